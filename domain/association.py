@@ -1,0 +1,36 @@
+"""The association's own words and dates, as soket.toml declares them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.record import Record
+
+
+class Association(Record):
+    """Names and lines printed in reports, letters and forms.
+
+    ``area`` completes "toàn …" in a sentence; ``authority`` stands above ``title`` in the signature
+    (TM. BAN THƯỜNG VỤ / CHỦ TỊCH); ``recipients`` are printed under Nơi nhận, one a line.
+    """
+
+    name: str
+    parent: str
+    place: str
+    area: str
+    abbreviation: str = "HKH"
+    authority: tuple[str, ...] = ("TM. BAN THƯỜNG VỤ",)
+    title: str = "CHỦ TỊCH"
+    signatory: str = ""
+    addressee: str = ""
+    recipients: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+
+
+class Dates(Record):
+    """A period's three dates: cut-off of the figures, deadline of sending, signing of the report."""
+
+    cut_off: date
+    deadline: date
+    signing: date
