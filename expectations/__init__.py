@@ -1,0 +1,1 @@
+"""What is right, declared: the catalogue and the suites made from it."""

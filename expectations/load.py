@@ -1,0 +1,165 @@
+"""TOML → the records of domain/catalogue.py; a bad entry is refused by name, file and line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from domain.catalogue import Axis, Catalogue, Form, Indicator, Kind, ReportPlan, Rule
+from domain.record import DeclarationError, Record, declare
+
+SHIPPED = Path(__file__).parent
+
+
+class _Indicators(Record):
+    kinds: tuple[Kind, ...]
+    axes: tuple[Axis, ...] = ()
+    indicators: tuple[Indicator, ...]
+
+
+class _Rules(Record):
+    rules: tuple[Rule, ...]
+
+
+R = TypeVar("R", bound=Record)
+
+
+def load_catalogue(folder: Path = SHIPPED) -> Catalogue:
+    """The catalogue that ``folder`` declares, with groups of kinds spelled out and every name checked.
+
+    Its version is the first 16 hex digits of the sha256 over the declaring files.
+    """
+    declared = _read(_Indicators, folder / "indicators.toml")
+    groups = _groups(declared.kinds)
+    forms = [_read(Form, path) for path in _files(folder / "forms")]
+    catalogue = Catalogue(
+        version=_version(folder),
+        kinds=declared.kinds,
+        axes=declared.axes,
+        indicators=tuple(_spelled_out(i, groups, "reported_by") for i in declared.indicators),
+        forms=tuple(_form(form, groups) for form in forms),
+        rules=tuple(rule for path in _files(folder / "rules") for rule in _read(_Rules, path).rules),
+        report=_read(ReportPlan, folder / "report.toml"),
+    )
+    for problem in _problems(catalogue):
+        raise DeclarationError(f"{folder}: {problem}")
+    return catalogue
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise DeclarationError(f"{folder}: no such folder; a catalogue has forms/ and rules/")
+    return sorted(folder.glob("*.toml"))
+
+
+def _read(record: type[R], path: Path) -> R:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DeclarationError(f"{path}: cannot be read ({error.strerror})") from None
+    return declare(record, text, str(path))
+
+
+def _version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.toml")):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _groups(kinds: tuple[Kind, ...]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {kind.code: (kind.code,) for kind in kinds}
+    for kind in kinds:
+        if kind.group:
+            groups[kind.group] = (*groups.get(kind.group, ()), kind.code)
+    return groups
+
+
+def _spelled_out(record: R, groups: dict[str, tuple[str, ...]], key: str) -> R:
+    named: tuple[str, ...] = getattr(record, key)
+    kinds = tuple(kind for name in named for kind in groups.get(name, (name,)))
+    return record.model_copy(update={key: kinds})
+
+
+def _form(form: Form, groups: dict[str, tuple[str, ...]]) -> Form:
+    rows = tuple(_spelled_out(row, groups, "asked_of") for row in form.rows)
+    return _spelled_out(form.model_copy(update={"rows": rows}), groups, "sent_by")
+
+
+def _problems(catalogue: Catalogue) -> Iterable[str]:
+    """Names that point nowhere, and codes given twice, each as one line."""
+    yield from _repeated("indicator", [i.code for i in catalogue.indicators])
+    yield from _repeated("form", [form.code for form in catalogue.forms])
+    yield from _repeated("rule", [rule.id for rule in catalogue.rules])
+    for indicator in catalogue.indicators:
+        yield from _bad_indicator(indicator, catalogue)
+    for form in catalogue.forms:
+        yield from _bad_form(form, catalogue)
+    for rule in catalogue.rules:
+        yield from _bad_rule(rule, catalogue)
+    yield from _bad_report(catalogue)
+
+
+def _repeated(what: str, codes: list[str]) -> Iterable[str]:
+    return (f"{what} {code!r} is declared twice" for code in sorted(set(codes)) if codes.count(code) > 1)
+
+
+def _unknown(where: str, what: str, names: Iterable[str], known: Iterable[str]) -> Iterable[str]:
+    allowed = sorted(known)
+    for name in names:
+        if name not in allowed:
+            yield f"{where}: unknown {what} {name!r}; known are {', '.join(allowed)}"
+
+
+def _bad_indicator(indicator: Indicator, catalogue: Catalogue) -> Iterable[str]:
+    where = f"indicator {indicator.code!r}"
+    named = [*indicator.sum_of, *([indicator.denominator] if indicator.denominator else [])]
+    yield from _unknown(where, "kind of unit", indicator.reported_by, catalogue.kind_by_code)
+    yield from _unknown(where, "axis", indicator.axes, (axis.code for axis in catalogue.axes))
+    yield from _unknown(where, "indicator", named, catalogue.indicator_by_code)
+
+
+def _bad_form(form: Form, catalogue: Catalogue) -> Iterable[str]:
+    where = f"form {form.code!r}"
+    kinds = [*form.sent_by, *(kind for row in form.rows for kind in row.asked_of)]
+    wholes = [row.part_of for row in form.rows if row.part_of]
+    columns = [c for row in form.rows for c in row.measures if form.shape == "matrix"]
+    yield from _repeated(f"{where}: row", [row.code for row in form.rows])
+    yield from _repeated(f"{where}: column", [column.code for column in form.columns])
+    yield from _unknown(where, "kind of unit", kinds, catalogue.kind_by_code)
+    yield from _unknown(where, "row in part_of", wholes, (row.code for row in form.rows))
+    yield from _unknown(where, "column", columns, (column.code for column in form.columns))
+    for field in form.fields:
+        yield from _bad_field(where, field.indicator, field.breakdown, catalogue)
+
+
+def _bad_field(where: str, indicator: str | None, breakdown: str, catalogue: Catalogue) -> Iterable[str]:
+    if indicator is None:
+        return
+    yield from _unknown(where, "indicator", [indicator], catalogue.indicator_by_code)
+    if breakdown:
+        known = catalogue.indicator_by_code[indicator].axes
+        members = {f"{a.code}={m}" for a in catalogue.axes if a.code in known for m in a.members}
+        yield from _unknown(f"{where}: indicator {indicator!r}", "breakdown", [breakdown], members)
+
+
+def _bad_rule(rule: Rule, catalogue: Catalogue) -> Iterable[str]:
+    where = f"rule {rule.id!r}"
+    if rule.on != "file" and rule.expect is None:
+        yield f"{where}: 'expect' is missing; name a Great Expectations type"
+    if (rule.on == "comparison") != (rule.compare is not None):
+        yield f"{where}: 'compare' belongs to rules on comparisons, and each of them has one"
+    if rule.compare:
+        forms = [rule.compare.list] if rule.compare.list else []
+        fields = [rule.compare.field] if rule.compare.field else []
+        yield from _unknown(where, "form", forms, catalogue.form_by_code)
+        yield from _unknown(where, "field", fields, catalogue.field_by_key)
+
+
+def _bad_report(catalogue: Catalogue) -> Iterable[str]:
+    plan = catalogue.report
+    tables = [code for section in plan.results for code in section.table]
+    yield from _unknown("report.toml", "indicator", [*tables, *plan.annex], catalogue.indicator_by_code)
+    yield from _unknown("report.toml", "field", plan.narratives.values(), catalogue.field_by_key)

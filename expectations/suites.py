@@ -1,0 +1,104 @@
+"""Rules → a Great Expectations suite → the rows that break them. The only importer of GX.
+
+Importing GX costs seconds, so this module is imported only when there is something new to judge.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from domain.catalogue import Rule
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+import great_expectations as gx
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.registry import get_expectation_impl
+from great_expectations.expectations.row_conditions import Column
+
+for _name in [name for name in logging.root.manager.loggerDict if name.startswith("great_expectations")]:
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule on a frame; ``columns`` gives the frame's names for the rule's ``left`` and ``right``."""
+
+    rule: Rule
+    key: str
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The rows (numbers in the frame) that break a check."""
+
+    check: Check
+    rows: tuple[int, ...]
+
+
+class SuiteError(RuntimeError):
+    """An expectation could not be evaluated: its rule in the catalogue is wrong."""
+
+
+def validate(frame: pl.DataFrame, checks: Sequence[Check]) -> list[Broken]:
+    """Runs one suite over a frame, once. SuiteError names a rule that GX cannot evaluate."""
+    if frame.is_empty() or not checks:
+        return []
+    suite = gx.ExpectationSuite(name="soket", expectations=[_expectation(i, c) for i, c in enumerate(checks)])
+    result = _batch(frame).validate(
+        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["row"]}
+    )
+    broken = [_read(one, checks) for one in result.results]
+    return [one for one in broken if one.rows]
+
+
+def _batch(frame: pl.DataFrame) -> Any:
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("soket").add_dataframe_asset("batch")
+    # nullable types: a null must not turn whole numbers into floats
+    pandas = (
+        frame.with_row_index("row")
+        .to_pandas(use_pyarrow_extension_array=True)
+        .convert_dtypes(dtype_backend="numpy_nullable")
+    )
+    return asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": pandas})
+
+
+def _expectation(number: int, check: Check) -> Any:
+    arguments = {name: _named(value, check.columns) for name, value in check.rule.arguments.items()}
+    if check.rule.on == "comparison":
+        arguments["ignore_row_if"] = "either_value_is_missing"
+    if check.rule.where:
+        condition: Any = None
+        for column, value in check.rule.where.items():
+            one = Column(column) == value
+            condition = one if condition is None else condition & one
+        arguments["row_condition"] = condition
+    try:
+        kind = get_expectation_impl(str(check.rule.expect))
+        return kind(**arguments, meta={"rule": check.rule.id, "check": number})
+    except Exception as error:
+        raise SuiteError(
+            f"rule {check.rule.id!r}: {check.rule.expect} cannot be made: {str(error).splitlines()[0]}"
+        ) from None
+
+
+def _named(value: Any, columns: dict[str, str]) -> Any:
+    return columns.get(value, value) if isinstance(value, str) else value
+
+
+def _read(result: Any, checks: Sequence[Check]) -> Broken:
+    check = checks[result.expectation_config.meta["check"]]
+    failure = result.exception_info or {}
+    raised = failure if "raised_exception" in failure else next(iter(failure.values()), {})
+    if raised.get("raised_exception"):
+        raise SuiteError(f"rule {check.rule.id!r}: {check.rule.expect} failed: {raised.get('exception_message')}")
+    rows = [int(entry["row"]) for entry in result.result.get("unexpected_index_list") or []]
+    return Broken(check, tuple(sorted(set(rows))))
