@@ -1,0 +1,177 @@
+"""Closes: what a period still lacks, the figures that are frozen, and the report's issued bytes' hash."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Select, insert, select, update
+
+from domain.figure import FIGURES
+from domain.submission import FileState, SectionState
+from warehouse.store import frame, insert_rows, now, record_audit
+from warehouse.tables import (
+    close,
+    close_exception,
+    close_section,
+    figure,
+    file,
+    period,
+    registry_row,
+    section,
+    sighting,
+    unit,
+)
+
+
+@dataclass(frozen=True)
+class Close:
+    """A closed version of a period."""
+
+    id: int
+    period: str
+    version: int
+    closed_at: str
+    registry: str
+    cut_off: date
+    signing: date
+    expected: int
+    received: int
+    report_sha256: str | None
+
+
+def find_close(connection: Connection, code: str, version: int | None = None) -> Close | None:
+    """The close of that version, or the newest; None where there is none."""
+    query = (
+        select(
+            close.c.id,
+            close.c.period,
+            close.c.version,
+            close.c.closed_at,
+            close.c.registry,
+            close.c.cut_off,
+            close.c.signing,
+            close.c.expected,
+            close.c.received,
+            close.c.report_sha256,
+        )
+        .where(close.c.period == code)
+        .order_by(close.c.version.desc())
+        .limit(1)
+    )
+    if version is not None:
+        query = query.where(close.c.version == version)
+    row = connection.execute(query).mappings().first()
+    return Close(**row) if row else None
+
+
+def freeze(
+    connection: Connection,
+    values: Mapping[str, Any],
+    figures: pl.DataFrame,
+    section_ids: Collection[int],
+    exceptions: Mapping[int, str],
+) -> int:
+    """One close: its figures (FIGURES and compared_close), the sections they were made from and
+    the units let pass. Returns its id. ``values`` are the columns of the close but its time."""
+    at = now()
+    close_id = int(connection.scalar(insert(close).values(closed_at=at, **values).returning(close.c.id)) or 0)
+    names = [*FIGURES, "compared_close"]
+    stored = figures.with_columns(pl.col("of_year").fill_null(0)).select(pl.lit(close_id).alias("close_id"), *names)
+    insert_rows(connection, figure, ["close_id", *names], stored.iter_rows())
+    insert_rows(connection, close_section, ["close_id", "section_id"], [(close_id, one) for one in section_ids])
+    insert_rows(
+        connection,
+        close_exception,
+        ["close_id", "unit_id", "reason"],
+        [(close_id, unit_id, reason) for unit_id, reason in exceptions.items()],
+    )
+    state = {"state": "closed", "version": values["version"]}
+    connection.execute(update(period).where(period.c.code == values["period"]).values(**state))
+    detail = {"version": values["version"], "reason": values["reason"], "accepted_missing": sorted(exceptions)}
+    record_audit(connection, str(values["closed_by"]), "close", str(values["period"]), detail)
+    return close_id
+
+
+def set_report(connection: Connection, close_id: int, sha256: str) -> None:
+    """The hash of the report's issued bytes, set once."""
+    unset = (close.c.id == close_id) & close.c.report_sha256.is_(None)
+    connection.execute(update(close).where(unset).values(report_sha256=sha256))
+
+
+def frozen_figures(connection: Connection, close_id: int) -> pl.DataFrame:
+    """FIGURES of a close."""
+    columns = [figure.c[name] for name in FIGURES]
+    stored = frame(connection, select(*columns).where(figure.c.close_id == close_id).order_by(figure.c.id), FIGURES)
+    return stored.with_columns(pl.col("of_year").replace({0: None}))
+
+
+def counted_sections(code: str) -> Select[Any]:
+    """The sections of a period that count now."""
+    return select(section.c.id).where(section.c.period == code, section.c.state == SectionState.ACCEPTED)
+
+
+def sections_of(close_id: int) -> Select[Any]:
+    return select(close_section.c.section_id).where(close_section.c.close_id == close_id)
+
+
+def exceptions_of(connection: Connection, close_id: int) -> list[tuple[str, str]]:
+    """Name of each unit that was let pass, with the reason."""
+    query = (
+        select(unit.c.name, close_exception.c.reason)
+        .join(unit, unit.c.id == close_exception.c.unit_id)
+        .where(close_exception.c.close_id == close_id)
+        .order_by(unit.c.id)
+    )
+    return [(name, reason) for name, reason in connection.execute(query)]
+
+
+def registry_rows(connection: Connection, sha256: str) -> pl.DataFrame:
+    """A version of units.csv: row, unit_id, code, name, kind, valid_from, valid_to."""
+    query = select(
+        registry_row.c.row,
+        registry_row.c.unit_id,
+        registry_row.c.code,
+        registry_row.c.name,
+        registry_row.c.kind,
+        registry_row.c.valid_from,
+        registry_row.c.valid_to,
+    ).where(registry_row.c.sha256 == sha256)
+    return frame(connection, query.order_by(registry_row.c.row), {"valid_from": pl.Date, "valid_to": pl.Date})
+
+
+def forms_received(connection: Connection, code: str) -> dict[int, set[str]]:
+    """Unit → the forms of which it has a section that counts."""
+    query = select(section.c.unit_id, section.c.form)
+    counted = query.where(section.c.period == code, section.c.state == SectionState.ACCEPTED)
+    received: dict[int, set[str]] = {}
+    for unit_id, form in connection.execute(counted):
+        received.setdefault(unit_id, set()).add(form)
+    return received
+
+
+def refused_files(connection: Connection, code: str) -> list[tuple[int, str, str | None]]:
+    """Refused files that nothing has cleared: unit, path, reason. A file whose own period could
+    not be read belongs to every period."""
+    query = (
+        select(file.c.unit_id, file.c.path, file.c.reason)
+        .where(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
+        .where((file.c.period == code) | file.c.period.is_(None))
+        .order_by(file.c.seq)
+    )
+    return [(unit_id, path, reason) for unit_id, path, reason in connection.execute(query)]
+
+
+def files_after_close(connection: Connection, code: str, since: str) -> int:
+    """How many files of a period were decided after a close."""
+    query = select(file.c.id).where(file.c.period == code, file.c.after_close, file.c.decided_at > since)
+    return len(connection.execute(query).all())
+
+
+def ignored_paths(connection: Connection) -> Sequence[tuple[str, str]]:
+    """Path and note of what was seen and is not to be read."""
+    query = select(sighting.c.path, sighting.c.note).where(sighting.c.sha256.is_(None)).order_by(sighting.c.path)
+    return [(path, note) for path, note in connection.execute(query)]

@@ -1,0 +1,155 @@
+"""The warehouse: an engine, its schema, and the one way to write to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from warehouse import tables
+
+__all__ = ["Connection", "Warehouse", "WarehouseError", "frame", "insert_rows", "next_number", "now", "record_audit"]
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"
+BUSY_TIMEOUT_MS = 60_000
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse cannot be used; one line: which, saw, what to do."""
+
+
+class Warehouse:
+    """One database. Reads may run at any time; a writer has the database to itself."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Warehouse:
+        """Connects, and brings the schema to this version's. WarehouseError where it cannot."""
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _sqlite_settings)
+            event.listen(engine, "begin", _begin)
+        warehouse = cls(engine)
+        try:
+            warehouse._bring_up_to_date()
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", error)).splitlines()[0]
+            raise WarehouseError(
+                f"warehouse {engine.url}: cannot be opened ({reason}); correct 'warehouse' in soket.toml"
+            ) from None
+        return warehouse
+
+    def _bring_up_to_date(self) -> None:
+        if self.schema_version() == HEAD:
+            return
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def schema_version(self) -> str | None:
+        """The migration that the database stands at; None for an empty one."""
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return version
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that holds the write lock from its first statement (BEGIN IMMEDIATE)."""
+        with self.engine.connect().execution_options(writes=True) as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except OperationalError as error:
+                raise WarehouseError(f"warehouse {self.engine.url}: {error.orig}; run the command again") from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite_settings(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself: _begin says how
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def now() -> str:
+    """The time of an event, as the tables keep it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def frame(connection: Connection, query: Select[Any], schema: Mapping[str, Any] | None = None) -> pl.DataFrame:
+    """A query's rows as a frame. ``schema`` gives the types (needed where there may be no row)."""
+    result = connection.execute(query)
+    rows = [tuple(row) for row in result]
+    names = list(result.keys())
+    types = {name: schema[name] for name in names if name in schema} if schema else None
+    return pl.DataFrame(rows, schema=names, schema_overrides=types, orient="row", infer_schema_length=None)
+
+
+def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Rows (in the order of ``names``) into a table through the driver's own executemany; how many."""
+    listed = list(rows)
+    if not listed:
+        return 0
+    compiled = insert(table).values(dict.fromkeys(names)).compile(dialect=connection.dialect)
+    if compiled.positional:
+        order = [names.index(name) for name in compiled.positiontup or ()]
+        parameters: Any = [tuple(row[at] for at in order) for row in listed]
+    else:
+        parameters = [dict(zip(names, row, strict=True)) for row in listed]
+    connection.exec_driver_sql(str(compiled), parameters)
+    return len(listed)
+
+
+def record_audit(connection: Connection, who: str, act: str, subject: str, detail: Mapping[str, Any]) -> None:
+    """Appends who did what; each row carries the hash of the row before it."""
+    previous = connection.scalar(select(tables.audit.c.hash).order_by(tables.audit.c.id.desc()).limit(1)) or ""
+    at, told = now(), json.dumps(detail, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256("\0".join((previous, at, who, act, subject, told)).encode()).hexdigest()
+    row = {"at": at, "who": who, "act": act, "subject": subject, "detail": told}
+    connection.execute(insert(tables.audit).values(**row, previous=previous, hash=digest))
+
+
+def next_number(connection: Connection, column: Any) -> int:
+    """One more than the largest value of a column."""
+    return int(connection.scalar(select(func.max(column))) or 0) + 1
