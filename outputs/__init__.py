@@ -1,0 +1,1 @@
+"""What is said: report, replies, forms. Data in, bytes out; no disk."""

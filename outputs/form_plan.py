@@ -1,0 +1,291 @@
+"""A form laid out as rows of cells, before it becomes a workbook (or, in samples, any other file).
+
+Formulas name fields, not addresses, so rows and sheets may still be moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from domain.catalogue import Catalogue, Column, Form, Row
+
+Style = Literal[
+    "title", "small", "heading", "letters", "text", "label", "whole", "input", "words", "locked", "formula", "shut"
+]
+Answer = int | str | None
+ListRow = Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """``sum``: constant + Σ plus − Σ minus; ``sum_if_any``: the same, empty where no part is
+    filled; ``percent``: plus over minus."""
+
+    kind: Literal["sum", "sum_if_any", "percent"]
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+    constant: int = 0
+
+
+@dataclass(frozen=True)
+class PlannedCell:
+    """``key`` is the field's key, with ``#item`` in a list; ``span`` the columns that it covers."""
+
+    value: Answer = None
+    style: Style = "text"
+    key: str | None = None
+    formula: Formula | None = None
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """One sheet. ``rows`` are lists of cells from column 1; None is an empty place."""
+
+    form: str
+    name: str
+    rows: list[list[PlannedCell | None]]
+    widths: list[int]
+    heading_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What stands in a form: the unit, the period, answers by field key, list rows by form, and the
+    figures shown beside the inputs: by field key the same half last year, the year's first half,
+    and what a locked opening carries over."""
+
+    unit_name: str
+    unit_code: str
+    kind: str
+    period: str
+    cut_off: str
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[ListRow]] = field(default_factory=dict)
+    same_half: Mapping[str, int] = field(default_factory=dict)
+    first_half: Mapping[str, int] = field(default_factory=dict)
+    carried: Mapping[str, int] = field(default_factory=dict)
+
+
+def plan_forms(catalogue: Catalogue, filling: Filling) -> list[SheetPlan]:
+    """The sheets of every form that the unit's kind is given, the control total wired to their inputs."""
+    plans = [_plan(catalogue, form, filling) for form in catalogue.forms_for(filling.kind)]
+    return [_with_control(plan, tuple(_input_keys(catalogue, plans))) for plan in plans]
+
+
+def _plan(catalogue: Catalogue, form: Form, filling: Filling) -> SheetPlan:
+    match form.shape:
+        case "matrix":
+            return _matrix(catalogue, form, filling)
+        case "list":
+            return _list(form, filling)
+        case _:
+            return _lines(form, filling)
+
+
+def _head(form: Form, filling: Filling, width: int) -> list[list[PlannedCell | None]]:
+    number = f"Biểu số: {form.number}" if form.number else ""
+    return [
+        [
+            PlannedCell(number, "small", span=2),
+            None,
+            PlannedCell(f"Đơn vị báo cáo: {filling.unit_name}", "small", span=width - 2),
+        ],
+        [PlannedCell(form.name.upper(), "title", span=width)],
+        [PlannedCell(f"Kỳ báo cáo: {filling.period} · Số liệu tính đến ngày: {filling.cut_off}", "small", span=width)],
+        [PlannedCell(form.instruction, "small", span=width)] if form.instruction else [],
+    ]
+
+
+# --- matrices ---------------------------------------------------------------------------------
+
+
+def _matrix(catalogue: Catalogue, form: Form, filling: Filling) -> SheetPlan:
+    rows = _head(form, filling, len(form.columns))
+    headings = _headings(form, filling.period[-4:])
+    rows += headings
+    rows.append([PlannedCell(letter, "letters") for letter in _letters(form)])
+    ordinal = 0
+    for row in form.rows_for(filling.kind):
+        ordinal += row.part_of is None
+        number = str(form.rows.index(row) + 1).zfill(2)
+        first = str(ordinal) if row.part_of is None else "-"
+        rows.append([_matrix_cell(catalogue, form, row, column, filling, first, number) for column in form.columns])
+    return SheetPlan(form.code, form.sheet, rows, [column.width for column in form.columns], len(headings))
+
+
+def _headings(form: Form, year: str) -> list[list[PlannedCell | None]]:
+    """One row, or two where headings have levels; a group's heading spans its columns."""
+    levels = [column.heading.split(" / ") for column in form.columns]
+    if all(len(level) == 1 for level in levels):
+        return [[PlannedCell(level[0], "heading") for level in levels]]
+    top: list[PlannedCell | None] = []
+    low: list[PlannedCell | None] = []
+    for number, level in enumerate(levels):
+        grouped = len(level) == 2
+        first = number == 0 or levels[number - 1][0] != level[0] or not grouped
+        span = sum(1 for other in levels[number:] if grouped and other[0] == level[0]) if first else 1
+        title = f"{level[0]} {year}" if level[0].endswith(" năm") else level[0]
+        top.append(PlannedCell(title, "heading", span=max(span, 1)) if first else None)
+        low.append(PlannedCell(level[1] if grouped else "", "heading"))
+    return [top, low]
+
+
+def _letters(form: Form) -> Iterator[str]:
+    """The label row of ministry forms: A B C for what is printed, 1 2 3 for what is counted."""
+    words = iter("ABCDEFGH")
+    number = 0
+    for column in form.columns:
+        if column.role in ("ordinal", "label", "code", "unit"):
+            yield next(words)
+        else:
+            number += 1
+            yield str(number)
+
+
+def _matrix_cell(
+    catalogue: Catalogue, form: Form, row: Row, column: Column, filling: Filling, first: str, number: str
+) -> PlannedCell:
+    printed = {"ordinal": first, "label": row.label, "code": number, "unit": row.unit, "note": ""}
+    if column.role in printed:
+        style: Style = (
+            "label" if column.role == "label" and row.part_of else "whole" if column.role == "label" else "text"
+        )
+        return PlannedCell(printed[column.role], "words" if column.role == "note" else style)
+    key = f"{form.code}.{row.code}.{column.code}"
+    if column.role == "shown":
+        return _shown(catalogue, form, row, column, filling)
+    if row.ratio:
+        is_first = column.role == "value"
+        return (
+            PlannedCell(style="formula", formula=Formula("percent", (row.ratio[0],), (row.ratio[1],)))
+            if is_first
+            else PlannedCell(style="shut")
+        )
+    if (column.of or column.code) not in row.measures:
+        return PlannedCell(style="shut")
+    if row.computed:
+        return PlannedCell(style="formula", key=key, formula=_parts(form, row, column))
+    value = filling.answers.get(key, filling.carried.get(key))
+    locked = row.locked and key in filling.carried
+    return PlannedCell(value, "locked" if locked else "input", key=key)
+
+
+def _parts(form: Form, whole: Row, column: Column) -> Formula:
+    parts = [row for row in form.rows if row.part_of == whole.code and (column.of or column.code) in row.measures]
+    keys = {row.code: f"{form.code}.{row.code}.{column.code}" for row in parts}
+    plus = tuple(keys[row.code] for row in parts if not row.minus)
+    minus = tuple(keys[row.code] for row in parts if row.minus)
+    return Formula("sum" if column.role == "value" else "sum_if_any", plus, minus)
+
+
+def _shown(catalogue: Catalogue, form: Form, row: Row, column: Column, filling: Filling) -> PlannedCell:
+    of = f"{form.code}.{row.code}.{column.of}"
+    if column.shows == "percent" and {column.part, column.whole} <= set(row.measures):
+        part, whole = (f"{form.code}.{row.code}.{name}" for name in (column.part, column.whole))
+        return PlannedCell(style="formula", formula=Formula("percent", (part,), (whole,)))
+    measure = row.measures.get(column.of or "")
+    if column.shows == "same_half" and measure:
+        return PlannedCell(filling.same_half.get(of), "locked")
+    if (
+        column.shows == "year_to_date"
+        and measure
+        and catalogue.indicator_by_code[measure.partition("@")[0]].kind == "P"
+    ):
+        return PlannedCell(style="formula", formula=Formula("sum", (of,), constant=filling.first_half.get(of, 0)))
+    return PlannedCell(style="shut")
+
+
+# --- lists, covers and texts ------------------------------------------------------------------
+
+
+def _list(form: Form, filling: Filling) -> SheetPlan:
+    rows = _head(form, filling, len(form.columns))
+    rows.append([PlannedCell(column.heading, "heading") for column in form.columns])
+    answers = filling.lists.get(form.code, ())
+    for item in range(1, max(len(answers), form.blank_rows) + 1):
+        answer = answers[item - 1] if item <= len(answers) else {}
+        rows.append([_list_cell(form, column, item, answer) for column in form.columns])
+    return SheetPlan(form.code, form.sheet, rows, [column.width for column in form.columns], 1)
+
+
+def _list_cell(form: Form, column: Column, item: int, answer: ListRow) -> PlannedCell:
+    if column.role == "ordinal":
+        return PlannedCell(item, "text")
+    style: Style = "input" if column.role == "value" else "words"
+    return PlannedCell(answer.get(column.code), style, key=f"{form.code}.*.{column.code}#{item}")
+
+
+def _lines(form: Form, filling: Filling) -> SheetPlan:
+    rows: list[list[PlannedCell | None]] = [[PlannedCell(form.name.upper(), "title", span=3)]]
+    rows.append([PlannedCell(form.instruction, "small", span=3)] if form.instruction else [])
+    for row in form.rows_for(filling.kind):
+        rows.append([PlannedCell(row.label, "label"), _line_value(form, row, filling), PlannedCell(row.unit, "text")])
+    return SheetPlan(form.code, form.sheet, rows, [44, 70 if form.shape == "text" else 40, 14])
+
+
+def _line_value(form: Form, row: Row, filling: Filling) -> PlannedCell:
+    printed = {
+        "unit_name": filling.unit_name,
+        "unit_code": filling.unit_code,
+        "period": filling.period,
+        "as_of": filling.cut_off,
+    }
+    if row.role in printed:
+        return PlannedCell(printed[row.role], "locked")
+    if row.role == "control_total":
+        return PlannedCell(style="formula", key=f"{form.code}.{row.code}.value", formula=Formula("sum", ()))
+    key = f"{form.code}.{row.code}.value"
+    return PlannedCell(filling.answers.get(key), "words" if row.text or row.personal else "input", key=key)
+
+
+# --- the control total ------------------------------------------------------------------------
+
+
+def _input_keys(catalogue: Catalogue, plans: Sequence[SheetPlan]) -> Iterator[str]:
+    inputs = {one.key for one in catalogue.field_by_key.values() if one.input}
+    for plan in plans:
+        for cell in (cell for row in plan.rows for cell in row if cell and cell.key):
+            if str(cell.key).partition("#")[0] in inputs:
+                yield str(cell.key)
+
+
+def _with_control(plan: SheetPlan, inputs: tuple[str, ...]) -> SheetPlan:
+    def wired(cell: PlannedCell | None) -> PlannedCell | None:
+        control = cell is not None and cell.formula == Formula("sum", ())
+        return replace(cell, formula=Formula("sum", inputs)) if cell and control else cell
+
+    return replace(plan, rows=[[wired(cell) for cell in row] for row in plan.rows])
+
+
+def results(plans: Sequence[SheetPlan], numbers: Mapping[str, int]) -> dict[str, int | str]:
+    """What each formula comes to over ``numbers`` (by field key), by the key or place of its cell.
+
+    Formulas without a key are found under ``sheet:row:column``, counted from 0.
+    """
+    known: dict[str, int] = dict(numbers)
+    cells = [
+        (cell.key or f"{plan.name}:{r}:{c}", cell.formula)
+        for plan in plans
+        for r, row in enumerate(plan.rows)
+        for c, cell in enumerate(row)
+        if cell and cell.formula
+    ]
+    made: dict[str, int | str] = {}
+    for name, formula in sorted(cells, key=lambda one: one[1].kind == "percent"):
+        made[name] = _result(formula, known)
+        if isinstance(made[name], int) and name not in numbers:
+            known[name] = int(made[name])
+    return made
+
+
+def _result(formula: Formula, known: Mapping[str, int]) -> int | str:
+    if formula.kind == "percent":
+        part, whole = known.get(formula.plus[0]), known.get(formula.minus[0])
+        return f"{100 * part / whole:.10g}" if part is not None and whole else ""
+    if formula.kind == "sum_if_any" and not any(key in known for key in (*formula.plus, *formula.minus)):
+        return ""
+    plus = sum(known.get(key, 0) for key in formula.plus)
+    return formula.constant + plus - sum(known.get(key, 0) for key in formula.minus)

@@ -1,0 +1,196 @@
+"""A Word document in the form of an official one (Decree 30/2020/NĐ-CP, Annex I), as stable bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import cast
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section
+from docx.shared import Mm
+
+from outputs.stylesheet import styles_xml
+from outputs.word_table import NAMESPACE, Block, Cell, Line, Rule, Table, balanced, text_width
+
+_PAGE, _TOP, _BOTTOM, _LEFT, _RIGHT = (210, 297), 20, 20, 30, 15
+TEXT_WIDTH = _PAGE[0] - _LEFT - _RIGHT  # mm, upright; LANDSCAPE_WIDTH with the page turned
+LANDSCAPE_WIDTH = _PAGE[1] - _LEFT - _RIGHT
+
+_HEAD_WIDTHS = (71.0, TEXT_WIDTH - 71.0)  # the right one holds the Quốc hiệu at size 12 in one line
+_COUNTRY, _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+_SHORT_RULE = 0.4  # of the text above it: the decree asks for a third to a half
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Properties:
+    """What the file says about itself; nothing in it depends on when or where it was written."""
+
+    title: str
+    author: str
+    identifier: str
+    version: str
+    day: date
+
+
+class OfficialDocument:
+    """Add blocks from top to bottom, then take the bytes."""
+
+    def __init__(self, properties: Properties) -> None:
+        self._document = _empty_document()
+        _set_properties(self._document, properties)
+        _set_page(self._document.sections[0])
+        _number_pages(self._document.sections[0])
+
+    def add(self, *blocks: Block) -> None:
+        body = self._document.element.body
+        for element in _elements("".join(block.xml() for block in blocks)):
+            body.insert_element_before(element, "w:sectPr")
+
+    def start_annex(self) -> None:
+        """A new landscape section whose pages are numbered from 1 (an annex has its own numbers)."""
+        section = self._document.add_section()
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(_PAGE[1]), Mm(_PAGE[0])
+        numbers = OxmlElement("w:pgNumType", attrs={qn("w:start"): "1"})
+        self._document.element.body[-1].find(qn("w:pgMar")).addnext(numbers)
+
+    def to_bytes(self) -> bytes:
+        """Equal blocks and properties give equal bytes."""
+        written = io.BytesIO()
+        self._document.save(written)
+        return stable_zip(written.getvalue())
+
+
+def head(parent: str, issuer: str, number: str, place_and_date: str) -> Table:
+    """The head: parent and issuing body and number on the left, country, motto and date on the right."""
+    left, right = _HEAD_WIDTHS
+    above = _lines_in(parent.upper(), 12, left)
+    ours = _lines_in(issuer.upper(), 12, left, bold=True)
+    issuing: tuple[Line | Rule, ...] = (*above, *ours, _short_rule(ours, 12, left))
+    nation = (
+        Line(_COUNTRY, align="center", bold=True, size=12),
+        Line(_MOTTO, align="center", bold=True, size=13),
+        Rule(text_width(_MOTTO, 13), right),
+    )
+    numbered = Cell((Line(number, align="center", size=13),))
+    dated = Cell((Line(place_and_date, align="center", italic=True, size=13),))
+    return Table((left, right), ((Cell(issuing), Cell(nation)), (numbered, dated)), grid=False)
+
+
+def title(kind: str, subject: str) -> tuple[Block, ...]:
+    """The kind of document and its subject, with a rule below."""
+    lines = Line(balanced(subject, 14, TEXT_WIDTH * 0.9), "Subtitle")
+    gap = Line(style="Note")
+    return Line(kind.upper(), "Title"), lines, _short_rule((lines,), 14, TEXT_WIDTH), gap
+
+
+def signature(authority: Iterable[str], office: str, name: str, recipients: Iterable[str]) -> Table:
+    """Recipients on the left, who signs on the right, kept on one page with the line above."""
+    lines = (*authority, office)
+    signing = [Line(line.upper(), align="center", bold=True, size=14, keep=True) for line in lines]
+    space = [Line(size=14, keep=True)] * 4
+    left = (
+        Line("Nơi nhận:", bold=True, italic=True, size=12, keep=True),
+        *(Line(recipient, size=11, keep=True) for recipient in recipients),
+    )
+    right = (*signing, *space, Line(name, align="center", bold=True, size=14))
+    return Table(_HEAD_WIDTHS, ((Cell(left), Cell(right)),), grid=False)
+
+
+def day_words(day: date) -> str:
+    """``29 tháng 7 năm 2022``; the decree pads days below 10 and months 1 and 2 with a zero."""
+    month = f"{day.month:02d}" if day.month < 3 else f"{day.month}"
+    return f"{day.day:02d} tháng {month} năm {day.year}"
+
+
+def _lines_in(text: str, size: float, box: float, bold: bool = False) -> tuple[Line, ...]:
+    lines = balanced(text, size, box).split("\n")
+    return tuple(Line(line, align="center", bold=bold, size=size) for line in lines if line)
+
+
+def _short_rule(lines: Iterable[Line], size: float, box: float) -> Rule:
+    widest = max((text_width(one, size) for line in lines for one in line.text.split("\n")), default=0.0)
+    return Rule(min(widest, box) * _SHORT_RULE, box)
+
+
+def _elements(xml: str) -> list[BaseOxmlElement]:
+    wrapped = parse_xml(f'<w:body xmlns:w="{NAMESPACE}">{xml}</w:body>')
+    return [cast(BaseOxmlElement, element) for element in wrapped]
+
+
+def _empty_document() -> Document:
+    """python-docx's template without what is stale or foreign in it, and with our styles."""
+    document = docx.Document()
+    _drop_relationships(document)
+    styles = document.styles.element
+    for child in list(styles):
+        styles.remove(child)
+    for child in parse_xml(styles_xml()):
+        styles.append(child)
+    _set_language(document)
+    return document
+
+
+def _drop_relationships(document: Document) -> None:
+    stale = ("/stylesWithEffects", "/customXml", "/numbering", "/thumbnail")
+    for relationships in (document.part.rels, document.part.package.rels):
+        for key in [key for key, one in relationships.items() if one.reltype.endswith(stale)]:
+            relationships.pop(key)
+
+
+def _set_language(document: Document) -> None:
+    settings = document.settings.element
+    for name in ("w:rsids", "w:savePreviewPicture", "w:zoom", "w:proofState"):
+        for found in settings.findall(qn(name)):
+            settings.remove(found)
+    language = settings.find(qn("w:themeFontLang"))
+    language.attrib.clear()
+    language.set(qn("w:val"), "vi-VN")
+    settings.find(qn("w:decimalSymbol")).set(qn("w:val"), ",")
+    settings.find(qn("w:listSeparator")).set(qn("w:val"), ";")
+
+
+def _set_properties(document: Document, properties: Properties) -> None:
+    core, moment = document.core_properties, datetime.combine(properties.day, time())
+    core.title, core.author, core.last_modified_by = properties.title, properties.author, properties.author
+    core.identifier, core.version, core.language = properties.identifier, properties.version, "vi-VN"
+    core.created, core.modified, core.revision = moment, moment, 1
+    core.comments = core.keywords = core.subject = ""
+
+
+def _set_page(section: Section) -> None:
+    section.page_width, section.page_height = Mm(_PAGE[0]), Mm(_PAGE[1])
+    section.top_margin, section.bottom_margin = Mm(_TOP), Mm(_BOTTOM)
+    section.left_margin, section.right_margin = Mm(_LEFT), Mm(_RIGHT)
+    section.header_distance = section.footer_distance = Mm(10)
+
+
+def _number_pages(section: Section) -> None:
+    """The page number centred in the top margin, on every page but the first."""
+    section.different_first_page_header_footer = True
+    header = section.header
+    header.is_linked_to_previous = False
+    field = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
+    header.paragraphs[0]._p.extend(_elements(field))
+
+
+def stable_zip(package: bytes) -> bytes:
+    """The same package with its members sorted and dated 1980, so that equal parts give equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in sorted(source.namelist()):
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.create_system, member.compress_type = 0, zipfile.ZIP_DEFLATED
+            target.writestr(member, source.read(name), compresslevel=6)
+    return out.getvalue()

@@ -1,0 +1,235 @@
+"""The association's half-year report: figures and the units' own words in, the bytes of a .docx out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain.association import Association, Dates
+from domain.catalogue import Catalogue, ReportSection
+from domain.figure import HALF, YEAR, Figures
+from domain.half_year import HalfYear
+from domain.unit import Unit
+from domain.vietnamese import tidy
+from outputs.figure_table import annex_table, results_table
+from outputs.officedocument import (
+    LANDSCAPE_WIDTH,
+    TEXT_WIDTH,
+    OfficialDocument,
+    Properties,
+    day_words,
+    head,
+    signature,
+    title,
+)
+from outputs.word_table import Block, Line
+from outputs.wording import Wording
+
+_NAMED_UNITS = 3  # a narrative line names up to so many units; above, it says how many
+_ARCHIVE = "Lưu: VT"
+
+Narratives = Mapping[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one version of one period's report is made of.
+
+    ``units`` stand in the order of the annex; ``missing`` names the units accepted as missing;
+    ``narratives`` holds (unit name, text) pairs under the keys of ``catalogue.report.narratives``.
+    """
+
+    catalogue: Catalogue
+    association: Association
+    period: HalfYear
+    version: int
+    dates: Dates
+    figures: Figures
+    units: tuple[Unit, ...]
+    expected: int
+    received: int
+    missing: tuple[str, ...]
+    narratives: Narratives
+
+    @property
+    def yearly(self) -> bool:
+        """The second half's report is the year's review."""
+        return self.period.half == 2
+
+    @property
+    def span_words(self) -> str:
+        return f"năm {self.period.year}" if self.yearly else self.period.words
+
+    @property
+    def next_words(self) -> str:
+        return f"năm {self.period.year + 1}" if self.yearly else self.period.next.words
+
+    @property
+    def number(self) -> str:
+        return f"Số:      /BC-{self.association.abbreviation}"
+
+
+def write_report(report: Report) -> bytes:
+    """The report as a .docx; equal reports give equal bytes.
+
+    DeclarationError where a sentence of report.toml cannot be rendered.
+    """
+    wording = _wording(report)
+    kind, subject = _titles(report, wording)
+    document = OfficialDocument(_properties(report, subject))
+    document.add(*_front(report, wording, kind, subject))
+    document.add(*_results(report, wording), *_limits(report, wording))
+    document.add(*_tasks(report), *_requests(report), *_close(report))
+    document.start_annex()
+    document.add(*_annex(report))
+    return document.to_bytes()
+
+
+def _wording(report: Report) -> Wording:
+    words = {
+        "year": report.period.year,
+        "association": report.association.name,
+        "area": report.association.area,
+        "span_words": report.span_words,
+        "next_words": report.next_words,
+        "cut_off": day_words(report.dates.cut_off),
+        "received": report.received,
+        "expected": report.expected,
+        "missing": ", ".join(report.missing),
+    }
+    return Wording(report.catalogue, report.figures, report.units, words, YEAR if report.yearly else HALF)
+
+
+def _titles(report: Report, wording: Wording) -> tuple[str, str]:
+    plan = report.catalogue.report
+    name = "title_second_half" if report.yearly else "title_first_half"
+    kind, subject = plan.title_second_half if report.yearly else plan.title_first_half
+    return wording.paragraph([kind], name), wording.paragraph([subject], name)
+
+
+def _properties(report: Report, subject: str) -> Properties:
+    return Properties(
+        title=subject,
+        author=report.association.name,
+        identifier=str(report.period),
+        version=str(report.version),
+        day=report.dates.signing,
+    )
+
+
+def _front(report: Report, wording: Wording, kind: str, subject: str) -> list[Block]:
+    ours = report.association
+    dated = f"{ours.place}, ngày {day_words(report.dates.signing)}"
+    addressee = [Line(f"Kính gửi: {ours.addressee}", "Subtitle")] if ours.addressee else []
+    opening = wording.paragraph(report.catalogue.report.opening, "opening")
+    return [
+        head(ours.parent, ours.name, report.number, dated),
+        *title(kind, subject),
+        *addressee,
+        Line(opening, "BodyText"),
+    ]
+
+
+def _results(report: Report, wording: Wording) -> list[Block]:
+    blocks: list[Block] = [_part("I", f"Kết quả thực hiện {report.span_words}")]
+    for number, section in enumerate(report.catalogue.report.results, 1):
+        blocks += _section(report, wording, number, section)
+    return blocks
+
+
+def _section(report: Report, wording: Wording, number: int, section: ReportSection) -> list[Block]:
+    prose = wording.paragraph(section.sentences, f"results {number} ({section.title})")
+    blocks: list[Block] = [Line(f"{number}. {section.title}", "Heading2")]
+    if prose:
+        blocks.append(Line(prose, "BodyText"))
+    if section.table:
+        table = results_table(section.table, report.catalogue, report.figures, TEXT_WIDTH, report.yearly)
+        blocks += [Line(f"Bảng {number}. {section.title}", "Caption"), table, Line(style="Note")]
+    return blocks
+
+
+def _limits(report: Report, wording: Wording) -> list[Block]:
+    plan = report.catalogue.report
+    prose = wording.paragraph(plan.limits, "limits")
+    limits, causes = _grouped(report.narratives, "limits"), _grouped(report.narratives, "causes")
+    blocks: list[Block] = [Line(f"{len(plan.results) + 1}. Hạn chế, nguyên nhân", "Heading2")]
+    blocks += _paragraphs([prose] if prose else [])
+    blocks += [Line("a) Hạn chế", "Heading3"), *_paragraphs(limits)] if limits else []
+    letter = "b" if limits else "a"
+    blocks += [Line(f"{letter}) Nguyên nhân", "Heading3"), *_paragraphs(causes)] if causes else []
+    nothing = _paragraphs(["Các đơn vị không nêu hạn chế, vướng mắc."])
+    return blocks if len(blocks) > 1 else [*blocks, *nothing]
+
+
+def _tasks(report: Report) -> list[Block]:
+    lines = _own(report.association.tasks) + _grouped(report.narratives, "tasks")
+    nothing = "Các đơn vị không nêu phương hướng, nhiệm vụ riêng."
+    return [_part("II", f"Phương hướng, nhiệm vụ {report.next_words}"), *_paragraphs(lines or [nothing])]
+
+
+def _requests(report: Report) -> list[Block]:
+    lines = _own(report.association.requests) + _grouped(report.narratives, "requests")
+    return [_part("III", "Kiến nghị, đề xuất"), *_paragraphs(lines or ["Không có kiến nghị, đề xuất."])]
+
+
+def _close(report: Report) -> list[Block]:
+    ours = report.association
+    what = f"{report.span_words} và phương hướng, nhiệm vụ {report.next_words}"
+    return [
+        Line(f"Trên đây là báo cáo kết quả công tác {what} của {ours.name}./.", "BodyText", keep=True),
+        signature(ours.authority, ours.title, ours.signatory, _recipients(ours.recipients)),
+    ]
+
+
+def _annex(report: Report) -> list[Block]:
+    plan, ours, day = report.catalogue.report, report.association, report.dates.signing
+    number = report.number.removeprefix("Số:")
+    attached = f"(Kèm theo Báo cáo số{number} ngày {day_words(day)} của {ours.name})"
+    return [
+        Line("Phụ lục", "Title"),
+        Line(f"Số liệu theo đơn vị, {report.period.words}".upper(), "Subtitle"),
+        Line(attached, align="center", italic=True),
+        Line(style="Note"),
+        annex_table(plan.annex, report.catalogue, report.figures, report.units, LANDSCAPE_WIDTH),
+        Line("Ghi chú: “…” là chưa có số liệu; ô để trống là chỉ tiêu không thu thập ở đơn vị đó.", "Note"),
+    ]
+
+
+def _part(number: str, words: str) -> Line:
+    return Line(f"{number}. {words.upper()}", "Heading1")
+
+
+def _paragraphs(texts: Iterable[str]) -> list[Block]:
+    return [Line(text, "BodyText") for text in texts]
+
+
+def _own(texts: Iterable[str]) -> list[str]:
+    return [f"- {_sentence(tidy(text))}" for text in texts]
+
+
+def _sentence(text: str) -> str:
+    """``text`` ended like a sentence."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text.rstrip(';,:')}."
+
+
+def _grouped(narratives: Narratives, key: str) -> list[str]:
+    """One line per text, in the order they were first given; equal texts of several units are one."""
+    units: dict[str, list[str]] = {}
+    for unit, text in narratives.get(key, ()):
+        if said := tidy(text):
+            units.setdefault(said, []).append(unit)
+    return [_said_by(text, list(dict.fromkeys(names))) for text, names in units.items()]
+
+
+def _said_by(text: str, names: list[str]) -> str:
+    if len(names) > _NAMED_UNITS:
+        return f"- {len(names)} đơn vị nêu: {_sentence(text)}"
+    return f"- {text.rstrip('.;,: ')} ({', '.join(names)})."
+
+
+def _recipients(names: Iterable[str]) -> list[str]:
+    """The lines below Nơi nhận; the last one is always the archive."""
+    lines = [name.strip().lstrip("-–").strip().rstrip(";.") for name in names]
+    if not any(line.startswith("Lưu") for line in lines):
+        lines.append(_ARCHIVE)
+    return [f"- {line};" for line in lines[:-1]] + [f"- {lines[-1]}."]

@@ -1,0 +1,191 @@
+"""Homes for tests, made of real files: real workbooks in real folders, a real warehouse."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from domain.half_year import HalfYear
+from domain.unit import Unit
+from flows.close import Closed
+from flows.close import close as close_flow
+from flows.collect import Collected
+from flows.collect import collect as collect_flow
+from outputs.blank_form import write_workbook
+from outputs.form_plan import Answer, Filling, ListRow, SheetPlan, plan_forms
+from tasks.home import Home
+
+UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
+1,00001,Hội Khuyến học xã Một,hoi_xa,,,,
+2,00002,Hội Khuyến học xã Hai,hoi_xa,,,,
+3,B-03,Ban Khuyến học Trường Ba,ban,,,,
+4,B-04,Ban Khuyến học Trường Bốn,ban,,,,
+"""
+SETTINGS = """[association]
+name = "Hội Khuyến học huyện Thử"
+parent = "Hội Khuyến học tỉnh Thử"
+place = "Thử"
+area = "huyện"
+"""
+PERIODS = ("2021H1", "2021H2", "2022H1")
+
+
+def period_table(code: str) -> str:
+    year, month = code[:4], "06" if code.endswith("1") else "12"
+    return (
+        f"\n[periods.{code}]\ncut_off = {year}-{month}-14\ndeadline = {year}-{month}-24\nsigning = {year}-{month}-28\n"
+    )
+
+
+class SmallHome:
+    """A home in a folder. ``send`` puts a filled form into a unit's folder; ``collect`` and
+    ``close`` run the flows plainly."""
+
+    def __init__(self, path: Path, units: str = UNITS, periods: Sequence[str] = PERIODS) -> None:
+        self.path = path
+        path.mkdir(parents=True)
+        (path / "units.csv").write_text(units, encoding="utf-8")
+        (path / "soket.toml").write_text(SETTINGS + "".join(map(period_table, periods)), encoding="utf-8")
+        self._minutes = 0
+        self._opened: list[Home] = []
+
+    def open(self) -> Home:
+        """The home as it now stands; closed with the fixture."""
+        home = Home.open(self.path)
+        self._opened.append(home)
+        return home
+
+    def close(self) -> None:
+        for home in self._opened:
+            if "warehouse" in home.__dict__:
+                home.warehouse.close()
+
+    def unit(self, code: str) -> Unit:
+        return next(unit for unit in self.open().units if unit.code == code)
+
+    def folder(self, code: str) -> Path:
+        return self.path / "inbox" / self.unit(code).slug
+
+    def filling(self, code: str, period: str = "2022H1", **changes: Answer) -> Filling:
+        """A form of that unit that passes without a finding, with some answers changed: a field's key
+        is written with two underscores for its dots."""
+        unit = self.unit(code)
+        answers = dict(good_answers(unit.kind))
+        answers.update({key.replace("__", "."): value for key, value in changes.items()})
+        lists: Mapping[str, Sequence[ListRow]] = {"danh_sach": good_branches(3)} if unit.kind == "hoi_xa" else {}
+        return Filling(unit.name, unit.code, unit.kind, HalfYear.parse(period).words, "14/06/2022", answers, lists)
+
+    def send(
+        self,
+        code: str,
+        period: str = "2022H1",
+        *,
+        name: str = "bieu.xlsx",
+        branches: Sequence[ListRow] | None = None,
+        as_unit: Unit | None = None,
+        only: Sequence[str] = (),
+        write: Callable[[Sequence[SheetPlan]], bytes] = write_workbook,
+        **changes: Answer,
+    ) -> Path:
+        """Sends a form, a minute after the one before. ``as_unit`` is whom its cover names; ``only``
+        the codes of the forms that it holds besides the cover."""
+        filling = self.filling(code, period, **changes)
+        if branches is not None:
+            filling = replace(filling, lists={"danh_sach": branches})
+        if as_unit is not None:
+            filling = replace(filling, unit_name=as_unit.name, unit_code=as_unit.code)
+        home = self.open()
+        forms = [form for form in home.catalogue.forms if not only or form.code in ("bia", *only)]
+        plans = plan_forms(home.catalogue.model_copy(update={"forms": tuple(forms)}), filling)
+        return self.put(code, name, write(plans))
+
+    def put(self, code: str, name: str, data: bytes) -> Path:
+        """Any bytes in a unit's folder, a minute after the ones before."""
+        target = self.folder(code) / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        self._minutes += 1
+        saved = 1_655_000_000 + 60 * self._minutes
+        os.utime(target, (saved, saved))
+        return target
+
+    def collect(self, period: str = "2022H1") -> Collected:
+        done: Collected = collect_flow.fn(period, str(self.path))
+        return done
+
+    def close_period(self, period: str = "2022H1", accept: Sequence[str] = (), reason: str = "chưa gửi") -> Closed:
+        done: Closed = close_flow.fn(period, str(self.path), list(accept), "Thư ký", reason)
+        return done
+
+    def send_all(self, period: str = "2022H1") -> None:
+        """A good form from every unit."""
+        for unit in self.open().units:
+            self.send(unit.code, period, name=f"bieu {period}.xlsx")
+
+
+def good_answers(kind: str) -> dict[str, Answer]:
+    """Answers that pass without a finding (keys with dots)."""
+    answers: dict[str, Answer] = {
+        "bieu_1.hoi_vien.ky_nay": 500,
+        "bieu_2.dvht_truong.tong": 4,
+        "bieu_2.dvht_truong.dang_ky": 2,
+        "bieu_4.quy_ton_dau.so_tien": 1_000_000,
+        "bieu_4.quy_thu.so_tien": 5_000_000,
+        "bieu_4.quy_chi.so_tien": 4_000_000,
+        "bieu_4.nha_giao.so_luong": 7,
+        "bieu_4.nha_giao.so_tien": 1_400_000,
+        "bieu_4.hoc_sinh.so_luong": 90,
+        "bieu_4.hoc_sinh.so_tien": 2_700_000,
+        "thuyet_minh.han_che.value": "Một số chi hội hoạt động chưa đều.",
+    }
+    if kind == "hoi_xa":
+        answers.update(
+            {
+                f"bia.{row}.value": n
+                for row, n in zip(
+                    ("dan_so", "dan_so_18", "so_ho", "so_dong_ho", "so_thon", "so_don_vi"),
+                    (4000, 2900, 1000, 9, 8, 6),
+                    strict=True,
+                )
+            }
+        )
+        answers.update(
+            {
+                "bieu_1.chi_hoi_thon.ky_nay": 2,
+                "bieu_1.chi_hoi_truong.ky_nay": 1,
+                "bieu_2.gdht.tong": 1000,
+                "bieu_2.gdht.dang_ky": 700,
+                "bieu_2.cdht_thon.tong": 8,
+                "bieu_2.cdht_thon.dang_ky": 6,
+                "bieu_2.cdht_xa.tong": 1,
+                "bieu_2.cdht_xa.dang_ky": 1,
+                "bieu_3.trung_tam.ky_nay": 1,
+                "bieu_3.lop_phap_luat.ky_nay": 2,
+                "bieu_3.hoc_vien.ky_nay": 60,
+            }
+        )
+    return answers
+
+
+def good_branches(count: int) -> list[ListRow]:
+    return [
+        {"ten": f"Chi hội bản {n}", "loai": "thôn, tổ dân phố", "so_hoi_vien": 100, "tang_giam": 0}
+        for n in range(1, count + 1)
+    ]
+
+
+def closed_sample(path: Path) -> Path:
+    """The sample association's home, its three periods collected and closed."""
+    from samples.association import PERIODS as SAMPLED
+    from samples.association import SILENT
+    from samples.deliver import deliver, make_home
+
+    make_home(path)
+    catalogue = Home.open(path).catalogue
+    for period in SAMPLED:
+        deliver(path, catalogue, period)
+        accept = [SILENT[0]] if SILENT[1] == period else []
+        close_flow.fn(str(period), str(path), accept, "thử", "chưa gửi")
+    return path

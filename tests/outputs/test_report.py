@@ -1,0 +1,554 @@
+"""The Word report, judged as its readers see it: its text, its tables, its form and its bytes.
+
+The golden text is written anew with SOKET_WRITE_GOLDEN=1; read the difference before keeping it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.table import Table
+from openxml_audit import OpenXmlValidator
+
+from domain.association import Association, Dates
+from domain.catalogue import Catalogue
+from domain.figure import ALL, HALF, ITSELF, SAME_HALF, YEAR, Figure, FigureKey, Figures
+from domain.half_year import HalfYear
+from domain.record import DeclarationError
+from domain.unit import Unit
+from expectations.load import load_catalogue
+from outputs.report import Report, write_report
+
+GOLDEN = Path(__file__).parent / "golden" / "report_2022H1.txt"
+CATALOGUE = load_catalogue()
+
+ASSOCIATION = Association(
+    name="Hội Khuyến học thành phố Sơn La",
+    parent="Hội Khuyến học tỉnh Sơn La",
+    place="Sơn La",
+    area="thành phố",
+    signatory="Nguyễn Văn Học",
+    recipients=("Hội Khuyến học tỉnh (b/c)", "- Thường trực Thành ủy, UBND thành phố (b/c);", "Lưu: VT"),
+    tasks=("Tiếp tục đẩy mạnh phong trào khuyến học, khuyến tài",),
+)
+
+UNITS = (
+    Unit(1, "03646", "Hội Khuyến học phường Chiềng Lề", "hoi_xa", None, None, None, "", 2),
+    Unit(2, "03649", "Hội Khuyến học phường Tô Hiệu", "hoi_xa", None, None, None, "", 3),
+    Unit(3, "HK-01", "Hội Khuyến học Trường Cao đẳng", "hoi_khac", None, None, None, "", 4),
+    Unit(4, "B-01", "Ban Khuyến học Bưu điện & Viễn thông", "ban", None, None, None, "", 5),
+)
+
+#: indicator: value over all units, the same half last year, units counted, of units expected, of_year
+_FIGURES: dict[str, tuple[int | None, int | None, int, int, int | None]] = {
+    "hoi_co_so": (15, 15, 15, 15, None),
+    "chi_hoi": (188, 186, 15, 15, None),
+    "ban_khuyen_hoc": (33, 33, 33, 33, None),
+    "hoi_vien": (33_812, 32_608, 47, 48, None),
+    "hoi_vien_moi": (1_204, None, 48, 48, None),
+    "dan_so": (108_000, 107_000, 12, 12, None),
+    "gdht_dang_ky": (20_576, 19_900, 15, 15, 2022),
+    "gdht_dang_ky_moi": (676, None, 15, 15, 2022),
+    "gdht_cong_nhan": (19_004, None, 15, 15, 2021),
+    "dhht_dang_ky": (17, 17, 15, 15, 2022),
+    "cdht_xa_dang_ky": (12, 12, 12, 12, 2022),
+    "dvht_dang_ky": (76, 30, 47, 48, 2022),
+    "quy_thu": (612_500_000, 0, 48, 48, None),
+    "lop": (31, 28, 15, 15, None),
+    "hoc_vien": (1_612, 1_700, 15, 15, None),
+    "nha_giao_kt": (615, 600, 48, 48, None),
+    "hoc_sinh_kt": (12_043, 11_000, 48, 48, None),
+    "tien_kt": (497_350_000, 450_000_000, 48, 48, None),
+    "tap_the_kt": (None, 4, 0, 48, None),
+}
+
+#: unit id: its own values; they add up to the figures above where the annex prints them
+_OWN: dict[int, dict[str, int]] = {
+    1: {"chi_hoi": 90, "hoi_vien": 20_000, "dan_so": 60_000, "gdht_dang_ky": 12_000, "tien_kt": 300_000_000},
+    2: {"chi_hoi": 80, "hoi_vien": 13_000, "dan_so": 48_000, "gdht_dang_ky": 8_576, "tien_kt": 190_000_000},
+    3: {"chi_hoi": 18, "hoi_vien": 812, "gdht_dang_ky": 0, "tien_kt": 7_350_000},
+    4: {"tien_kt": 0},
+}
+
+
+def handmade(span: str = HALF) -> Iterator[Figure]:
+    for code, (value, before, counted, expected, year) in _FIGURES.items():
+        yield Figure(FigureKey(code, span=span), value, year, expected, counted, "done")
+        if before is not None:
+            key = FigureKey(code, comparison=SAME_HALF, span=span)
+            yield Figure(key, before, year - 1 if year else None, expected, expected, "done")
+    for unit, values in _OWN.items():
+        for code, value in values.items():
+            key = FigureKey(code, scope=str(unit), span=span)
+            yield Figure(key, value, _FIGURES[code][4], 1, 1, "done")
+
+
+def year_of(code: str, value: int, counted: int = 48) -> Figure:
+    return Figure(FigureKey(code, span=YEAR), value, None, 48, counted, "done")
+
+
+@pytest.fixture
+def report() -> Report:
+    few = "Đội ngũ cán bộ Hội còn kiêm nhiệm."
+    many = "Kinh phí hoạt động còn hạn chế"
+    return Report(
+        catalogue=CATALOGUE,
+        association=ASSOCIATION,
+        period=HalfYear(2022, 1),
+        version=1,
+        dates=Dates(cut_off=date(2022, 6, 14), deadline=date(2022, 6, 20), signing=date(2022, 7, 5)),
+        figures=Figures(handmade()),
+        units=UNITS,
+        expected=48,
+        received=47,
+        missing=("Ban Khuyến học Bưu điện & Viễn thông",),
+        narratives={
+            "limits": (
+                (UNITS[0].name, few),
+                (UNITS[1].name, "Đội ngũ  cán bộ\nHội còn kiêm nhiệm."),
+                *((unit.name, many) for unit in UNITS),
+            ),
+            "causes": ((UNITS[2].name, "  "),),
+            "tasks": ((UNITS[0].name, "Mở thêm 5 lớp học cộng đồng"),),
+            "requests": (),
+        },
+    )
+
+
+def with_figures(report: Report, *figures: Figure) -> Report:
+    """The report with some figures added or replaced."""
+    return replace(report, figures=Figures([*report.figures, *figures]))
+
+
+def without_figure(report: Report, code: str, comparison: str = ITSELF) -> Report:
+    kept = [one for one in report.figures if (one.key.indicator, one.key.comparison) != (code, comparison)]
+    return replace(report, figures=Figures(kept))
+
+
+def with_plan(report: Report, **changes: object) -> Report:
+    plan = report.catalogue.report.model_copy(update=changes)
+    return replace(report, catalogue=report.catalogue.model_copy(update={"report": plan}))
+
+
+def opened(report: Report) -> Document:
+    return docx.Document(io.BytesIO(write_report(report)))
+
+
+def rows_of(table: Table) -> list[list[str]]:
+    """The texts of a table's cells, lines of a cell joined by " / "."""
+    return [
+        [" / ".join(line.text for line in cell.p_lst if line.text) for cell in row.tc_lst] for row in table._tbl.tr_lst
+    ]
+
+
+def report_text(data: bytes) -> str:
+    """The report as plain text: headings marked, a table row a line, empty paragraphs left out."""
+    lines: list[str] = []
+    for block in docx.Document(io.BytesIO(data)).iter_inner_content():
+        if isinstance(block, Table):
+            lines += [" | ".join(row) for row in rows_of(block)]
+        elif block.text:
+            style = block.style.name if block.style else ""
+            mark = "#" * int(style[-1]) + " " if style and style.startswith("Heading") else ""
+            lines.append(mark + block.text.replace("\n", " / "))
+    return "\n".join(lines) + "\n"
+
+
+def said(report: Report) -> str:
+    return report_text(write_report(report))
+
+
+def row_named(report: Report, label: str) -> list[str]:
+    tables = opened(report).tables[1:-2]
+    return next(row for table in tables for row in rows_of(table) if row[1].startswith(label))
+
+
+def annex_of(report: Report) -> list[list[str]]:
+    return rows_of(opened(report).tables[-1])
+
+
+# --- the text ------------------------------------------------------------------------------------
+
+
+def test_the_report_of_the_handmade_figures_reads_exactly_as_the_golden_text(report: Report) -> None:
+    text = said(report)
+    if os.environ.get("SOKET_WRITE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "15 Hội Khuyến học cơ sở, 188 chi hội khuyến học và 33 ban khuyến học",
+        "Tổng số hội viên là gần 34.000 người (số liệu của 47/48 đơn vị)",
+        "Có 20.576 hộ đăng ký “Gia đình học tập”",
+        "Có 17 dòng họ đăng ký “Dòng họ học tập”",
+        "Có 12 xã, phường đăng ký “Cộng đồng học tập”",
+        "Có 76 cơ quan, đơn vị, trường học, doanh nghiệp đăng ký “Đơn vị học tập”",
+        "đã mở 31 lớp học cộng đồng cho trên 1.600 học viên",
+        "khen thưởng 615 nhà giáo",
+        "Có trên 12.000 lượt học sinh",
+        "là gần 500 triệu đồng",
+    ],
+)
+def test_each_published_figure_is_printed_as_the_association_printed_it(report: Report, printed: str) -> None:
+    assert printed in said(report)
+
+
+def test_a_first_half_is_titled_as_a_review_of_six_months(report: Report) -> None:
+    text = said(report).replace(" / ", " ")
+    subject = "Sơ kết công tác 6 tháng đầu năm 2022 và phương hướng, nhiệm vụ 6 tháng cuối năm 2022"
+    assert f"BÁO CÁO\n{subject}\n" in text
+    assert "# I. KẾT QUẢ THỰC HIỆN 6 THÁNG ĐẦU NĂM 2022" in text
+    assert "# II. PHƯƠNG HƯỚNG, NHIỆM VỤ 6 THÁNG CUỐI NĂM 2022" in text
+
+
+def test_a_second_half_is_titled_as_the_review_of_the_year(report: Report) -> None:
+    text = said(replace(report, period=HalfYear(2022, 2))).replace(" / ", " ")
+    assert "Tổng kết công tác năm 2022 và phương hướng, nhiệm vụ năm 2023\n" in text
+    assert "# I. KẾT QUẢ THỰC HIỆN NĂM 2022" in text
+    assert "# II. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2023" in text
+    assert "6 tháng đầu năm" not in text
+
+
+def test_the_prose_of_the_years_review_prints_the_whole_year(report: Report) -> None:
+    second = with_figures(replace(report, period=HalfYear(2022, 2)), year_of("nha_giao_kt", 1_300))
+    assert "Trong năm 2022, các cấp Hội và nhà trường đã khen thưởng 1.300 nhà giáo." in said(second)
+
+
+def test_the_tables_of_the_years_review_have_a_column_for_the_whole_year(report: Report) -> None:
+    second = with_figures(replace(report, period=HalfYear(2022, 2)), year_of("nha_giao_kt", 1_300, counted=46))
+    heading = row_named(second, "Chỉ tiêu")
+    row = row_named(second, "Nhà giáo được khen thưởng")
+    assert heading[3:] == ["Kỳ này", "Cùng kỳ năm trước", "Tăng, giảm", "Cả năm", "Đơn vị có số liệu"]
+    assert row[3:] == ["615", "600", "+15", "1.300 / (46/48)", "48/48"]
+
+
+def test_a_half_is_never_printed_as_the_year_for_what_occurred_in_the_period(report: Report) -> None:
+    second = replace(report, period=HalfYear(2022, 2))
+    assert row_named(second, "Lớp, chuyên đề đã mở")[6] == "…"
+    assert "lớp học cộng đồng" not in said(second).split("Bảng 4")[0].split("4. Hoạt động")[1]
+
+
+def test_a_state_stands_for_the_year_as_it_stands_at_its_last_half(report: Report) -> None:
+    second = replace(report, period=HalfYear(2022, 2))
+    assert row_named(second, "Chi hội khuyến học")[6] == "188"
+
+
+def test_the_tables_of_a_first_half_have_no_column_for_the_year(report: Report) -> None:
+    assert "Cả năm" not in said(report)
+
+
+def test_a_missing_unit_is_named_among_the_limits(report: Report) -> None:
+    assert "Chưa có số liệu của: Ban Khuyến học Bưu điện & Viễn thông." in said(report)
+    assert "báo cáo của 47/48 đơn vị" in said(report)
+
+
+def test_without_missing_units_nothing_is_said_of_them(report: Report) -> None:
+    complete = replace(report, received=48, missing=())
+    assert "Chưa có số liệu của" not in said(complete)
+    assert "báo cáo của 48/48 đơn vị" in said(complete)
+
+
+def test_a_sentence_whose_figure_is_missing_disappears_and_its_neighbours_stay(report: Report) -> None:
+    text = said(report)
+    assert "tập thể được khen thưởng" not in text.split("Bảng 5")[0]
+    assert "Có trên 12.000 lượt học sinh" in text
+
+
+def test_a_misspelt_name_in_report_toml_stops_the_report_and_is_named(report: Report) -> None:
+    broken = with_plan(report, opening=("Có {{ hoi_vein }} hội viên.",))
+    with pytest.raises(DeclarationError, match=r"report\.toml, opening, sentence 1: .*'hoi_vein'"):
+        write_report(broken)
+
+
+def test_a_place_before_signing_has_a_blank_number_and_a_padded_date(report: Report) -> None:
+    text = said(report)
+    assert "Số:      /BC-HKH" in text
+    assert "Sơn La, ngày 05 tháng 7 năm 2022" in text
+    february = replace(report, dates=report.dates.model_copy(update={"signing": date(2023, 2, 17)}))
+    assert "Sơn La, ngày 17 tháng 02 năm 2023" in said(february)
+
+
+def test_the_report_ends_with_the_closing_mark_before_the_signature(report: Report) -> None:
+    body = said(report).split("\nPhụ lục\n")[0]
+    assert body.count("./.") == 1
+    assert body.index("./.") < body.index("Nơi nhận:")
+    assert "TM. BAN THƯỜNG VỤ / CHỦ TỊCH / Nguyễn Văn Học" in body
+
+
+def test_the_recipients_end_with_the_archive(report: Report) -> None:
+    listed = "- Hội Khuyến học tỉnh (b/c); / - Thường trực Thành ủy, UBND thành phố (b/c); / - Lưu: VT."
+    assert f"Nơi nhận: / {listed}" in said(report)
+    bare = report.association.model_copy(update={"recipients": ("UBND thành phố",)})
+    assert "Nơi nhận: / - UBND thành phố; / - Lưu: VT." in said(replace(report, association=bare))
+
+
+def test_an_addressee_is_printed_only_where_there_is_one(report: Report) -> None:
+    addressed = report.association.model_copy(update={"addressee": "Hội Khuyến học tỉnh Sơn La"})
+    assert "Kính gửi" not in said(report)
+    assert "Kính gửi: Hội Khuyến học tỉnh Sơn La" in said(replace(report, association=addressed))
+
+
+# --- what units wrote ------------------------------------------------------------------------------
+
+
+def test_equal_narratives_become_one_line_that_names_up_to_three_units(report: Report) -> None:
+    named = "Hội Khuyến học phường Chiềng Lề, Hội Khuyến học phường Tô Hiệu"
+    line = f"- Đội ngũ cán bộ Hội còn kiêm nhiệm ({named})."
+    assert said(report).count("Đội ngũ cán bộ Hội") == 1
+    assert line in said(report)
+
+
+def test_more_than_three_units_are_counted_instead_of_named(report: Report) -> None:
+    assert "- 4 đơn vị nêu: Kinh phí hoạt động còn hạn chế." in said(report)
+
+
+def test_a_narrative_of_white_space_is_none(report: Report) -> None:
+    assert "Nguyên nhân\n" not in said(report)
+
+
+def test_causes_are_lettered_after_limits_and_first_without_them(report: Report) -> None:
+    causes = {"causes": (("Ban A", "Thiếu kinh phí"),)}
+    assert "### b) Nguyên nhân\n- Thiếu kinh phí (Ban A).\n" in said(
+        replace(report, narratives={**report.narratives, **causes})
+    )
+    assert "### a) Nguyên nhân\n" in said(replace(report, narratives=causes))
+
+
+def test_our_own_tasks_come_before_those_of_the_units(report: Report) -> None:
+    part = said(report).split("# II.")[1].split("# III.")[0]
+    ours, theirs = part.splitlines()[1:]
+    assert ours == "- Tiếp tục đẩy mạnh phong trào khuyến học, khuyến tài."
+    assert theirs == "- Mở thêm 5 lớp học cộng đồng (Hội Khuyến học phường Chiềng Lề)."
+
+
+def test_a_part_without_content_says_so_in_a_sentence(report: Report) -> None:
+    silent = replace(report, narratives={}, missing=())
+    silent = replace(silent, association=ASSOCIATION.model_copy(update={"tasks": ()}))
+    text = said(silent)
+    assert "## 6. Hạn chế, nguyên nhân\nCác đơn vị không nêu hạn chế, vướng mắc.\n" in text
+    assert "Các đơn vị không nêu phương hướng, nhiệm vụ riêng.\n" in text
+    assert "# III. KIẾN NGHỊ, ĐỀ XUẤT\nKhông có kiến nghị, đề xuất.\n" in text
+
+
+def test_markup_and_control_characters_in_a_narrative_are_only_text(report: Report) -> None:
+    nasty = {"requests": (("Ban <b>A</b>", "Hỗ trợ <w:p/> & 5 < 7\x00\x07 máy tính"),)}
+    text = said(replace(report, narratives=nasty))
+    assert "- Hỗ trợ <w:p/> & 5 < 7 máy tính (Ban <b>A</b>)." in text
+
+
+# --- tables ----------------------------------------------------------------------------------------
+
+
+def test_tables_print_exact_numbers_where_prose_rounds(report: Report) -> None:
+    assert row_named(report, "Hội viên")[3:] == ["33.812", "32.608", "+1.204", "47/48"]
+    assert row_named(report, "Tiền khen thưởng")[3:] == ["497.350.000", "450.000.000", "+47.350.000", "48/48"]
+
+
+def test_a_decrease_has_its_sign(report: Report) -> None:
+    assert row_named(report, "Học viên")[5] == "-88"
+
+
+def test_a_missing_comparison_says_so_and_has_no_change(report: Report) -> None:
+    assert row_named(report, "Hội viên kết nạp mới")[3:] == ["1.204", "chưa có số liệu", "…", "48/48"]
+
+
+def test_a_missing_value_is_dots_and_never_zero(report: Report) -> None:
+    assert row_named(report, "Tập thể được khen thưởng")[3:] == ["…", "4", "…", "0/48"]
+    assert row_named(report, "Lớp bồi dưỡng nghiệp vụ")[3:] == ["…", "chưa có số liệu", "…", "…"]
+
+
+def test_a_comparison_that_is_short_of_units_prints_its_gap(report: Report) -> None:
+    short = Figure(FigureKey("hoi_vien", comparison=SAME_HALF), 32_608, None, 48, 46, "done")
+    assert row_named(with_figures(report, short), "Hội viên")[4] == "32.608 / (46/48)"
+    assert "so với cùng kỳ năm trước (số liệu của 46/48 đơn vị)" in said(with_figures(report, short))
+
+
+def test_a_recognition_carries_its_year(report: Report) -> None:
+    assert row_named(report, "Gia đình học tập được công nhận")[1].endswith("(năm 2021)")
+    assert "Năm 2021 đã công nhận 19.004 hộ" in said(report)
+
+
+def test_a_figure_with_estimates_in_it_says_so(report: Report) -> None:
+    estimated = Figure(FigureKey("lop"), 31, None, 15, 15, "estimated")
+    assert row_named(with_figures(report, estimated), "Lớp, ")[1] == "Lớp, chuyên đề đã mở (có số ước)"
+    assert row_named(report, "Lớp, ")[1] == "Lớp, chuyên đề đã mở"
+
+
+def test_the_annex_has_a_row_per_unit_under_the_name_of_its_kind(report: Report) -> None:
+    rows = annex_of(report)
+    assert [row[0] for row in rows if len(row) == 1] == [
+        "Hội Khuyến học xã, phường",
+        "Hội Khuyến học khác",
+        "Ban Khuyến học cơ quan, đơn vị, doanh nghiệp",
+    ]
+    assert [row[:2] for row in rows if len(row) > 1][1:-1] == [[str(unit.id), unit.name] for unit in UNITS]
+
+
+def test_the_annexs_total_row_holds_the_figures_over_all_units(report: Report) -> None:
+    total = annex_of(report)[-1]
+    expected = [report.figures.value(code) for code in CATALOGUE.report.annex]
+    assert total[1] == "Tổng cộng"
+    assert [int(text.replace(".", "")) for text in total[2:]] == expected
+
+
+def test_an_annex_cell_is_blank_where_the_kind_does_not_report_else_dots(
+    report: Report,
+) -> None:
+    committee = next(row for row in annex_of(report) if row[1:2] == [UNITS[3].name])
+    by_code = dict(zip(CATALOGUE.report.annex, committee[2:], strict=True))
+    assert by_code["chi_hoi"] == ""
+    assert by_code["hoi_vien"] == "…"
+    assert by_code["tien_kt"] == "0"
+
+
+def test_a_units_value_of_another_year_is_not_listed_under_the_total(report: Report) -> None:
+    old = Figure(FigureKey("gdht_dang_ky", scope="1"), 11_000, 2021, 1, 1, "done")
+    others = [one for one in report.figures if one.key != old.key]
+    row = next(row for row in annex_of(replace(report, figures=Figures([*others, old]))) if row[0] == "1")
+    assert dict(zip(CATALOGUE.report.annex, row[2:], strict=True))["gdht_dang_ky"] == "…"
+
+
+# --- form --------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_a4_with_the_decrees_margins_and_the_annex_is_landscape(report: Report) -> None:
+    body, annex = opened(report).sections
+    measures = (body.page_width, body.page_height, body.top_margin, body.bottom_margin, body.left_margin)
+    assert [round(one.mm) for one in measures if one] == [210, 297, 20, 20, 30]
+    assert body.right_margin and 15 <= round(body.right_margin.mm) <= 20
+    assert annex.page_width and annex.page_height and annex.page_width > annex.page_height
+
+
+def test_pages_are_numbered_but_for_the_first_and_the_annex_starts_anew(
+    report: Report,
+) -> None:
+    document = opened(report)
+    assert all(section.different_first_page_header_footer for section in document.sections)
+    assert " PAGE " in document.sections[0].header._element.xml
+    assert document.sections[1].header.is_linked_to_previous
+    numbers = document.element.body[-1].find(qn("w:pgNumType"))
+    assert numbers is not None and numbers.get(qn("w:start")) == "1"
+
+
+def test_headings_are_real_headings(report: Report) -> None:
+    styles = {paragraph.style.name for paragraph in opened(report).paragraphs if paragraph.style}
+    assert {"Heading 1", "Heading 2", "Heading 3", "Title"} <= styles
+
+
+def test_body_text_is_times_new_roman_14_justified_with_a_first_line_and_vietnamese(report: Report) -> None:
+    document = opened(report)
+    styles = document.styles.element.xml
+    body = document.styles["Body Text"].paragraph_format
+    assert 'w:ascii="Times New Roman"' in styles and 'w:sz w:val="28"' in styles
+    assert 'w:lang w:val="vi-VN"' in styles and "Theme" not in styles
+    assert body.first_line_indent.cm == pytest.approx(1.27, abs=0.01)
+    assert str(body.alignment).startswith("JUSTIFY")
+
+
+def test_header_rows_repeat_and_no_row_splits(report: Report) -> None:
+    for table in opened(report).tables[1:]:
+        rows = table._tbl.tr_lst
+        assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
+        repeating = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
+        assert sum(repeating) == (0 if "Nơi nhận" in table._tbl.xml else 1)
+
+
+def test_numbers_are_right_aligned_in_every_table(report: Report) -> None:
+    results, annex = opened(report).tables[1], opened(report).tables[-1]
+    for row, columns in ((results._tbl.tr_lst[1], (3, 4, 5)), (annex._tbl.tr_lst[-1], range(2, 13))):
+        for column in columns:
+            assert 'w:jc w:val="right"' in row.tc_lst[column].xml
+
+
+def test_no_table_is_wider_than_the_page_even_with_very_large_amounts(report: Report) -> None:
+    rich = with_figures(report, Figure(FigureKey("tien_kt"), 987_654_321_000, None, 48, 48, "done"))
+    document = opened(replace(rich, period=HalfYear(2022, 2)))
+    for table, width in [*((one, 165) for one in document.tables[:-1]), (document.tables[-1], 252)]:
+        twips = sum(int(column.get(qn("w:w"), "0")) for column in table._tbl.tblGrid)
+        assert twips / 1440 * 25.4 <= width + 0.5
+
+
+def test_a_long_issuing_body_is_broken_into_two_even_lines(report: Report) -> None:
+    assert "HỘI KHUYẾN HỌC TỈNH SƠN LA / HỘI KHUYẾN HỌC / THÀNH PHỐ SƠN LA" in said(report)
+
+
+# --- bytes -------------------------------------------------------------------------------------------
+
+
+def complaints(data: bytes) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.docx"
+        path.write_bytes(data)
+        return [f"{error}" for error in OpenXmlValidator().validate(path).errors]
+
+
+@pytest.mark.parametrize("half", [1, 2])
+def test_openxml_audit_has_nothing_to_complain_of(report: Report, half: int) -> None:
+    assert complaints(write_report(replace(report, period=HalfYear(2022, half)))) == []
+
+
+def test_equal_reports_give_equal_bytes_and_a_changed_figure_others(report: Report) -> None:
+    changed = with_figures(report, Figure(FigureKey("lop"), 32, None, 15, 15, "done"))
+    assert write_report(report) == write_report(report)
+    assert write_report(report) != write_report(changed)
+
+
+def test_the_bytes_do_not_depend_on_the_order_in_which_figures_come(report: Report) -> None:
+    turned = replace(report, figures=Figures(reversed(list(report.figures))))
+    assert write_report(turned) == write_report(report)
+
+
+def test_members_of_the_package_are_sorted_undated_and_none_is_stale(
+    report: Report,
+) -> None:
+    members = zipfile.ZipFile(io.BytesIO(write_report(report))).infolist()
+    names = [member.filename for member in members]
+    assert names == sorted(names)
+    assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
+    assert not [name for name in names if "WithEffects" in name or "customXml" in name or "thumbnail" in name]
+
+
+def test_the_properties_name_the_association_the_period_and_the_version(report: Report) -> None:
+    core = opened(report).core_properties
+    assert (core.author, core.identifier, core.version) == (ASSOCIATION.name, "2022H1", "1")
+    assert core.created is not None and core.created.date() == date(2022, 7, 5)
+    assert "python-docx" not in core.comments
+
+
+def test_a_report_with_no_figures_at_all_is_still_a_report(report: Report) -> None:
+    empty = replace(report, figures=Figures([]))
+    text = said(empty)
+    assert "None" not in text and "Undefined" not in text
+    assert annex_of(empty)[-1][2:] == ["…"] * len(CATALOGUE.report.annex)
+    assert complaints(write_report(empty)) == []
+
+
+def test_another_associations_catalogue_needs_no_change_of_code(report: Report) -> None:
+    section = CATALOGUE.report.results[3].model_copy(update={"title": "Lớp học", "table": ()})
+    other: Catalogue = CATALOGUE.model_copy(
+        update={"report": CATALOGUE.report.model_copy(update={"results": (section,), "annex": ("lop",)})}
+    )
+    text = said(replace(report, catalogue=other))
+    assert "## 1. Lớp học\n" in text and "## 2. Hạn chế, nguyên nhân\n" in text
+    assert "Bảng" not in text
+
+
+def test_the_handmade_units_add_up_to_the_handmade_figures() -> None:
+    figures = Figures(handmade())
+    for code in ("chi_hoi", "hoi_vien", "gdht_dang_ky", "tien_kt"):
+        own = [figures.value(code, scope=str(unit.id)) or 0 for unit in UNITS]
+        assert sum(own) == figures.value(code, scope=ALL)

@@ -1,0 +1,332 @@
+"""The report's sentences: honest approximations, comparisons, shares, and what happens without a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.catalogue import Catalogue, Indicator
+from domain.figure import ALL, HALF, ITSELF, SAME_HALF, YEAR, YEAR_END, Figure, FigureKey, Figures
+from domain.record import DeclarationError
+from domain.unit import Unit
+from domain.vietnamese import grouped
+from expectations.load import load_catalogue
+from outputs.wording import Wording, in_prose, times
+
+CATALOGUE: Catalogue = load_catalogue()
+MEMBERS, MONEY, AWARD_MONEY = (CATALOGUE.indicator_by_code[code] for code in ("hoi_vien", "quy_thu", "tien_kt"))
+UNITS = tuple(
+    Unit(number, f"{number}", f"Đơn vị {number}", kind, None, None, None, "", number)
+    for number, kind in enumerate(("hoi_xa", "hoi_xa", "hoi_xa", "ban"), 1)
+)
+
+
+def figure(
+    code: str,
+    value: int | None,
+    *,
+    scope: str = ALL,
+    comparison: str = ITSELF,
+    span: str = HALF,
+    counted: int = 48,
+    of_year: int | None = None,
+) -> Figure:
+    return Figure(FigureKey(code, "", scope, comparison, span), value, of_year, 48, counted, "done")
+
+
+def wording(*figures: Figure, span: str = HALF, **words: object) -> Wording:
+    return Wording(CATALOGUE, Figures(figures), UNITS, words, span)
+
+
+def with_words(words: dict[str, object], *figures: Figure) -> Wording:
+    return Wording(CATALOGUE, Figures(figures), UNITS, words)
+
+
+def compared(value: int, before: int | None, code: str = "lop", span: str = HALF) -> str | None:
+    """What change() says of ``value`` beside ``before``."""
+    earlier = [figure(code, before, comparison=SAME_HALF, span=span)]
+    return wording(figure(code, value, span=span), *earlier, span=span).sentence(f"{{{{ change({code}) }}}}", "test")
+
+
+# --- approximations ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "printed"),
+    [
+        (MEMBERS, 33_812, "gần 34.000"),
+        (MEMBERS, 34_000, "34.000"),
+        (MEMBERS, 34_120, "trên 34.000"),
+        (MEMBERS, 34_499, "trên 34.000"),
+        (MEMBERS, 1_204, "1.204"),
+        (MEMBERS, 499, "499"),
+        (MEMBERS, 0, "0"),
+        (MONEY, 496_700_000, "gần 497 triệu đồng"),
+        (MONEY, 497_000_000, "497 triệu đồng"),
+        (MONEY, 497_100_000, "trên 497 triệu đồng"),
+        (MONEY, 1_450_000, "1.450.000 đồng"),
+        (MONEY, 0, "0 đồng"),
+        (MONEY, -2_000_000, "-2 triệu đồng"),
+        (AWARD_MONEY, 497_350_000, "gần 500 triệu đồng"),
+        (AWARD_MONEY, 123_456_789, "123.456.789 đồng"),
+        (AWARD_MONEY, 350_000_000, "350 triệu đồng"),
+    ],
+)
+def test_a_figure_is_rounded_only_inside_its_band_and_otherwise_exact(
+    indicator: Indicator, value: int, printed: str
+) -> None:
+    said = wording(figure(indicator.code, value)).sentence(f"{{{{ {indicator.code} }}}}", "test")
+    assert said == printed
+
+
+@given(st.integers(min_value=0, max_value=10**12), st.sampled_from((MEMBERS, MONEY, AWARD_MONEY)))
+def test_an_approximation_never_claims_the_wrong_side(value: int, indicator: Indicator) -> None:
+    word, number = _said(in_prose(value, indicator, indicator.round_to))
+    assert {"gần": value < number, "trên": value > number, "": value == number}[word]
+    assert abs(value - number) <= 0.05 * number
+
+
+def _said(text: str) -> tuple[str, int]:
+    words = text.split()
+    word = words.pop(0) if words[0] in ("gần", "trên") else ""
+    return word, int(words[0].replace(".", "")) * (10**6 if "triệu" in words else 1)
+
+
+def test_exact_prints_a_value_unrounded_with_the_unit_of_its_money() -> None:
+    says = wording(figure("hoi_vien", 33_812), figure("tien_kt", 497_350_000))
+    assert says.sentence("{{ hoi_vien.exact }} và {{ tien_kt.exact }}", "test") == "33.812 và 497.350.000 đồng"
+
+
+def test_value_is_a_number_that_a_template_may_compare() -> None:
+    says = wording(figure("lop", 31))
+    assert says.sentence("{% if lop.value > 30 %}nhiều{% else %}ít{% endif %}", "test") == "nhiều"
+
+
+# --- gaps and years ----------------------------------------------------------------------------------
+
+
+def test_a_gap_is_told_where_units_are_missing_and_nowhere_else() -> None:
+    says = wording(figure("hoi_vien", 33_812, counted=47), figure("lop", 31))
+    assert says.sentence("{{ hoi_vien }}{{ hoi_vien.gap }}", "test") == "gần 34.000 (số liệu của 47/48 đơn vị)"
+    assert says.sentence("{{ lop }}{{ lop.gap }}", "test") == "31"
+
+
+def test_a_recognition_tells_its_year_and_a_figure_without_one_drops_the_sentence() -> None:
+    says = wording(figure("gdht_cong_nhan", 9, of_year=2021), figure("lop", 31))
+    assert says.sentence("Năm {{ gdht_cong_nhan.of_year }}: {{ gdht_cong_nhan }}", "test") == "Năm 2021: 9"
+    assert says.sentence("Năm {{ lop.of_year }}", "test") is None
+
+
+# --- comparisons -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "words"),
+    [
+        (31, 28, "tăng 3 lớp (10,71%) so với cùng kỳ năm trước"),
+        (28, 31, "giảm 3 lớp (9,68%) so với cùng kỳ năm trước"),
+        (0, 31, "giảm 31 lớp (100,00%) so với cùng kỳ năm trước"),
+        (31, 31, "bằng cùng kỳ năm trước"),
+        (199, 100, "tăng 99 lớp (99,00%) so với cùng kỳ năm trước"),
+        (200, 100, "gấp 2 lần cùng kỳ năm trước (tăng 100 lớp)"),
+        (76, 30, "gấp 2,53 lần cùng kỳ năm trước (tăng 46 lớp)"),
+        (31, 0, "cùng kỳ chưa phát sinh"),
+        (0, 0, "cùng kỳ cũng chưa phát sinh"),
+        (31, None, "chưa có số liệu cùng kỳ năm trước để so sánh"),
+    ],
+)
+def test_a_change_is_told_by_its_size_and_by_what_was_before(value: int, before: int | None, words: str) -> None:
+    assert compared(value, before) == words
+
+
+def test_half_a_hundredth_of_a_per_cent_rounds_up() -> None:
+    assert compared(20_001, 20_000) == "tăng 1 lớp (0,01%) so với cùng kỳ năm trước"
+
+
+def test_without_any_earlier_figure_the_change_says_so_and_the_sentence_stays() -> None:
+    said = wording(figure("lop", 31)).sentence("Mở {{ lop }} lớp, {{ change(lop) }}.", "test")
+    assert said == "Mở 31 lớp, chưa có số liệu cùng kỳ năm trước để so sánh."
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "words"),
+    [
+        (612_000_000, 600_000_000, "tăng 12 triệu đồng (2,00%) so với cùng kỳ năm trước"),
+        (623_700_000, 600_000_000, "tăng gần 24 triệu đồng (3,95%) so với cùng kỳ năm trước"),
+        (600_450_000, 600_000_000, "tăng 450.000 đồng (0,08%) so với cùng kỳ năm trước"),
+        (-5_000_000, -9_000_000, "tăng 4 triệu đồng so với cùng kỳ năm trước"),
+    ],
+)
+def test_a_change_of_money_is_told_in_millions_only_where_that_is_honest(value: int, before: int, words: str) -> None:
+    assert compared(value, before, "quy_thu") == words
+
+
+def test_the_gap_of_the_earlier_figure_is_told_with_the_change() -> None:
+    before = figure("lop", 28, comparison=SAME_HALF, counted=46)
+    said = wording(figure("lop", 31), before).sentence("{{ change(lop) }}", "test")
+    assert said == "tăng 3 lớp (10,71%) so với cùng kỳ năm trước (số liệu của 46/48 đơn vị)"
+
+
+def test_a_state_may_also_be_compared_with_the_end_of_last_year() -> None:
+    says = wording(figure("chi_hoi", 188), figure("chi_hoi", 190, comparison=YEAR_END))
+    assert says.sentence('{{ change(chi_hoi, "year_end") }}', "t") == "giảm 2 chi hội (1,05%) so với cuối năm trước"
+
+
+def test_a_comparison_with_anything_else_is_refused_by_name() -> None:
+    with pytest.raises(DeclarationError, match="'last_week'"):
+        wording(figure("lop", 31)).sentence('{{ change(lop, "last_week") }}', "test")
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "words"),
+    [
+        (65, 60, "tăng 5 lớp (8,33%) so với năm trước"),
+        (65, 0, "năm trước chưa phát sinh"),
+        (65, None, "chưa có số liệu năm trước để so sánh"),
+    ],
+)
+def test_a_year_is_compared_with_the_year_before(value: int, before: int | None, words: str) -> None:
+    assert compared(value, before, span=YEAR) == words
+
+
+def test_how_many_times_is_told_with_two_decimals_at_most() -> None:
+    assert [times(200, 100), times(250, 100), times(2005, 1000), times(12_345_600, 1)] == [
+        "2",
+        "2,5",
+        "2,01",
+        grouped(12_345_600),
+    ]
+
+
+# --- the year ----------------------------------------------------------------------------------------
+
+
+def test_a_year_takes_states_from_its_last_half_and_occurrences_only_from_the_year() -> None:
+    says = wording(figure("chi_hoi", 188), figure("lop", 31), figure("nha_giao_kt", 1_300, span=YEAR), span=YEAR)
+    assert says.sentence("{{ chi_hoi }}", "test") == "188"
+    assert says.sentence("{{ nha_giao_kt }}", "test") == "1.300"
+    assert says.sentence("{{ lop }}", "test") is None
+
+
+# --- shares ------------------------------------------------------------------------------------------
+
+
+def of_units(code: str, values: Iterable[int | None], of_year: int | None = None) -> list[Figure]:
+    units = [figure(code, value, scope=f"{at}", of_year=of_year) for at, value in enumerate(values, 1)]
+    return [figure(code, sum(one.value or 0 for one in units), of_year=of_year), *units]
+
+
+def share(part: Iterable[int | None], whole: Iterable[int | None]) -> str | None:
+    says = wording(*of_units("hoi_vien", part), *of_units("dan_so", whole))
+    return says.sentence("{{ share(hoi_vien, dan_so) }}", "test")
+
+
+def test_a_share_is_taken_over_the_units_that_have_both_numbers() -> None:
+    assert share([100, 25, None], [300, 100, 900]) == "31,25%"
+
+
+def test_a_share_leaves_out_a_kind_of_unit_that_does_not_report_both() -> None:
+    assert share([100, 0, 0, 9_000], [400, 0, 0, 10]) == "25,00%"
+
+
+def test_a_share_of_nothing_or_without_units_drops_the_sentence() -> None:
+    assert share([0, 0], [0, 0]) is None
+    assert share([5, None], [None, 7]) is None
+    assert wording().sentence("{{ share(hoi_vien, dan_so) }}", "test") is None
+
+
+def test_a_share_never_adds_different_years() -> None:
+    recognised = [
+        *of_units("gdht_cong_nhan", [50, 30], 2021),
+        figure("gdht_cong_nhan", 99, scope="3", of_year=2020),
+    ]
+    says = wording(*recognised, *of_units("gdht_tong", [100, 100, 100]))
+    assert says.sentence("{{ share(gdht_cong_nhan, gdht_tong) }}", "test") == "40,00%"
+
+
+def test_a_years_share_of_states_is_taken_from_the_last_half() -> None:
+    says = wording(*of_units("hoi_vien", [100]), *of_units("dan_so", [400]), span=YEAR)
+    assert says.sentence("{{ share(hoi_vien, dan_so) }}", "test") == "25,00%"
+
+
+# --- what is missing, and what is wrong --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("template", ["Có {{ lop }} lớp.", "{{ lop.gap }}", "{{ lop.exact }}", "{{ change(lop) }}"])
+def test_a_sentence_disappears_with_its_figure(template: str) -> None:
+    assert wording().sentence(template, "test") is None
+    assert wording(figure("lop", None, counted=0)).sentence(template, "test") is None
+
+
+def test_zero_is_a_figure_and_is_printed() -> None:
+    assert wording(figure("lop", 0)).sentence("Có {{ lop }} lớp{% if lop %}!{% endif %}", "test") == "Có 0 lớp!"
+
+
+def test_a_clause_may_ask_whether_its_figure_is_there() -> None:
+    template = "{{ lop }} lớp{% if hoc_vien %} cho {{ hoc_vien }} học viên{% endif %}."
+    assert wording(figure("lop", 31)).sentence(template, "test") == "31 lớp."
+    both = wording(figure("lop", 31), figure("hoc_vien", 1_612))
+    assert both.sentence(template, "test") == "31 lớp cho trên 1.600 học viên."
+
+
+def test_an_empty_word_drops_the_sentence_and_a_given_one_is_printed() -> None:
+    template = "Chưa có số liệu của: {{ missing }}."
+    assert wording(missing="").sentence(template, "test") is None
+    assert wording(missing=None).sentence(template, "test") is None
+    assert wording(missing="Ban A").sentence(template, "test") == "Chưa có số liệu của: Ban A."
+
+
+def test_a_paragraph_joins_the_sentences_that_are_left() -> None:
+    says = wording(figure("lop", 31), year=2022)
+    assert says.paragraph(["Năm {{ year }}.", "{{ hoc_vien }}.", "Mở {{ lop }} lớp."], "test") == "Năm 2022. Mở 31 lớp."
+    assert says.paragraph(["{{ hoc_vien }}."], "test") == ""
+
+
+@pytest.mark.parametrize(
+    ("template", "complaint"),
+    [
+        ("{{ lop", "unexpected end of template"),
+        ("{{ hoi_vein }}", "unknown name 'hoi_vein'"),
+        ("{% if false %}{{ hoi_vein }}{% endif %}", "unknown name 'hoi_vein'"),
+        ("{{ lop.gapp }}", "gapp"),
+        ("{{ lop|khong_co }}", "khong_co"),
+        ("{{ lop + 1 }}", "unsupported operand"),
+        ("{{ 1 // 0 }}", "zero"),
+        ("{{ lop.__class__.__mro__ }}", "unsafe"),
+    ],
+)
+def test_a_wrong_template_is_refused_in_one_line_that_names_its_sentence(template: str, complaint: str) -> None:
+    says = wording(figure("lop", 31))
+    with pytest.raises(DeclarationError) as refused:
+        says.paragraph(["Đúng.", template], "results 4 (Lớp học)")
+    assert f"{refused.value}".startswith("report.toml, results 4 (Lớp học), sentence 2: ")
+    assert complaint in f"{refused.value}" and "\n" not in f"{refused.value}"
+    assert template in f"{refused.value}"
+
+
+def test_a_wrong_template_is_refused_even_where_its_figures_are_missing() -> None:
+    with pytest.raises(DeclarationError, match="hoi_vein"):
+        wording().sentence("{{ lop }} {{ hoi_vein }}", "test")
+
+
+def test_an_indicator_may_not_take_a_name_of_the_report() -> None:
+    with pytest.raises(DeclarationError, match="'lop'"):
+        wording(lop="x")
+
+
+def test_every_shipped_sentence_renders_when_all_figures_are_there_and_vanishes_quietly_without() -> None:
+    plan = CATALOGUE.report
+    names = ("association", "area", "span_words", "next_words", "cut_off", "missing", "received", "expected")
+    words: dict[str, object] = {"year": 2022, **dict.fromkeys(names, "x")}
+    templates = [*plan.opening, *plan.limits, *(one for section in plan.results for one in section.sentences)]
+    complete = [
+        figure(code, 7, scope=scope, of_year=2022, comparison=ITSELF)
+        for code in CATALOGUE.indicator_by_code
+        for scope in (ALL, "1")
+    ]
+    full, empty = with_words(words, *complete), with_words(words)
+    assert all(full.sentence(template, "test") for template in templates)
+    assert {empty.sentence(one, "test") for section in plan.results for one in section.sentences} == {None}
