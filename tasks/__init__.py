@@ -1,0 +1,1 @@
+"""One verb a module: disk, processes, connections. Plain functions; flows put them in order."""

@@ -1,0 +1,181 @@
+"""Comparisons of a submission's numbers: which two numbers each rule sets side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from domain.catalogue import Catalogue, Compare, Form, Row, Rule
+from domain.submission import Cover
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A rule on two numbers, a row per submission: file_id, left, right, year, label, sheet, cell."""
+
+    rule: Rule
+    key: str
+    form: str | None
+    field: str | None
+    numbers: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Submissions:
+    """A batch with what stood of its units. ``values``: file_id, form, field, item, value, label,
+    sheet, cell, input and number, of the files' own fields; ``standing``: file_id, form, field,
+    of_year, value, of forms that the file does not hold; ``registered``: file_id, indicator-free
+    field, of_year, value, of every period."""
+
+    values: pl.DataFrame
+    standing: pl.DataFrame
+    registered: pl.DataFrame
+    covers: Mapping[int, Cover]
+
+
+def needed_fields(catalogue: Catalogue) -> set[str]:
+    """The fields whose standing values comparisons ask for."""
+    needed: set[str] = set()
+    for rule in catalogue.rules:
+        compare = rule.compare
+        if compare is None:
+            continue
+        if compare.field:
+            needed.add(compare.field)
+        if compare.list:
+            form = catalogue.form_by_code[compare.list]
+            needed.update(field.key for field in form.fields if field.indicator)
+        if compare.against:
+            needed.update(f.key for f in catalogue.field_by_key.values() if f.column == compare.against)
+    return needed
+
+
+def comparisons(catalogue: Catalogue, batch: Submissions) -> list[Comparison]:
+    """Every comparison that the catalogue declares, over one batch."""
+    made: list[Comparison] = []
+    for rule in catalogue.rules:
+        if rule.compare:
+            made.extend(_MAKERS[rule.compare.what](rule, rule.compare, catalogue, batch))
+    return [one for one in made if not one.numbers.is_empty()]
+
+
+def _values_of(batch: Submissions, field: str) -> pl.DataFrame:
+    return batch.values.filter(pl.col("field") == field)
+
+
+def _side(batch: Submissions, field: str, name: str) -> pl.DataFrame:
+    """A field's value per file: its own, else the standing one."""
+    columns = ["file_id", "value"]
+    both = pl.concat(
+        [_values_of(batch, field).select(columns), batch.standing.filter(pl.col("field") == field).select(columns)]
+    )
+    return both.rename({"value": name})
+
+
+def _with_place(numbers: pl.DataFrame, batch: Submissions, field: str) -> pl.DataFrame:
+    places = _values_of(batch, field).select("file_id", "label", "sheet", "cell")
+    placed = numbers.join(places, on="file_id", how="left")
+    return placed if "year" in placed.columns else placed.with_columns(year=pl.lit(None, pl.Int32))
+
+
+def _parts(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+    for form in catalogue.forms:
+        for whole in form.rows:
+            parts = [row for row in form.rows if row.part_of == whole.code]
+            for column in form.columns:
+                if column.role == "value" and parts and column.code in whole.measures:
+                    yield _parts_of(
+                        rule, form, whole, [p for p in parts if column.code in p.measures], column.code, batch
+                    )
+
+
+def _parts_of(rule: Rule, form: Form, whole: Row, parts: list[Row], column: str, batch: Submissions) -> Comparison:
+    signs = {f"{form.code}.{part.code}.{column}": -1 if part.minus else 1 for part in parts}
+    key = f"{form.code}.{whole.code}.{column}"
+    own = batch.values.filter(pl.col("field").is_in(list(signs)))
+    # a part without a number leaves the sum unknown, and the comparison is not made
+    sums = (
+        own.with_columns(pl.col("value") * pl.col("field").replace_strict(signs, return_dtype=pl.Int64))
+        .group_by("file_id", maintain_order=True)
+        .agg(pl.when(pl.col("value").is_null().any()).then(None).otherwise(pl.col("value").sum()).alias("left"))
+    )
+    whole_values = _values_of(batch, key).select("file_id", pl.col("value").alias("right"))
+    return Comparison(rule, key, form.code, key, _with_place(sums.join(whole_values, on="file_id"), batch, key))
+
+
+def _same_year(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+    for form in catalogue.forms:
+        year_column = next((c for c in form.columns if c.role == "year" and c.of == compare.column), None)
+        for row in form.rows if year_column else ():
+            if compare.column not in row.measures or compare.against not in row.measures:
+                continue
+            stem = f"{form.code}.{row.code}"
+            key = f"{stem}.{compare.column}"
+            left = _values_of(batch, key).select("file_id", pl.col("value").alias("left"))
+            years = _values_of(batch, f"{stem}.{year_column.code if year_column else ''}").select(
+                "file_id", pl.col("value").cast(pl.Int32).alias("year")
+            )
+            against = _registered(batch, f"{stem}.{compare.against}")
+            numbers = left.join(years, on="file_id").join(against, on=["file_id", "year"], how="left")
+            yield Comparison(rule, key, form.code, key, _with_place(numbers, batch, key))
+
+
+def _registered(batch: Submissions, field: str) -> pl.DataFrame:
+    """The unit's latest value of a field per year: the file's own for its year, else what stands."""
+    own = [
+        (file_id, int(cover.period[:4]), 1, value)
+        for file_id, value in _values_of(batch, field).select("file_id", "value").iter_rows()
+        if (cover := batch.covers.get(file_id)) and cover.period
+    ]
+    types = {"file_id": pl.Int64, "year": pl.Int32, "own": pl.Int32, "right": pl.Int64}
+    stood = batch.registered.filter(pl.col("field") == field).sort("period")
+    stood = stood.select(
+        "file_id", pl.col("of_year").alias("year"), pl.lit(0, pl.Int32).alias("own"), pl.col("value").alias("right")
+    )
+    both = pl.concat([stood, pl.DataFrame(own, schema=types, orient="row")])
+    return both.sort("own", maintain_order=True).group_by("file_id", "year").agg(pl.col("right").last())
+
+
+def _list(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+    form, field = str(compare.list), str(compare.field)
+    own = batch.values.filter((pl.col("form") == form) & (pl.col("item") > 0))
+    if compare.what == "list_rows":
+        left = own.group_by("file_id").agg(pl.col("item").n_unique().cast(pl.Int64).alias("left"))
+        column = next(f.key for f in catalogue.form_by_code[form].fields if f.indicator)
+        how = pl.len().cast(pl.Int64).alias("left")
+    else:
+        column = f"{form}.*.{compare.column}"
+        left = own.filter(pl.col("field") == column).group_by("file_id").agg(pl.col("value").sum().alias("left"))
+        how = pl.col("value").sum().alias("left")
+    stood = batch.standing.filter(pl.col("field") == column).group_by("file_id").agg(how)
+    numbers = pl.concat([left, stood]).join(_side(batch, field, "right"), on="file_id")
+    placed = _with_place(numbers, batch, field)
+    yield Comparison(rule, f"{form}:{compare.what}", form, field, placed)
+
+
+def _control(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+    label = next((row.label for form in catalogue.forms for row in form.rows if row.role == "control_total"), None)
+    inputs = batch.values.filter(pl.col("input") & pl.col("number"))
+    sums = inputs.group_by("file_id").agg(pl.col("value").sum().alias("left"))
+    rows = [
+        (file_id, cover.control_total, *(cover.control_cell or (None, None)))
+        for file_id, cover in batch.covers.items()
+        if cover.control_total is not None
+    ]
+    types = {"file_id": pl.Int64, "right": pl.Int64, "sheet": pl.String, "cell": pl.String}
+    stated = pl.DataFrame(rows, schema=types, orient="row")
+    numbers = stated.join(sums, on="file_id", how="left").with_columns(pl.col("left").fill_null(0))
+    placed = numbers.with_columns(label=pl.lit(label, pl.String), year=pl.lit(None, pl.Int32))
+    yield Comparison(rule, "control", None, None, placed)
+
+
+_Maker = Callable[[Rule, Compare, Catalogue, Submissions], Iterator[Comparison]]
+_MAKERS: dict[str, _Maker] = {
+    "parts": _parts,
+    "same_year": _same_year,
+    "list_rows": _list,
+    "list_sum": _list,
+    "control": _control,
+}

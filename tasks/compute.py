@@ -1,0 +1,179 @@
+"""Values → figures: sums over units, with how many units were expected and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from domain.catalogue import Catalogue, Indicator
+from domain.figure import ALL, FIGURES, HALF, ITSELF, YEAR
+from domain.observation import Basis
+from domain.unit import Unit
+
+_KEY = ["indicator", "breakdown", "of_year"]
+
+
+def compute(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    """FIGURES of one half from UNIT_VALUES of its valid units: each unit's own and those over all."""
+    own = unit_values(values, units, catalogue)
+    reported = _unit_figures(own, units, catalogue)
+    totals = _totals(own, units, catalogue)
+    return pl.concat([totals, _registry(units, catalogue), reported])
+
+
+def unit_values(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    """Per unit, indicator, breakdown and year one value: of the units that the indicator is reported
+    by, wholes and breakdowns, and the sums of indicators that are made of others."""
+    asked = _asked(values, units, catalogue)
+    parts = asked.filter(pl.col("breakdown") != "")
+    wholes = _sum(whole_rows(asked, catalogue).with_columns(breakdown=pl.lit("")))
+    sums = [_sum_of(wholes, indicator) for indicator in catalogue.indicators if indicator.sum_of]
+    return pl.concat([wholes, *sums, _sum(parts)])
+
+
+def whole_rows(values: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The rows that make each unit's whole: its total row, else the members of a partition.
+
+    A total is never summed with its parts. ``values`` has the columns of UNIT_VALUES, or more.
+    """
+    total = values.filter(pl.col("breakdown") == "")
+    partition = {f"{axis.code}={member}" for axis in catalogue.axes if axis.partition for member in axis.members}
+    members = values.filter(pl.col("breakdown").is_in(list(partition)))
+    without_total = members.join(total, on=["unit_id", "indicator", "of_year"], how="anti", nulls_equal=True)
+    return pl.concat([total, without_total])
+
+
+def components(catalogue: Catalogue, code: str) -> list[str]:
+    """The reported indicators that a figure adds up."""
+    indicator = catalogue.indicator_by_code[code]
+    return [part for one in indicator.sum_of for part in components(catalogue, one)] or [code]
+
+
+def _asked(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    pairs = [(unit.id, code) for unit in units for code in _reported_by(catalogue, unit.kind)]
+    asked = pl.DataFrame(pairs, schema={"unit_id": pl.Int64, "indicator": pl.String}, orient="row")
+    return values.join(asked, on=["unit_id", "indicator"], how="semi")
+
+
+def _reported_by(catalogue: Catalogue, kind: str) -> list[str]:
+    reported = (i for i in catalogue.indicators if i.source == "reported" and not i.sum_of)
+    return [indicator.code for indicator in reported if kind in indicator.reported_by]
+
+
+def _sum(values: pl.DataFrame) -> pl.DataFrame:
+    """One row per unit and key; a value that is missing among those added leaves the sum missing."""
+    return values.group_by("unit_id", *_KEY, maintain_order=True).agg(_total("value"), _basis())
+
+
+def _total(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).is_null().any()).then(None).otherwise(pl.col(column).sum()).alias(column)
+
+
+def _basis() -> pl.Expr:
+    estimated = (pl.col("basis") == Basis.ESTIMATED).any()
+    return pl.when(estimated).then(pl.lit(Basis.ESTIMATED)).otherwise(pl.lit(Basis.DONE)).alias("basis")
+
+
+def _sum_of(wholes: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """A unit has the sum only where it has every summand."""
+    parts = wholes.filter(pl.col("indicator").is_in(indicator.sum_of) & pl.col("value").is_not_null())
+    complete = parts.filter(pl.col("indicator").n_unique().over("unit_id") == len(indicator.sum_of))
+    renamed = complete.with_columns(indicator=pl.lit(indicator.code), of_year=pl.lit(None, pl.Int32))
+    return _sum(renamed)
+
+
+def _unit_figures(own: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    return own.with_columns(
+        scope=pl.col("unit_id").cast(pl.String),
+        comparison=pl.lit(ITSELF),
+        span=pl.lit(HALF),
+        expected=pl.lit(1, pl.Int32),
+        counted=pl.col("value").is_not_null().cast(pl.Int32),
+    ).select(list(FIGURES))
+
+
+def expected_units(units: Sequence[Unit], catalogue: Catalogue) -> dict[str, int]:
+    """Indicator → how many units are expected to report it."""
+    asked = [unit.kind for unit in units if unit.kind in catalogue.expected_kinds]
+    return {i.code: sum(kind in i.reported_by for kind in asked) for i in catalogue.indicators}
+
+
+def _totals(own: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    expected_kinds = {unit.id for unit in units if unit.kind in catalogue.expected_kinds}
+    counted = pl.col("value").is_not_null()
+    expected = expected_units(units, catalogue)
+    sums = own.group_by(_KEY, maintain_order=True).agg(
+        pl.when(counted.any()).then(pl.col("value").sum()).otherwise(None).alias("value"),
+        (counted & pl.col("unit_id").is_in(list(expected_kinds))).sum().cast(pl.Int32).alias("counted"),
+        _basis(),
+    )
+    silent = [
+        (i.code, "", None, None, 0, Basis.DONE)
+        for i in catalogue.indicators
+        if i.source == "reported" and i.reported_by and i.code not in set(own["indicator"])
+    ]
+    nothing = pl.DataFrame(silent, schema=sums.schema, orient="row")
+    return (
+        pl.concat([sums, nothing])
+        .with_columns(
+            scope=pl.lit(ALL),
+            comparison=pl.lit(ITSELF),
+            span=pl.lit(HALF),
+            expected=pl.col("indicator").replace_strict(expected, return_dtype=pl.Int32),
+        )
+        .select([pl.col(name).cast(kind) for name, kind in FIGURES.items()])
+    )
+
+
+def _registry(units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    """A registry figure counts the valid units of its kinds."""
+    rows = []
+    for indicator in catalogue.indicators:
+        if indicator.source == "registry":
+            count = len(registry_units(units, indicator))
+            rows.append((indicator.code, "", ALL, ITSELF, HALF, None, count, count, count, Basis.DONE))
+    return pl.DataFrame(rows, schema=FIGURES, orient="row")
+
+
+def registry_units(units: Sequence[Unit], indicator: Indicator) -> list[Unit]:
+    return [unit for unit in units if unit.kind in indicator.reported_by]
+
+
+def with_year(figures: pl.DataFrame, first_half: pl.DataFrame | None, catalogue: Catalogue) -> pl.DataFrame:
+    """Adds the whole year to a second half's figures: P adds the two halves, C and N take the last.
+
+    A flow whose first half was never closed has no figure for the year.
+    """
+    flows = [indicator.code for indicator in catalogue.indicators if indicator.kind == "P"]
+    of_half = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF))
+    latest = of_half.filter(~pl.col("indicator").is_in(flows)).with_columns(span=pl.lit(YEAR))
+    if first_half is None:
+        return pl.concat([figures, latest])
+    key = ["indicator", "breakdown", "scope", "of_year"]
+    earlier = first_half.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF))
+    both = of_half.filter(pl.col("indicator").is_in(flows)).join(
+        earlier.select(*key, "value", "counted", "basis"), on=key, suffix="_before", nulls_equal=True
+    )
+    year = both.with_columns(
+        span=pl.lit(YEAR),
+        value=pl.col("value") + pl.col("value_before"),
+        counted=pl.min_horizontal("counted", "counted_before"),
+        basis=pl.when(pl.col("basis_before") == Basis.ESTIMATED).then("basis_before").otherwise("basis"),
+    ).select(list(FIGURES))
+    return pl.concat([figures, latest, year])
+
+
+def with_comparisons(figures: pl.DataFrame, earlier: Mapping[str, tuple[int, pl.DataFrame]]) -> pl.DataFrame:
+    """Adds what earlier versions said of the same things, frozen: comparison → (close, its figures).
+
+    Adds the column ``compared_close``, null for a figure itself.
+    """
+    own = figures.with_columns(compared_close=pl.lit(None, pl.Int64))
+    frozen = [
+        before.filter(pl.col("comparison") == ITSELF).with_columns(
+            comparison=pl.lit(comparison), compared_close=pl.lit(close_id, pl.Int64)
+        )
+        for comparison, (close_id, before) in earlier.items()
+    ]
+    return pl.concat([own, *frozen])

@@ -1,0 +1,103 @@
+"""Closing a period: the gate, then its figures frozen under a version, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from domain.figure import SAME_HALF, YEAR_END
+from domain.half_year import HalfYear
+from tasks.compute import compute, with_comparisons, with_year
+from tasks.gate import Standing, UnitStatus, standing
+from tasks.home import Home, HomeError
+from tasks.receive import store_raw
+from warehouse import closes, facts, ledger
+from warehouse.closes import Close
+from warehouse.store import Connection
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What a close came to: a version (``new`` where this call froze it), or the units that shut the gate."""
+
+    close: Close | None
+    new: bool
+    shut_by: tuple[UnitStatus, ...]
+    arrived_since: int = 0
+
+
+def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, reason: str) -> Closing:
+    """Closes ``period`` if it is open and nothing stops the gate. ``accept`` maps the codes of units
+    that are let pass to the reason why. A closed period stays as it is."""
+    registry = store_raw(home, home.registry_bytes)
+    _known_units(home, accept)
+    with home.warehouse.write() as connection:
+        ledger.keep_catalogue(connection, home.catalogue)
+        row = ledger.period_row(connection, str(period))
+        if row and row["state"] == "closed":
+            return _closed_already(connection, period)
+        stands = standing(home, period, connection)
+        shut_by = stands.shut_by(accept)
+        if shut_by:
+            return Closing(None, False, tuple(shut_by))
+        version = (row["version"] if row else 0) + 1
+        _freeze(
+            home, period, version, stands, accept, connection, {"closed_by": by, "reason": reason, "registry": registry}
+        )
+        return Closing(closes.find_close(connection, str(period), version), True, ())
+
+
+def _known_units(home: Home, accept: Mapping[str, str]) -> None:
+    codes = {unit.code for unit in home.units}
+    for code in accept:
+        if code not in codes:
+            raise HomeError(f"--accept-missing {code}: no unit in units.csv has this code")
+
+
+def _closed_already(connection: Connection, period: HalfYear) -> Closing:
+    close = closes.find_close(connection, str(period))
+    since = closes.files_after_close(connection, str(period), close.closed_at) if close else 0
+    return Closing(close, False, (), since)
+
+
+def _freeze(
+    home: Home,
+    period: HalfYear,
+    version: int,
+    stands: Standing,
+    accept: Mapping[str, str],
+    connection: Connection,
+    said: Mapping[str, str],
+) -> None:
+    dates = home.dates(period)
+    sections = closes.counted_sections(str(period))
+    values = facts.period_values(connection, str(period))
+    figures = _figures(home, period, values, connection)
+    passed = {
+        one.unit.id: accept[one.unit.code] for one in stands.units if one.unit.code in accept and not one.complete
+    }
+    row = {
+        **said,
+        "period": str(period),
+        "version": version,
+        "catalogue": home.catalogue.version,
+        "cut_off": dates.cut_off,
+        "signing": dates.signing,
+        "expected": stands.expected,
+        "received": stands.received,
+    }
+    closes.freeze(connection, row, figures, list(connection.scalars(sections)), passed)
+
+
+def _figures(home: Home, period: HalfYear, values: pl.DataFrame, connection: Connection) -> pl.DataFrame:
+    figures = compute(values, home.units_on(home.dates(period).cut_off), home.catalogue)
+    if period.half == 2:
+        first = closes.find_close(connection, str(period.previous))
+        half = closes.frozen_figures(connection, first.id) if first else None
+        figures = with_year(figures, half, home.catalogue)
+    earlier = {SAME_HALF: period.same_half_last_year, YEAR_END: period.end_of_last_year}
+    found = {name: closes.find_close(connection, str(before)) for name, before in earlier.items()}
+    frozen = {name: (one.id, closes.frozen_figures(connection, one.id)) for name, one in found.items() if one}
+    return with_comparisons(figures, frozen)

@@ -1,0 +1,87 @@
+"""The gate: what a period still lacks before it may be closed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from domain.half_year import HalfYear
+from domain.unit import Unit
+from tasks.home import Home
+from warehouse import closes, facts
+from warehouse.store import Connection
+
+MISSING, REFUSED, RECEIVED = "missing", "refused", "received"
+
+
+@dataclass(frozen=True)
+class UnitStatus:
+    """A unit in a period: ``missing_forms`` are codes; ``refused`` paths of files with their reason;
+    ``stops`` what a finding of an accepted file leaves open, as messages."""
+
+    unit: Unit
+    expected: bool
+    missing_forms: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+    stops: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        """A unit is received when all its required forms have an accepted section."""
+        if self.refused:
+            return REFUSED
+        return MISSING if self.missing_forms else RECEIVED
+
+    @property
+    def complete(self) -> bool:
+        return self.status == RECEIVED and not self.stops
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A period as it stands: its units in the order of units.csv."""
+
+    units: tuple[UnitStatus, ...]
+
+    @property
+    def expected(self) -> int:
+        return sum(one.expected for one in self.units)
+
+    @property
+    def received(self) -> int:
+        return sum(one.expected and not one.missing_forms for one in self.units)
+
+    def shut_by(self, accepted: Collection[str] = ()) -> list[UnitStatus]:
+        """The units that stop the gate, but for those whose codes are let pass. An optional unit
+        that sent nothing stops nothing."""
+        return [one for one in self.units if self._stops(one) and one.unit.code not in accepted]
+
+    @staticmethod
+    def _stops(one: UnitStatus) -> bool:
+        return not one.complete if one.expected else bool(one.refused or one.stops)
+
+
+def standing(home: Home, period: HalfYear, connection: Connection) -> Standing:
+    """Who has sent what of the units that are valid at the period's cut-off."""
+    code, cut_off = str(period), home.dates(period).cut_off
+    received = closes.forms_received(connection, code)
+    refused: dict[int, list[tuple[str, str]]] = {}
+    for unit_id, path, reason in closes.refused_files(connection, code):
+        refused.setdefault(unit_id, []).append((path, reason or ""))
+    stops: dict[int, list[str]] = {}
+    for row in facts.standing_findings(connection, code):
+        if row["stops_gate"] and row["severity"] != "refuse_file":
+            stops.setdefault(row["unit_id"], []).append(facts.as_finding(row).message)
+    catalogue = home.catalogue
+    return Standing(
+        tuple(
+            UnitStatus(
+                unit=unit,
+                expected=unit.kind in catalogue.expected_kinds,
+                missing_forms=tuple(sorted(catalogue.forms_owed_by(unit.kind) - received.get(unit.id, set()))),
+                refused=tuple(refused.get(unit.id, ())),
+                stops=tuple(stops.get(unit.id, ())),
+            )
+            for unit in home.units_on(cut_off)
+        )
+    )

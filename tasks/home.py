@@ -1,0 +1,168 @@
+"""soket.toml and units.csv → the home's settings and its units."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from domain.association import Association, Dates
+from domain.catalogue import Catalogue
+from domain.half_year import HalfYear
+from domain.record import Record, declare
+from domain.unit import Unit
+from expectations.load import SHIPPED, load_catalogue
+from warehouse.store import Warehouse
+
+TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+REGISTRY = "units.csv"
+_COLUMNS = ("id", "code", "name", "kind", "parent", "valid_from", "valid_to", "contact")
+
+
+class Settings(Record):
+    """soket.toml. ``inboxes`` are folders, relative to the home where not absolute; ``warehouse``
+    is an SQLAlchemy URL, by default SQLite in the home."""
+
+    association: Association
+    periods: dict[str, Dates] = {}
+    inboxes: tuple[str, ...] = ("inbox",)
+    warehouse: str = ""
+    read_seconds: int = 10
+    read_megabytes: int = 1024
+    largest_file_megabytes: int = 30
+
+
+class HomeError(ValueError):
+    """The home cannot be used; one line: file, saw, wanted."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """An association's own folder and what it declares."""
+
+    path: Path
+    settings: Settings
+    catalogue: Catalogue
+
+    @classmethod
+    def open(cls, path: Path) -> Home:
+        """HomeError or DeclarationError where soket.toml or the catalogue cannot be used."""
+        declared = path / "soket.toml"
+        try:
+            text = declared.read_text(encoding="utf-8")
+        except OSError as error:
+            raise HomeError(
+                f"{declared}: cannot be read ({error.strerror}); make a home with 'soket init {path}'"
+            ) from None
+        settings = declare(Settings, text, str(declared))
+        for code in settings.periods:
+            _checked_period(code, declared)
+        own = path / "expectations"
+        return cls(path.resolve(), settings, load_catalogue(own if own.is_dir() else SHIPPED))
+
+    @property
+    def raw(self) -> Path:
+        return self.path / "raw"
+
+    @property
+    def reports(self) -> Path:
+        return self.path / "reports"
+
+    @property
+    def inboxes(self) -> tuple[Path, ...]:
+        return tuple(self.path / inbox for inbox in self.settings.inboxes)
+
+    @property
+    def warehouse_url(self) -> str:
+        return self.settings.warehouse or f"sqlite:///{self.path / 'warehouse.db'}"
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        return Warehouse.open(self.warehouse_url)
+
+    @cached_property
+    def registry_bytes(self) -> bytes:
+        path = self.path / REGISTRY
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise HomeError(f"{path}: cannot be read ({error.strerror}); it lists the units that report") from None
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        return read_registry(self.registry_bytes, self.path / REGISTRY, frozenset(self.catalogue.kind_by_code))
+
+    def units_on(self, day: date) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if unit.valid_on(day))
+
+    def dates(self, period: HalfYear) -> Dates:
+        """HomeError for a period that soket.toml does not have."""
+        dates = self.settings.periods.get(str(period))
+        if dates is None:
+            known = ", ".join(sorted(self.settings.periods)) or "none"
+            raise HomeError(
+                f"{self.path / 'soket.toml'}: period {period} is not there (known: {known}); "
+                f"add [periods.{period}] with cut_off, deadline and signing"
+            )
+        return dates
+
+    def period_due(self, day: date) -> HalfYear:
+        """The newest period whose cut-off is not after ``day``; HomeError where there is none."""
+        due = [code for code, dates in self.settings.periods.items() if dates.cut_off <= day]
+        if not due:
+            raise HomeError(f"{self.path / 'soket.toml'}: no period has its cut-off on or before {day}")
+        return max(HalfYear.parse(code) for code in due)
+
+
+def _checked_period(code: str, source: Path) -> None:
+    try:
+        HalfYear.parse(code)
+    except ValueError as error:
+        raise HomeError(f"{source}: [periods.{code}]: {error}") from None
+
+
+def read_registry(data: bytes, source: Path, kinds: frozenset[str]) -> tuple[Unit, ...]:
+    """units.csv → its units. HomeError names the first line that cannot be used."""
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise HomeError(f"{source}: not a CSV file in UTF-8 ({error})") from None
+    if not rows or tuple(rows[0]) != _COLUMNS:
+        raise HomeError(f"{source}, line 1: wanted the columns {','.join(_COLUMNS)}")
+    units = [_unit(row, number, source, kinds) for number, row in enumerate(rows[1:], start=2) if any(row)]
+    seen: set[int] = set()
+    for unit in units:
+        if unit.id in seen:
+            raise HomeError(f"{source}, line {unit.row}: id {unit.id} is given twice")
+        seen.add(unit.id)
+    for unit in units:
+        if unit.parent is not None and unit.parent not in seen:
+            raise HomeError(f"{source}, line {unit.row}: parent {unit.parent} is no unit's id")
+    return tuple(units)
+
+
+def _unit(row: list[str], number: int, source: Path, kinds: frozenset[str]) -> Unit:
+    try:
+        cells = dict(zip(_COLUMNS, (cell.strip() for cell in row), strict=True))
+        unit = Unit(
+            id=int(cells["id"]),
+            code=cells["code"],
+            name=cells["name"],
+            kind=cells["kind"],
+            parent=int(cells["parent"]) if cells["parent"] else None,
+            valid_from=date.fromisoformat(cells["valid_from"]) if cells["valid_from"] else None,
+            valid_to=date.fromisoformat(cells["valid_to"]) if cells["valid_to"] else None,
+            contact=cells["contact"],
+            row=number,
+        )
+    except ValueError as error:
+        raise HomeError(f"{source}, line {number}: {error}") from None
+    if not unit.code or not unit.name:
+        raise HomeError(f"{source}, line {number}: code and name must be filled in")
+    if unit.kind not in kinds:
+        raise HomeError(f"{source}, line {number}: unknown kind {unit.kind!r}; known are {', '.join(sorted(kinds))}")
+    return unit

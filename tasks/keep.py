@@ -1,0 +1,37 @@
+"""Judged batches → the warehouse, one transaction a batch; and the batches themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.submission import Judged, Receipt
+from tasks.home import Home
+from warehouse import facts, ledger
+from warehouse.facts import Kept
+
+BATCH = 500
+
+
+def pending_batches(home: Home, size: int = BATCH) -> Iterator[list[Receipt]]:
+    """The files that wait, in the order of receipt, at most ``size`` at a time.
+
+    A batch holds at most one file of a unit, so that each is judged against what stood before it.
+    """
+    with home.warehouse.read() as connection:
+        waiting = ledger.pending(connection)
+    while waiting:
+        batch: list[Receipt] = []
+        later: list[Receipt] = []
+        units: set[int] = set()
+        for receipt in waiting:
+            full = len(batch) == size or receipt.unit_id in units
+            (later if full else batch).append(receipt)
+            units.add(receipt.unit_id)
+        yield batch
+        waiting = later
+
+
+def keep(home: Home, judged: Judged) -> Kept:
+    """Keeps a batch; the number of files accepted and refused by this call."""
+    with home.warehouse.write() as connection:
+        return facts.keep_batch(connection, judged, home.catalogue.version)

@@ -1,0 +1,168 @@
+"""The warehouse → what commands show: status, findings, figures, and where a figure comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from domain.catalogue import Indicator
+from domain.figure import Figure, Figures
+from domain.half_year import HalfYear
+from domain.unit import Unit
+from tasks.compute import components, registry_units, whole_rows
+from tasks.gate import Standing, standing
+from tasks.home import REGISTRY, Home
+from warehouse import closes, facts, ledger
+from warehouse.closes import Close
+from warehouse.store import Connection
+
+
+class NeverClosed(Exception):
+    """The period (or that version of it) has no close; the text says so in one line."""
+
+
+class UnknownIndicator(ValueError):
+    """No indicator has this code; the text names the nearest."""
+
+
+@dataclass(frozen=True)
+class PeriodStatus:
+    state: str
+    version: int
+    standing: Standing
+    ignored: tuple[tuple[str, str], ...]
+
+
+def period_status(home: Home, period: HalfYear) -> PeriodStatus:
+    home.dates(period)
+    with home.warehouse.read() as connection:
+        row = ledger.period_row(connection, str(period)) or {"state": "open", "version": 0}
+        ignored = tuple(closes.ignored_paths(connection))
+        return PeriodStatus(row["state"], row["version"], standing(home, period, connection), ignored)
+
+
+def period_findings(home: Home, period: HalfYear) -> list[dict[str, Any]]:
+    """The findings that stand, as programs read them."""
+    home.dates(period)
+    with home.warehouse.read() as connection:
+        rows = facts.standing_findings(connection, str(period))
+    return [
+        {
+            "unit": row["unit"],
+            "file": row["path"],
+            "sha256": row["sha256"],
+            "rule": row["rule"],
+            "severity": row["severity"],
+            "sheet": row["sheet"] or None,
+            "cell": row["cell"],
+            "saw": row["saw"],
+            "wanted": row["wanted"],
+            "message": facts.as_finding(row).message,
+        }
+        for row in rows
+    ]
+
+
+def closed(connection: Connection, period: HalfYear, version: int | None) -> Close:
+    close = closes.find_close(connection, str(period), version)
+    if close is None:
+        which = f"{period} version {version}" if version is not None else str(period)
+        raise NeverClosed(f"{which}: no such close; close the period with 'soket close {period}'")
+    return close
+
+
+def closed_figures(
+    home: Home, period: HalfYear, version: int | None = None
+) -> tuple[Close, list[tuple[Indicator, Figure]]]:
+    """The totals over all units of a close, in the catalogue's order."""
+    with home.warehouse.read() as connection:
+        close = closed(connection, period, version)
+        figures = Figures.from_frame(closes.frozen_figures(connection, close.id))
+    found = ((indicator, figures.find(indicator.code)) for indicator in home.catalogue.indicators)
+    return close, [(indicator, figure) for indicator, figure in found if figure is not None]
+
+
+def find_indicator(home: Home, code: str) -> Indicator:
+    import difflib
+
+    known = home.catalogue.indicator_by_code
+    if code in known:
+        return known[code]
+    near = difflib.get_close_matches(code, known, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise UnknownIndicator(f"indicator {code!r}: the catalogue has none of this code{hint}")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A figure and the cells that it adds up: unit, file, sha256, sheet, cell, value."""
+
+    value: int | None
+    cells: list[dict[str, Any]]
+
+
+def trace(home: Home, period: HalfYear, code: str, version: int | None = None) -> Trace:
+    """Walks the total over all units back to its cells. A registry figure walks to rows of units.csv."""
+    indicator = find_indicator(home, code)
+    with home.warehouse.read() as connection:
+        close = closed(connection, period, version)
+        figure = Figures.from_frame(closes.frozen_figures(connection, close.id)).find(code)
+        rows = _registry_units(connection, close)
+        if indicator.source == "registry":
+            cells = _registry_cells(registry_units(rows, indicator), close.registry)
+        else:
+            values = facts.period_values(connection, close.period, closes.sections_of(close.id))
+            cells = _cells(home, values, rows, indicator, figure)
+    return Trace(figure.value if figure else None, cells)
+
+
+def _registry_units(connection: Connection, close: Close) -> list[Unit]:
+    """The units that were valid at the close's cut-off, by the units.csv of that day."""
+    rows = closes.registry_rows(connection, close.registry).iter_rows(named=True)
+    units = [
+        Unit(r["unit_id"], r["code"], r["name"], r["kind"], None, r["valid_from"], r["valid_to"], "", r["row"])
+        for r in rows
+    ]
+    return [unit for unit in units if unit.valid_on(close.cut_off)]
+
+
+def _registry_cells(units: Iterable[Unit], sha256: str) -> list[dict[str, Any]]:
+    return [
+        {"unit": u.code, "file": REGISTRY, "sha256": sha256, "sheet": None, "cell": f"dòng {u.row}", "value": 1}
+        for u in units
+    ]
+
+
+def _cells(
+    home: Home, values: pl.DataFrame, units: list[Unit], indicator: Indicator, figure: Figure | None
+) -> list[dict[str, Any]]:
+    summed = components(home.catalogue, indicator.code)
+    asked = {unit.id for unit in units if unit.kind in indicator.reported_by}
+    of_units = values.filter(pl.col("indicator").is_in(summed) & pl.col("unit_id").is_in(list(asked)))
+    whole = whole_rows(of_units, home.catalogue)
+    rows = whole.filter(pl.col("value").is_not_null().all().over("unit_id", "indicator", "of_year"))
+    if len(summed) > 1:
+        rows = rows.filter(pl.col("indicator").n_unique().over("unit_id") == len(summed))
+    elif figure is not None and figure.of_year is not None:
+        rows = rows.filter(pl.col("of_year") == figure.of_year)
+    shown = rows.sort("unit_id", maintain_order=True).with_columns(
+        sheet=pl.when(pl.col("sheet") == "").then(None).otherwise(pl.col("sheet"))
+    )
+    return shown.select("unit", "file", "sha256", "sheet", "cell", "value").to_dicts()
+
+
+def figure_list(found: Iterable[tuple[Indicator, Figure]]) -> dict[str, dict[str, Any]]:
+    """Figures as programs read them."""
+    return {
+        indicator.code: {
+            "value": figure.value,
+            "unit": indicator.unit,
+            "name": indicator.name,
+            "expected": figure.expected,
+            "counted": figure.counted,
+        }
+        for indicator, figure in found
+    }

@@ -1,0 +1,66 @@
+"""Frozen figures → the issued report: bytes kept by their hash, a readable copy under reports/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.association import Dates
+from domain.figure import Figures
+from domain.half_year import HalfYear
+from outputs.report import Report, write_report
+from tasks.home import Home
+from tasks.receive import store_raw, write_whole
+from warehouse import closes, facts
+from warehouse.closes import Close
+from warehouse.store import Connection
+
+
+@dataclass(frozen=True)
+class Published:
+    path: Path
+    sha256: str
+    new: bool
+
+
+def publish(home: Home, close: Close) -> Published:
+    """The report of a close. Once issued its bytes are never written anew: they are kept under their
+    hash, and the copy under reports/ is put back from there where it is gone."""
+    sha256 = close.report_sha256
+    new = sha256 is None
+    if sha256 is None:
+        with home.warehouse.read() as connection:
+            report = gather(home, close, connection)
+        sha256 = store_raw(home, write_report(report))
+        with home.warehouse.write() as connection:
+            closes.set_report(connection, close.id, sha256)
+    path = home.reports / close.period / f"bao-cao-{close.period}-v{close.version}.docx"
+    issued = (home.raw / sha256).read_bytes()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, issued)
+    return Published(path, sha256, new)
+
+
+def gather(home: Home, close: Close, connection: Connection) -> Report:
+    """All that the report of a close prints, from the warehouse."""
+    period = HalfYear.parse(close.period)
+    told = facts.period_narratives(connection, closes.sections_of(close.id))
+    passed = closes.exceptions_of(connection, close.id)
+    deadline = home.dates(period).deadline
+    return Report(
+        catalogue=home.catalogue,
+        association=home.settings.association,
+        period=period,
+        version=close.version,
+        dates=Dates(cut_off=close.cut_off, deadline=deadline, signing=close.signing),
+        figures=Figures.from_frame(closes.frozen_figures(connection, close.id)),
+        units=tuple(unit for unit in home.units_on(close.cut_off) if unit.kind in home.catalogue.expected_kinds),
+        expected=close.expected,
+        received=close.received,
+        missing=tuple(name for name, _ in passed),
+        narratives={
+            part: tuple((name, text) for field, name, text in told if field == wanted)
+            for part, wanted in home.catalogue.report.narratives.items()
+        },
+    )

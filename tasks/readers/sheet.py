@@ -1,0 +1,30 @@
+"""What a reader returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """A filled cell; row and column count from 1, ``number`` where the file stores a number."""
+
+    row: int
+    column: int
+    text: str
+    number: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    name: str
+    layout: str
+    cells: list[Cell]
+
+
+class Unreadable(Exception):
+    """A file that no reader takes: ``rule`` names the refusal and ``words`` fill its template."""
+
+    def __init__(self, rule: str, **words: str) -> None:
+        super().__init__(rule, words)
+        self.rule, self.words = rule, words
