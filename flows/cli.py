@@ -1,0 +1,236 @@
+"""The soket command. No logic of its own; flows and tasks are imported when a command needs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from domain.half_year import HalfYear
+    from tasks.home import Home
+
+DONE, PERSON_NEEDED, USED_WRONGLY, NOT_FINISHED = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="soket",
+    help="Collects the half-year submissions of an association and writes the report that it signs.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+_Period = Annotated[str, typer.Argument(help="The half-year, such as 2022H1.")]
+_Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+_Version = Annotated[int | None, typer.Option(help="A closed version; the newest where not given.")]
+
+
+@app.callback()
+def _home_option(
+    context: typer.Context,
+    home: Annotated[Path, typer.Option(envvar="SOKET_HOME", help="The association's home folder.")] = Path(),
+) -> None:
+    context.obj = home
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(help="The home to make.")]) -> None:
+    """Make a home: soket.toml and units.csv to fill in, and the folders."""
+    from tasks.new_home import make_home
+
+    for path in make_home(directory):
+        typer.echo(f"written: {path}")
+    typer.echo(
+        f"Fill in {directory / 'soket.toml'} and {directory / 'units.csv'}; then: soket --home {directory} forms PERIOD"
+    )
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    directory: Annotated[Path, typer.Argument(help="The home to make or go on with.")] = Path("demo"),
+) -> None:
+    """Collect and close three half-years of a sample association, from its files to its Word reports."""
+    from flows.demo import run_demo
+
+    run_demo(directory, typer.echo)
+
+
+@app.command()
+def forms(context: typer.Context, period: _Period) -> None:
+    """Write one prefilled workbook per unit into forms/PERIOD/."""
+    from tasks.forms import write_forms
+
+    home, half = _opened(context, period)
+    folder, count = write_forms(home, half)
+    typer.echo(f"{count} forms written: {folder}")
+
+
+@app.command()
+def collect(
+    context: typer.Context,
+    period: Annotated[str, typer.Option(help="The half-year to report on, such as 2022H1.")],
+    as_json: _Json = False,
+) -> None:
+    """Collect every new file of the inboxes, judge it, keep it and answer it."""
+    from flows import show
+    from flows.collect import collect as flow
+
+    home, half = _opened(context, period)
+    with show.progress():
+        collected = show.run(flow, period=str(half), home=str(home.path))
+    _tell(as_json, show.collected_json(collected), lambda: show.collected(home, half, collected))
+
+
+@app.command()
+def status(context: typer.Context, period: _Period, as_json: _Json = False) -> None:
+    """Who has sent what, and what is missing or refused."""
+    from flows import show
+    from tasks.look import period_status
+
+    home, half = _opened(context, period)
+    found = period_status(home, half)
+    _tell(as_json, show.status_json(half, found), lambda: show.status(half, found))
+
+
+@app.command()
+def findings(context: typer.Context, period: _Period, as_json: _Json = False) -> None:
+    """What is wrong in the submissions, cell by cell."""
+    from flows import show
+    from tasks.look import period_findings
+
+    home, half = _opened(context, period)
+    found = period_findings(home, half)
+    _tell(as_json, found, lambda: show.findings(found))
+
+
+@app.command()
+def close(
+    context: typer.Context,
+    period: _Period,
+    accept_missing: Annotated[list[str], typer.Option(help="Code of a unit to let pass; may be given again.")] = [],  # noqa: B006 - typer reads the default
+    by: Annotated[str, typer.Option(help="Who closes.")] = "",
+    reason: Annotated[str, typer.Option(help="Why units are let pass.")] = "",
+    as_json: _Json = False,
+) -> None:
+    """Collect, freeze the period's figures and write its report; the gate may forbid it."""
+    from flows import show
+    from flows.close import accepted_reason
+    from flows.close import close as flow
+
+    home, half = _opened(context, period)
+    for _ in accept_missing:
+        accepted_reason(reason)
+    with show.progress():
+        closed = show.run(
+            flow, period=str(half), home=str(home.path), accept_missing=accept_missing, by=by or _user(), reason=reason
+        )
+    _tell(as_json, show.closed_json(home, closed), lambda: show.closed(home, half, closed))
+    if closed.closing.close is None:
+        raise typer.Exit(PERSON_NEEDED)
+
+
+@app.command()
+def figures(context: typer.Context, period: _Period, version: _Version = None, as_json: _Json = False) -> None:
+    """The figures of a closed period, over all units."""
+    from flows import show
+    from tasks.look import closed_figures
+
+    home, half = _opened(context, period)
+    close, found = closed_figures(home, half, version)
+    _tell(as_json, show.figures_json(half, close, found), lambda: show.figures(half, close, found))
+
+
+@app.command()
+def trace(
+    context: typer.Context,
+    period: _Period,
+    indicator: Annotated[str, typer.Argument(help="The indicator's code, such as hoi_vien.")],
+    version: _Version = None,
+    as_json: _Json = False,
+) -> None:
+    """The cells that a figure adds up."""
+    from flows import show
+    from tasks.look import trace as walk
+
+    home, half = _opened(context, period)
+    found = walk(home, half, indicator, version)
+    _tell(as_json, {"value": found.value, "cells": found.cells}, lambda: show.trace(indicator, found))
+
+
+@app.command()
+def report(context: typer.Context, period: _Period, version: _Version = None) -> None:
+    """The path of the issued report of a closed period."""
+    from tasks.look import closed
+    from tasks.publish import publish
+
+    home, half = _opened(context, period)
+    with home.warehouse.read() as connection:
+        close = closed(connection, half, version)
+    typer.echo(publish(home, close).path)
+
+
+def _opened(context: typer.Context, period: str) -> tuple[Home, HalfYear]:
+    """The home and a period that it has; every error in them is told before anything runs."""
+    from domain.half_year import HalfYear
+    from tasks.home import Home
+
+    half = HalfYear.parse(period)
+    home = Home.open(context.obj)
+    home.dates(half)
+    return home, half
+
+
+def _tell(as_json: bool, data: Any, show: Callable[[], None]) -> None:
+    if as_json:
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        show()
+
+
+def _user() -> str:
+    import getpass
+
+    return getpass.getuser()
+
+
+def main() -> None:
+    """The entry point: every foreseen error is one line and an exit code, never a traceback."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        code = NOT_FINISHED
+    except typer.TyperException as error:
+        code = _fail(getattr(error, "format_message", error.__str__)(), USED_WRONGLY)
+    except Exception as error:
+        code = _explain(error)
+    sys.exit(code or DONE)
+
+
+def _explain(error: Exception) -> int:
+    from tasks.look import NeverClosed
+    from warehouse.store import WarehouseError
+
+    if isinstance(error, NeverClosed):
+        return _fail(str(error), PERSON_NEEDED)
+    if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
+        return _fail(str(error), USED_WRONGLY)
+    if isinstance(error, WarehouseError | OSError | RuntimeError):
+        return _fail(str(error), NOT_FINISHED)
+    if os.environ.get("SOKET_DEBUG"):
+        raise error
+    return _fail(f"not foreseen: {type(error).__name__}: {error}; SOKET_DEBUG=1 tells where", NOT_FINISHED)
+
+
+def _fail(line: str, code: int) -> int:
+    typer.echo(f"soket: {line}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

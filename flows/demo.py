@@ -1,0 +1,52 @@
+"""soket demo: a sample association's three half-years under a Prefect server of the run's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flows.server import START_SECONDS, child_server
+
+SILENT_REASON = "Đơn vị chưa gửi số liệu sau hai lần đôn đốc"
+
+
+def run_demo(directory: Path, say: Callable[[str], None]) -> None:
+    """Makes the home where it is not there, delivers, collects and closes each period in order."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with child_server(directory) as server:
+        from samples.deliver import make_home
+
+        make_home(directory)
+        say(f"soket demo: the home is {directory}; a Prefect server is starting …")
+        if not server.wait():
+            say(f"Prefect: the server did not answer within {START_SECONDS} s; the demo goes on without it.")
+        _half_years(directory, say)
+
+
+def _half_years(directory: Path, say: Callable[[str], None]) -> None:
+    from flows import show
+    from flows.close import close
+    from flows.collect import collect
+    from samples.association import PERIODS, SILENT
+    from samples.deliver import deliver
+    from tasks.home import Home
+
+    home = Home.open(directory)
+    for period in PERIODS:
+        count = deliver(directory, home.catalogue, period)
+        say(f"{period}: {count} files lie in the units' folders")
+        collected = show.run(collect, period=str(period), home=str(directory))
+        say(f"{period}: {collected.accepted} accepted, {collected.refused} refused, {collected.replied} answered")
+        missing = [SILENT[0]] if SILENT[1] == period else []
+        reason = SILENT_REASON if missing else ""
+        closed = show.run(
+            close, period=str(period), home=str(directory), accept_missing=missing, by="demo", reason=reason
+        )
+        show.closed(home, period, closed)
+    last = PERIODS[-1]
+    say("")
+    say("What to do next:")
+    say(f"  open the report          {closed.report.path if closed.report else ''}")
+    say(f"  see a figure's cells     soket --home {directory} trace {last} hoi_vien")
+    say(f"  see who sent what        soket --home {directory} status {last}")
+    say(f"  see what was wrong       soket --home {directory} findings {last}")

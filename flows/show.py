@@ -1,0 +1,208 @@
+"""What commands print: tables for people, plain records for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from domain.catalogue import Indicator
+from domain.figure import Figure
+from domain.half_year import HalfYear
+from domain.vietnamese import grouped
+from flows.progress import shown_by
+from tasks.gate import UnitStatus
+from tasks.home import Home
+from tasks.look import PeriodStatus, Trace, figure_list
+from warehouse.closes import Close
+
+if TYPE_CHECKING:
+    from flows.close import Closed
+    from flows.collect import Collected
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+_COLOURS = {"received": "green", "missing": "yellow", "refused": "red"}
+
+
+@contextmanager
+def progress() -> Iterator[None]:
+    """A bar on a terminal while files are judged; nothing where output is piped."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        with shown_by(lambda what, done, total: bar.update(task, description=what, completed=done, total=total)):
+            yield
+
+
+def run(flow: Any, **parameters: Any) -> Any:
+    from flows.step import run_flow
+
+    return run_flow(flow, say=_err.print, **parameters)
+
+
+# --- collect and close ------------------------------------------------------------------------
+
+
+def collected_json(done: Collected) -> dict[str, Any]:
+    return {
+        "new": done.received.new,
+        "judged_again": done.received.judged_again,
+        "accepted": done.accepted,
+        "refused": done.refused,
+        "replied": done.replied,
+        "ignored": list(done.received.ignored),
+        "changed": done.changed,
+    }
+
+
+def collected(home: Home, period: HalfYear, done: Collected) -> None:
+    if not done.changed:
+        _out.print("collect: nothing new; nothing changed.")
+    else:
+        _out.print(
+            f"collect: {done.received.new} new files; {done.accepted} accepted, {done.refused} refused; "
+            f"{done.replied} replies written."
+        )
+    for folder in done.received.unknown_folders:
+        _out.print(f"  {folder}: belongs to no unit in units.csv; move its files to a unit's folder")
+    if done.changed:
+        _out.print(f"next: soket --home {home.path} status {period}", style="dim")
+
+
+def closed_json(home: Home, done: Closed) -> dict[str, Any]:
+    close = done.closing.close
+    return {
+        "closed": close is not None,
+        "new": done.closing.new,
+        "version": close.version if close else None,
+        "changed": done.changed,
+        "report": str(done.report.path) if done.report else None,
+        "report_sha256": done.report.sha256 if done.report else None,
+        "arrived_since": done.closing.arrived_since,
+        "shut_by": [{"code": one.unit.code, "name": one.unit.name, "why": _why(one)} for one in done.closing.shut_by],
+    }
+
+
+def closed(home: Home, period: HalfYear, done: Closed) -> None:
+    close = done.closing.close
+    if close is None:
+        _out.print(f"close: {period} stays open; {len(done.closing.shut_by)} units stop the gate:")
+        for one in done.closing.shut_by:
+            _out.print(f"  {one.unit.code} {one.unit.name}")
+            for line in _why(one):
+                _out.print(f"    {line}")
+        _out.print(f"mend them, or: soket close {period} --accept-missing CODE --reason TEXT", style="dim")
+        return
+    if done.changed and done.closing.new:
+        _out.print(f"close: {period} closed as version {close.version}; {close.received}/{close.expected} units.")
+    elif done.closing.arrived_since:
+        _out.print(
+            f"close: {period} is closed (version {close.version}); "
+            f"{done.closing.arrived_since} files came later and changed no figure."
+        )
+    else:
+        _out.print(f"close: {period} is closed (version {close.version}); nothing changed.")
+    if done.report:
+        _out.print(f"report: {done.report.path}")
+
+
+def _why(one: UnitStatus) -> list[str]:
+    lines = [f"refused: {path} ({reason})" for path, reason in one.refused]
+    if one.missing_forms and one.expected:
+        lines.append(f"missing forms: {', '.join(one.missing_forms)}")
+    return lines + [f"to fill in: {message}" for message in one.stops]
+
+
+# --- status and findings ----------------------------------------------------------------------
+
+
+def status_json(period: HalfYear, found: PeriodStatus) -> dict[str, Any]:
+    return {
+        "period": str(period),
+        "state": found.state,
+        "version": found.version,
+        "expected": found.standing.expected,
+        "received": found.standing.received,
+        "units": [
+            {
+                "code": one.unit.code,
+                "name": one.unit.name,
+                "kind": one.unit.kind,
+                "status": one.status,
+                "expected": one.expected,
+                "missing_forms": list(one.missing_forms),
+                "refused": [{"file": path, "reason": reason} for path, reason in one.refused],
+                "to_fill_in": list(one.stops),
+            }
+            for one in found.standing.units
+        ],
+        "ignored": [{"file": path, "note": note} for path, note in found.ignored],
+    }
+
+
+def status(period: HalfYear, found: PeriodStatus) -> None:
+    version = f", version {found.version}" if found.version else ""
+    _out.print(f"{period}: {found.state}{version}; received {found.standing.received}/{found.standing.expected}")
+    rows = [
+        (one.unit.code, one.unit.name, one.status, "; ".join(_why(one)))
+        for one in found.standing.units
+        if one.expected or one.status != "missing"
+    ]
+    _table(("code", "unit", "status", "what is open"), rows, colour=lambda row: _COLOURS[row[2]])
+    for path, note in found.ignored:
+        _out.print(f"ignored: {path} ({note})", style="dim")
+
+
+def findings(found: Sequence[dict[str, Any]]) -> None:
+    for one in found:
+        _out.print(f"{one['unit']} {one['severity']} {one['rule']}: {one['message']}", style=None)
+    if not found:
+        _out.print("no findings.")
+
+
+# --- figures ----------------------------------------------------------------------------------
+
+
+def figures_json(period: HalfYear, close: Close, found: Sequence[tuple[Indicator, Figure]]) -> dict[str, Any]:
+    return {"period": str(period), "version": close.version, "figures": figure_list(found)}
+
+
+def figures(period: HalfYear, close: Close, found: Sequence[tuple[Indicator, Figure]]) -> None:
+    _out.print(f"{period}, version {close.version}, closed {close.closed_at}")
+    rows = [
+        (
+            indicator.code,
+            indicator.name,
+            grouped(figure.value) if figure.value is not None else "…",
+            indicator.unit,
+            f"{figure.counted}/{figure.expected}",
+        )
+        for indicator, figure in found
+    ]
+    _table(("code", "indicator", "value", "unit", "units counted"), rows)
+
+
+def trace(code: str, found: Trace) -> None:
+    value = grouped(found.value) if found.value is not None else "…"
+    _out.print(f"{code} = {value}, from {len(found.cells)} cells")
+    rows = [(c["unit"], c["file"], c["sheet"] or "", c["cell"], grouped(c["value"])) for c in found.cells]
+    _table(("unit", "file", "sheet", "cell", "value"), rows)
+
+
+def _table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], colour: Callable[[Sequence[str]], str] | None = None
+) -> None:
+    """A table on a terminal; where piped, a line a row with tabs."""
+    if not _out.is_terminal:
+        for row in (headings, *rows):
+            _out.print("\t".join(row), markup=False)
+        return
+    table = Table(*headings, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*row, style=colour(row) if colour else None)
+    _out.print(table)

@@ -1,0 +1,1 @@
+"""A made-up association whose totals are the published ones."""

@@ -1,0 +1,113 @@
+"""Puts the sample association's files where its offices would: a home, and each period's deliveries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.catalogue import Catalogue
+from domain.half_year import HalfYear
+from domain.unit import Unit
+from outputs.form_plan import Answer, Filling, ListRow, SheetPlan, plan_forms
+from samples.association import said, senders, units, units_csv
+from samples.files import bent_workbook, delimited, document, workbook
+
+HERE = Path(__file__).parent
+CORRECTED = "03667"  # sent a first version with two mistakes, and a corrected one later
+TWICE = "03649"  # sent the same file twice
+LOCKED = "03652"  # has the file open: Excel's lock file lies beside it
+WORDY = "03655"  # types numbers with their unit, as text
+_CUT_OFFS = {"2021H1": "14/06/2021", "2021H2": "14/12/2021", "2022H1": "14/06/2022"}
+
+
+class Delivery(NamedTuple):
+    name: str
+    data: bytes
+    hours: int  # after the first file of the period
+
+
+def make_home(home: Path) -> None:
+    """soket.toml and units.csv of the sample, where they are not there yet."""
+    home.mkdir(parents=True, exist_ok=True)
+    for name, text in (("soket.toml", (HERE / "soket.toml").read_text(encoding="utf-8")), ("units.csv", units_csv())):
+        if not (home / name).exists():
+            (home / name).write_text(text, encoding="utf-8")
+
+
+def deliver(home: Path, catalogue: Catalogue, period: HalfYear) -> int:
+    """Writes what every office sends for a period; a file that is there stays. How many there are."""
+    begin = datetime(period.year, 6 if period.half == 1 else 12, 15, 1, tzinfo=UTC)
+    count = 0
+    for unit in senders(period):
+        folder = home / "inbox" / unit.slug
+        folder.mkdir(parents=True, exist_ok=True)
+        for delivery in deliveries(catalogue, unit, period):
+            target = folder / delivery.name
+            if not target.exists():
+                target.write_bytes(delivery.data)
+                saved = (begin + timedelta(hours=delivery.hours, minutes=unit.id)).timestamp()
+                os.utime(target, (saved, saved))
+            count += 1
+    return count
+
+
+def deliveries(catalogue: Catalogue, unit: Unit, period: HalfYear) -> Iterator[Delivery]:
+    """The files of one unit, oldest first."""
+    name = f"Bieu so lieu {period}"
+    plans = plan_forms(catalogue, filling(unit, period))
+    write, suffix = _habit(unit)
+    if unit.code == CORRECTED and period == HalfYear(2022, 1):
+        wrong = plan_forms(catalogue, with_mistakes(filling(unit, period)))
+        yield Delivery(f"{name}.xlsx", workbook(wrong), 0)
+        yield Delivery(f"{name} (sửa).xlsx", workbook(plans), 30)
+        return
+    data = write(plans)
+    yield Delivery(f"{name}{suffix}", data, 0)
+    if unit.code == TWICE:
+        yield Delivery(f"{name} - Copy{suffix}", data, 2)
+    if unit.code == LOCKED:
+        yield Delivery(f"~${name}{suffix}", b"\x08Van phong".ljust(165, b" "), 3)
+
+
+def _habit(unit: Unit) -> tuple[Callable[[Sequence[SheetPlan]], bytes], str]:
+    """How a unit sends: most fill in the form, some bend it, some send text or Word."""
+    if (unit.kind == "ban" and unit.id % 5 == 1) or unit.code == "HKH-14":
+        return delimited, ".csv"
+    if (unit.kind == "ban" and unit.id % 5 == 3) or unit.code == "03676":
+        return document, ".docx"
+    if unit.id % 4 == 0:
+        return bent_workbook, ".xlsx"
+    return workbook, ".xlsx"
+
+
+def filling(unit: Unit, period: HalfYear) -> Filling:
+    """The form of a unit, filled with what it says."""
+    told = said(period)[unit.code]
+    answers = dict(told.answers)
+    if unit.code == WORDY:
+        answers["bieu_3.hoc_vien.ky_nay"] = f"{answers['bieu_3.hoc_vien.ky_nay']} học viên"
+        answers["bieu_2.gdht.dang_ky"] = f"{answers['bieu_2.gdht.dang_ky']:,}".replace(",", ".") + " hộ"
+    return Filling(
+        unit_name=unit.name,
+        unit_code=unit.code,
+        kind=unit.kind,
+        period=period.words,
+        cut_off=_CUT_OFFS[str(period)],
+        answers=answers,
+        lists=told.lists,
+    )
+
+
+def with_mistakes(right: Filling) -> Filling:
+    """A branch missing from the list, and a number written in words."""
+    answers: dict[str, Answer] = {**right.answers, "bieu_3.hoc_vien.ky_nay": "khoảng một trăm"}
+    branches: Sequence[ListRow] = list(right.lists["danh_sach"])[:-1]
+    return replace(right, answers=answers, lists={**right.lists, "danh_sach": branches})
+
+
+def folder_of(home: Path, code: str) -> Path:
+    return home / "inbox" / next(unit.slug for unit in units() if unit.code == code)
