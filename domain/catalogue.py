@@ -88,7 +88,7 @@ class Row(Record):
     """A row of a matrix, or a line of a cover or a text form (which have one column, ``value``).
 
     ``measures`` maps a value column to ``indicator`` or ``indicator@axis=member``. ``part_of``
-    names the row it adds up to; ``computed`` rows are formulas, ``locked`` ones prefilled.
+    names the row it adds up to; ``computed`` rows are formulas over their parts, ``locked`` ones prefilled.
     """
 
     code: str
@@ -163,6 +163,14 @@ class Form(Record):
         """The rows asked of a kind of unit, in the form's order."""
         return tuple(row for row in self.rows if kind in (row.asked_of or self.sent_by))
 
+    def parts_of(self, whole: Row, column: str) -> tuple[Row, ...]:
+        """The rows whose values in a column add up to the whole's."""
+        return tuple(row for row in self.rows if row.part_of == whole.code and column in row.measures)
+
+    def is_formula(self, row: Row, column: str) -> bool:
+        """Whether the form computes a cell itself; a computed row has inputs where nothing adds up to it."""
+        return row.computed and bool(row.ratio or self.parts_of(row, column))
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Every field that is read, in the form's order."""
@@ -205,7 +213,7 @@ class Form(Record):
                 asked_of=row.asked_of or self.sent_by,
                 indicator=indicator,
                 breakdown=breakdown,
-                input=not (row.computed or row.locked),
+                input=not (row.locked or self.is_formula(row, carrier)),
                 personal=False,
                 of=column.of,
             )
@@ -242,6 +250,20 @@ class Compare(Record):
     column: str | None = None
     against: str | None = None
     field: str | None = None
+
+
+#: The refusals of a file that every catalogue words; without them a file could not be answered.
+FILE_RULES = (
+    "damaged",
+    "unsupported",
+    "unknown_form",
+    "form_twice",
+    "no_period",
+    "unknown_period",
+    "wrong_unit",
+    "tie",
+    "no_control_total",
+)
 
 
 class Rule(Record):

@@ -55,7 +55,7 @@ def cell_name(layout: str, row: int, column: int) -> str:
 
 
 def place(sheet: str | None, cell: str | None) -> str:
-    """``Biểu 1!C7``, ``dòng 3, cột 2``, ``bảng 2, hàng 4, ô 3``; a missing row names the sheet alone."""
+    """``Trang 1!C7``, ``dòng 3, cột 2``, ``bảng 2, hàng 4, ô 3``; a missing row names the sheet alone."""
     if not sheet:
         return cell or "tệp"
     if not cell:

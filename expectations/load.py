@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from domain.catalogue import Axis, Catalogue, Form, Indicator, Kind, ReportPlan, Rule
+from domain.catalogue import FILE_RULES, Axis, Catalogue, Form, Indicator, Kind, ReportPlan, Rule
 from domain.record import DeclarationError, Record, declare
 
 SHIPPED = Path(__file__).parent
@@ -99,6 +99,9 @@ def _problems(catalogue: Catalogue) -> Iterable[str]:
         yield from _bad_form(form, catalogue)
     for rule in catalogue.rules:
         yield from _bad_rule(rule, catalogue)
+    for missing in FILE_RULES:
+        if missing not in catalogue.rule_by_id:
+            yield f"rules: {missing!r} is missing; without it a file could not be answered"
     yield from _bad_report(catalogue)
 
 

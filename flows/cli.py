@@ -150,7 +150,7 @@ def figures(context: typer.Context, period: _Period, version: _Version = None, a
 def trace(
     context: typer.Context,
     period: _Period,
-    indicator: Annotated[str, typer.Argument(help="The indicator's code, such as hoi_vien.")],
+    indicator: Annotated[str, typer.Argument(help="The indicator's code, as 'figures' lists it.")],
     version: _Version = None,
     as_json: _Json = False,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def _half_years(directory: Path, say: Callable[[str], None]) -> None:
     say("")
     say("What to do next:")
     say(f"  open the report          {closed.report.path if closed.report else ''}")
-    say(f"  see a figure's cells     soket --home {directory} trace {last} hoi_vien")
-    say(f"  see who sent what        soket --home {directory} status {last}")
-    say(f"  see what was wrong       soket --home {directory} findings {last}")
+    soket = f"{sys.argv[0]} --home {directory}"
+    say(f"  see a figure's cells     {soket} trace {last} {home.catalogue.report.annex[0]}")
+    say(f"  see who sent what        {soket} status {last}")
+    say(f"  write the next forms     add [periods.{last.next}] to soket.toml, then {soket} forms {last.next}")

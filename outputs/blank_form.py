@@ -26,12 +26,13 @@ _STYLES: dict[str, dict[str, Any]] = {
     "whole": {**_BOX, "text_wrap": True, "bold": True},
     "input": {**_BOX, "bg_color": "#FFF9DB", "num_format": "#,##0", "locked": False},
     "words": {**_BOX, "bg_color": "#FFF9DB", "text_wrap": True, "valign": "top", "locked": False},
-    "locked": {**_BOX, "bg_color": "#F1F1F1", "num_format": "#,##0", "align": "left"},
+    "locked": {**_BOX, "bg_color": "#F1F1F1", "num_format": "#,##0"},
     "formula": {**_BOX, "bg_color": "#E9F5E9", "num_format": "#,##0"},
     "percent": {**_BOX, "bg_color": "#E9F5E9", "num_format": "0.00"},
     "shut": {**_BOX, "bg_color": "#D9D9D9"},
 }
-_NOTICE = 'Nếu có dòng vàng "Protected View" phía trên, bấm "Enable Editing" rồi điền các ô màu vàng.'
+_HEIGHTS = {"heading": 48, "words": 90}  # points: a heading has up to three lines, an answer in words several
+_PREPARED, _SIGNED = "Người lập biểu (ký, ghi rõ họ tên)", "Thủ trưởng đơn vị (ký, đóng dấu)"
 _Places = Mapping[str, tuple[str, int, int]]
 
 
@@ -61,7 +62,7 @@ def write_workbook(plans: Sequence[SheetPlan]) -> bytes:
             for c, cell in enumerate(row):
                 if cell:
                     _write(sheet, plan, (r, c), cell, formats, places, made)
-        _sign(sheet, len(plan.rows) + 1, max(len(plan.widths), 3), formats["small"])
+        _sign(sheet, len(plan.rows) + 1, len(plan.widths), formats["small"])
     book.close()
     return data.getvalue()
 
@@ -80,8 +81,18 @@ def _set_page(sheet: Any, plan: SheetPlan) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
     sheet.set_margins(0.5, 0.5, 0.5, 0.5)
-    sheet.set_header(f"&C&10{_NOTICE}")
+    sheet.set_footer("&C&9&A, trang &P/&N")
+    for number, row in enumerate(plan.rows):
+        if height := _height(row, in_table=plan.heading_rows > 0):
+            sheet.set_row(number, height)
     sheet.protect()
+
+
+def _height(row: Sequence[PlannedCell | None], in_table: bool) -> int:
+    """The row's height in points; 0 leaves it as it is. A table's notes stay as low as its numbers."""
+    return max(
+        (_HEIGHTS.get(cell.style, 0) for cell in row if cell and not (in_table and cell.style == "words")), default=0
+    )
 
 
 def _write(
@@ -99,8 +110,8 @@ def _write(
         result = made[cell.key or f"{plan.name}:{row}:{column}"]
         number = float(result) if isinstance(result, str) and result else result
         sheet.write_formula(row, column, _formula(cell.formula, plan.name, places), style, number)
-    elif cell.span > 1:
-        sheet.merge_range(row, column, row, column + cell.span - 1, cell.value, style)
+    elif cell.span > 1 or cell.down > 1:
+        sheet.merge_range(row, column, row + cell.down - 1, column + cell.span - 1, cell.value, style)
     elif isinstance(cell.value, int):
         sheet.write_number(row, column, cell.value, style)
     elif cell.value:
@@ -119,7 +130,7 @@ def _formula(formula: Formula, sheet: str, places: _Places) -> str:
     total = f"SUM({plus})" if plus else "0"
     total += f"-SUM({minus})" if minus else ""
     total += f"+{formula.constant}" if formula.constant else ""
-    return f'=IF(COUNT({plus})=0,"",{total})' if formula.kind == "sum_if_any" else f"={total}"
+    return f'=IF(COUNTA({plus})=0,"",{total})' if formula.kind == "sum_if_any" else f"={total}"
 
 
 def _ranges(keys: Sequence[str], sheet: str, places: _Places) -> Iterator[str]:
@@ -143,5 +154,9 @@ def _address(place: tuple[str, int, int], sheet: str) -> str:
 
 def _sign(sheet: Any, row: int, width: int, style: Any) -> None:
     """The signature block: the signed paper stays the original."""
-    sheet.write_string(row, 0, "Người lập biểu (ký, ghi rõ họ tên)", style)
-    sheet.write_string(row, width - 2, "Thủ trưởng đơn vị (ký, đóng dấu)", style)
+    half = width // 2
+    for first, last, text in ((0, half - 1, _PREPARED), (half, width - 1, _SIGNED)):
+        if last > first:
+            sheet.merge_range(row, first, row, last, text, style)
+        else:
+            sheet.write_string(row, first, text, style)

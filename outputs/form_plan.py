@@ -5,7 +5,7 @@ Formulas name fields, not addresses, so rows and sheets may still be moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -21,7 +21,7 @@ ListRow = Mapping[str, Answer]
 @dataclass(frozen=True)
 class Formula:
     """``sum``: constant + Σ plus − Σ minus; ``sum_if_any``: the same, empty where no part is
-    filled; ``percent``: plus over minus."""
+    filled in (``-`` is an answer); ``percent``: plus over minus."""
 
     kind: Literal["sum", "sum_if_any", "percent"]
     plus: tuple[str, ...]
@@ -31,13 +31,15 @@ class Formula:
 
 @dataclass(frozen=True)
 class PlannedCell:
-    """``key`` is the field's key, with ``#item`` in a list; ``span`` the columns that it covers."""
+    """``key`` is the field's key, with ``#item`` in a list; ``span`` the columns that it covers, ``down``
+    the rows."""
 
     value: Answer = None
     style: Style = "text"
     key: str | None = None
     formula: Formula | None = None
     span: int = 1
+    down: int = 1
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,8 @@ def _headings(form: Form, year: str) -> list[list[PlannedCell | None]]:
         first = number == 0 or levels[number - 1][0] != level[0] or not grouped
         span = sum(1 for other in levels[number:] if grouped and other[0] == level[0]) if first else 1
         title = f"{level[0]} {year}" if level[0].endswith(" năm") else level[0]
-        top.append(PlannedCell(title, "heading", span=max(span, 1)) if first else None)
-        low.append(PlannedCell(level[1] if grouped else "", "heading"))
+        top.append(PlannedCell(title, "heading", span=max(span, 1), down=1 if grouped else 2) if first else None)
+        low.append(PlannedCell(level[1], "heading") if grouped else None)
     return [top, low]
 
 
@@ -166,7 +168,7 @@ def _matrix_cell(
         )
     if (column.of or column.code) not in row.measures:
         return PlannedCell(style="shut")
-    if row.computed:
+    if form.is_formula(row, column.of or column.code):
         return PlannedCell(style="formula", key=key, formula=_parts(form, row, column))
     value = filling.answers.get(key, filling.carried.get(key))
     locked = row.locked and key in filling.carried
@@ -174,11 +176,13 @@ def _matrix_cell(
 
 
 def _parts(form: Form, whole: Row, column: Column) -> Formula:
-    parts = [row for row in form.rows if row.part_of == whole.code and (column.of or column.code) in row.measures]
+    parts = form.parts_of(whole, column.of or column.code)
     keys = {row.code: f"{form.code}.{row.code}.{column.code}" for row in parts}
     plus = tuple(keys[row.code] for row in parts if not row.minus)
     minus = tuple(keys[row.code] for row in parts if row.minus)
-    return Formula("sum" if column.role == "value" else "sum_if_any", plus, minus)
+    # where a number is asked for, a sum over nothing is no number
+    certain = column.role == "value" and whole.blank != "ask"
+    return Formula("sum" if certain else "sum_if_any", plus, minus)
 
 
 def _shown(catalogue: Catalogue, form: Form, row: Row, column: Column, filling: Filling) -> PlannedCell:
@@ -219,11 +223,13 @@ def _list_cell(form: Form, column: Column, item: int, answer: ListRow) -> Planne
 
 
 def _lines(form: Form, filling: Filling) -> SheetPlan:
-    rows: list[list[PlannedCell | None]] = [[PlannedCell(form.name.upper(), "title", span=3)]]
-    rows.append([PlannedCell(form.instruction, "small", span=3)] if form.instruction else [])
+    width = 2 if form.shape == "text" else 3
+    rows: list[list[PlannedCell | None]] = [[PlannedCell(form.name.upper(), "title", span=width)]]
+    rows.append([PlannedCell(form.instruction, "small", span=width)] if form.instruction else [])
     for row in form.rows_for(filling.kind):
-        rows.append([PlannedCell(row.label, "label"), _line_value(form, row, filling), PlannedCell(row.unit, "text")])
-    return SheetPlan(form.code, form.sheet, rows, [44, 70 if form.shape == "text" else 40, 14])
+        unit = [PlannedCell(row.unit, "text")] if form.shape == "cover" else []
+        rows.append([PlannedCell(row.label, "label"), _line_value(form, row, filling), *unit])
+    return SheetPlan(form.code, form.sheet, rows, [30, 100] if form.shape == "text" else [44, 40, 14])
 
 
 def _line_value(form: Form, row: Row, filling: Filling) -> PlannedCell:
@@ -238,7 +244,7 @@ def _line_value(form: Form, row: Row, filling: Filling) -> PlannedCell:
     if row.role == "control_total":
         return PlannedCell(style="formula", key=f"{form.code}.{row.code}.value", formula=Formula("sum", ()))
     key = f"{form.code}.{row.code}.value"
-    return PlannedCell(filling.answers.get(key), "words" if row.text or row.personal else "input", key=key)
+    return PlannedCell(filling.answers.get(key), "words" if row.text else "input", key=key)
 
 
 # --- the control total ------------------------------------------------------------------------
@@ -266,6 +272,7 @@ def results(plans: Sequence[SheetPlan], numbers: Mapping[str, int]) -> dict[str,
     Formulas without a key are found under ``sheet:row:column``, counted from 0.
     """
     known: dict[str, int] = dict(numbers)
+    filled = {str(cell.key) for plan in plans for row in plan.rows for cell in row if cell and cell.value is not None}
     cells = [
         (cell.key or f"{plan.name}:{r}:{c}", cell.formula)
         for plan in plans
@@ -275,17 +282,17 @@ def results(plans: Sequence[SheetPlan], numbers: Mapping[str, int]) -> dict[str,
     ]
     made: dict[str, int | str] = {}
     for name, formula in sorted(cells, key=lambda one: one[1].kind == "percent"):
-        made[name] = _result(formula, known)
+        made[name] = _result(formula, known, filled)
         if isinstance(made[name], int) and name not in numbers:
             known[name] = int(made[name])
     return made
 
 
-def _result(formula: Formula, known: Mapping[str, int]) -> int | str:
+def _result(formula: Formula, known: Mapping[str, int], filled: Set[str]) -> int | str:
     if formula.kind == "percent":
         part, whole = known.get(formula.plus[0]), known.get(formula.minus[0])
         return f"{100 * part / whole:.10g}" if part is not None and whole else ""
-    if formula.kind == "sum_if_any" and not any(key in known for key in (*formula.plus, *formula.minus)):
+    if formula.kind == "sum_if_any" and filled.isdisjoint((*formula.plus, *formula.minus)):
         return ""
     plus = sum(known.get(key, 0) for key in formula.plus)
     return formula.constant + plus - sum(known.get(key, 0) for key in formula.minus)

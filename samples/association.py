@@ -194,6 +194,10 @@ def _agencies(unit: Unit, shares: _Shares, answers: dict[str, Answer]) -> None:
     for kind, count in registered.items():
         answers[f"bieu_2.dvht_{kind}.tong"] = max(there[kind], count)
         answers[f"bieu_2.dvht_{kind}.dang_ky"] = count
+        answers[f"bieu_2.dvht_{kind}.cong_nhan_nam"] = _year_recognised(shares.period)
+        answers[f"bieu_2.dvht_{kind}.cong_nhan"] = _recognised(
+            unit, shares.period, f"bieu_2.dvht_{kind}.dang_ky", count
+        )
 
 
 def _committee_kind(unit: Unit) -> str:
@@ -217,6 +221,8 @@ def _money(unit: Unit, shares: _Shares, answers: dict[str, Answer]) -> None:
     answers["bieu_4.ho_tro.so_tien"] = shares.of("gifts", unit) * 120_000
     answers["bieu_4.nha_giao.so_tien"] = shares.of("teacher_money", unit)
     answers["bieu_4.hoc_sinh.so_tien"] = shares.of("pupil_money", unit)
+    answers["bieu_4.tap_the.so_luong"] = 1 if unit.id % 3 == 0 else "-"
+    answers["bieu_4.tap_the.so_tien"] = 600_000 if unit.id % 3 == 0 else "-"
     answers["bieu_4.nha_giao.cap_tren"] = 500_000 if unit.id % 4 == 0 else None
 
 
@@ -292,8 +298,13 @@ def _commune_answers(unit: Unit, period: HalfYear, shares: _Shares, answers: dic
         answers[f"bieu_2.{row}.tong"] = there
         answers[f"bieu_2.{row}.dang_ky"] = registered
         answers[f"bieu_2.{row}.dang_ky_moi"] = registered // 20 or None
-        answers[f"bieu_2.{row}.cong_nhan_nam"] = period.year if period.half == 2 else period.year - 1
+        answers[f"bieu_2.{row}.cong_nhan_nam"] = _year_recognised(period)
         answers[f"bieu_2.{row}.cong_nhan"] = _recognised(unit, period, f"bieu_2.{row}.dang_ky", registered)
+    citizens = one["adults"] * (30 + unit.id % 9) // 100
+    answers.update({"bieu_2.congdan.tong": one["adults"], "bieu_2.congdan.dang_ky": citizens})
+    answers.update(
+        {f"bieu_1.ban_{kind}.ky_nay": unit.id % n for kind, n in (("co_quan", 3), ("truong", 4), ("dong_ho", 5))}
+    )
     topics = share_out(shares.of("classes", unit), (3, 3, 2, 2, 1, 1))
     answers.update({f"bieu_3.lop_{topic}.ky_nay": n or None for topic, n in zip(_TOPICS, topics, strict=True)})
     answers["bieu_3.trung_tam.ky_nay"] = 1
@@ -301,10 +312,15 @@ def _commune_answers(unit: Unit, period: HalfYear, shares: _Shares, answers: dic
     answers["bieu_3.luot_hoc_vien.ky_nay"] = shares.of("attendances", unit)
 
 
+def _year_recognised(period: HalfYear) -> int:
+    """A first half reports last year's recognition."""
+    return period.year if period.half == 2 else period.year - 1
+
+
 def _recognised(unit: Unit, period: HalfYear, key: str, registered: int) -> int:
-    """In a first half last year's recognition: of those that had registered then."""
+    """Of those that had registered in the year of the recognition."""
     if period.half == 1 and period != PERIODS[0]:
         before = said(period.previous)[unit.code].answers[key]
         assert isinstance(before, int)
         registered = before
-    return registered * 88 // 100
+    return (registered * 88 + 99) // 100

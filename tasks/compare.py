@@ -83,15 +83,13 @@ def _with_place(numbers: pl.DataFrame, batch: Submissions, field: str) -> pl.Dat
 def _parts(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
     for form in catalogue.forms:
         for whole in form.rows:
-            parts = [row for row in form.rows if row.part_of == whole.code]
-            for column in form.columns:
-                if column.role == "value" and parts and column.code in whole.measures:
-                    yield _parts_of(
-                        rule, form, whole, [p for p in parts if column.code in p.measures], column.code, batch
-                    )
+            for column in (column.code for column in form.columns if column.role == "value"):
+                if column in whole.measures and form.parts_of(whole, column):
+                    yield _parts_of(rule, form, whole, column, batch)
 
 
-def _parts_of(rule: Rule, form: Form, whole: Row, parts: list[Row], column: str, batch: Submissions) -> Comparison:
+def _parts_of(rule: Rule, form: Form, whole: Row, column: str, batch: Submissions) -> Comparison:
+    parts = form.parts_of(whole, column)
     signs = {f"{form.code}.{part.code}.{column}": -1 if part.minus else 1 for part in parts}
     key = f"{form.code}.{whole.code}.{column}"
     own = batch.values.filter(pl.col("field").is_in(list(signs)))

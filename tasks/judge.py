@@ -89,12 +89,10 @@ def _refused(catalogue: Catalogue, refusals: Mapping[int, Refusal]) -> pl.DataFr
 def _without_control(
     catalogue: Catalogue, recognised: Recognised, receipts: Sequence[Receipt], refusals: Mapping[int, Refusal]
 ) -> pl.DataFrame:
-    rule = catalogue.rule_by_id.get("no_control_total")
     rows = [
-        _finding(receipt.file_id, rule, {})
+        _finding(receipt.file_id, catalogue.rule_by_id["no_control_total"], {})
         for receipt in receipts
-        if rule is not None
-        and receipt.file_id not in refusals
+        if receipt.file_id not in refusals
         and recognised.covers[receipt.file_id].control_total is None
         and PurePath(receipt.path).suffix.lower() in _WITHOUT_FORMULAS
     ]

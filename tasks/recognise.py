@@ -19,6 +19,7 @@ from tasks.read import BatchRead, Refusal
 
 NUMERIC = frozenset({"value", "estimate", "earlier", "year"})
 _TOTALS = ("cộng", "tổng cộng", "tổng số", "tổng")
+_SIGNATURES = ("người lập biểu", "thủ trưởng đơn vị", "xác nhận của")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Recogniser:
         self.catalogue = catalogue
         self.headings = Headings(catalogue)
         self.totals = {heading_key(word) for word in _TOTALS}
+        self.signatures = tuple(heading_key(word) for word in _SIGNATURES)
 
     def recognise(self, batch: BatchRead, receipts: Sequence[Receipt]) -> Recognised:
         grids = _grids(batch.cells)
@@ -153,7 +155,8 @@ class Recogniser:
         for row in below:
             first = grid.key(row, grid.rows[row][0])
             number = grid.text(row, ordinal).strip()
-            if first in self.headings.lines or (number and not number.rstrip(".").isdigit()):
+            signed = first.startswith(self.signatures)
+            if signed or first in self.headings.lines or (number and not number.rstrip(".").isdigit()):
                 return
             subtotal = grid.key(row, name) in self.totals
             if not subtotal and any(grid.text(row, column).strip() for column in asked):
@@ -270,7 +273,7 @@ def _field(
         item_name,
         one.role,
         asks,
-        one.blank if receipt.kind in one.asked_of else "optional",
+        _blank(one, receipt.kind, written),
         text,
         written,
         value,
@@ -286,6 +289,13 @@ def _place(grid: Grid | None, row: int | None, column: int | None) -> tuple[str 
     if row is None or column is None:
         return grid.name, None
     return grid.name, cell_name(grid.layout, row, column)
+
+
+def _blank(one: Field, kind: str, written: str) -> str:
+    """What a blank means here. A sender who writes "…" knows that a number is missing."""
+    if written == Written.UNKNOWN:
+        return "ask"
+    return one.blank if kind in one.asked_of else "optional"
 
 
 def _words(text: str) -> tuple[str, None, str | None]:
