@@ -40,7 +40,8 @@ def declare(record: type[R], text: str, source: str) -> R:
 
 
 def _first_line(error: ValidationError, text: str, source: str) -> str:
-    first = error.errors()[0]
+    # a misspelt key is also a missing one; the misspelling is what there is to correct
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     keys = [part for part in first["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in keys)
     where = f"{source}, line {line_of(text, keys)}"

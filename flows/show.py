@@ -200,7 +200,7 @@ def _table(
     """A table on a terminal; where piped, a line a row with tabs."""
     if not _out.is_terminal:
         for row in (headings, *rows):
-            _out.print("\t".join(row), markup=False)
+            print("\t".join(row), file=_out.file)  # rich would turn the tabs into spaces
         return
     table = Table(*headings, box=None, header_style="bold")
     for row in rows:

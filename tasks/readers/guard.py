@@ -28,7 +28,7 @@ def choose_reader(data: bytes, suffix: str) -> Reader:
         if data.startswith((_ZIP, _OLE)):
             raise Unreadable("damaged")
         return "delimited"
-    raise Unreadable("unsupported", suffix=kind or "(không có đuôi)")
+    raise Unreadable("unsupported", {"suffix": kind or "(không có đuôi)"})
 
 
 def _whole_zip(data: bytes) -> None:

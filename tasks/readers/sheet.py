@@ -25,6 +25,6 @@ class Sheet:
 class Unreadable(Exception):
     """A file that no reader takes: ``rule`` names the refusal and ``words`` fill its template."""
 
-    def __init__(self, rule: str, **words: str) -> None:
-        super().__init__(rule, words)
-        self.rule, self.words = rule, words
+    def __init__(self, rule: str, words: dict[str, str] | None = None) -> None:
+        super().__init__(rule, words)  # both as arguments: it travels from the worker pickled
+        self.rule, self.words = rule, words or {}

@@ -69,7 +69,7 @@ def test_its_own_rules_judge_its_files(libraries: SmallHome) -> None:
 
 
 def _names(catalogue: Catalogue) -> set[str]:
-    codes = {one.code for one in (*catalogue.indicators, *catalogue.forms, *catalogue.kinds)}
+    codes = {*catalogue.indicator_by_code, *catalogue.form_by_code, *catalogue.kind_by_code}
     return codes | {indicator.name for indicator in catalogue.indicators} | {form.sheet for form in catalogue.forms}
 
 

@@ -1,0 +1,212 @@
+"""The command: exit codes, one clear line for every foreseen error, JSON where a program reads it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import cli
+from tests.homes import SmallHome
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command in this process: exit code, standard output, standard error."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["soket", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return call
+
+
+def _one_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    assert len(lines) == 1, text
+    assert "Traceback" not in text
+    return lines[0]
+
+
+WRONG_USE = [
+    (("bogus",), "soket: No such command 'bogus'."),
+    (("figures",), "soket: Missing argument 'period'."),
+    (("figures", "2022"), "soket: period '2022': wanted a year and a half, such as 2022H1 or 2022H2"),
+    (("figures", "2022H1", "--version", "x"), "soket: Invalid value for '--version'"),
+    (("figures", "2030H1"), "period 2030H1 is not there (known: 2021H1, 2021H2, 2022H1)"),
+    (("trace", "2022H1", "hoi_vein"), "did you mean 'hoi_vien'?"),
+    (("close", "2022H1", "--accept-missing", "B-03"), "give the reason with --reason TEXT"),
+    (("close", "2022H1", "--accept-missing", "B-99", "--reason", "nghỉ"), "no unit in units.csv has this code"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "line"), WRONG_USE)
+def test_wrong_use_is_told_in_one_line_and_ends_with_2(
+    run: Run, small_home: SmallHome, arguments: tuple[str, ...], line: str
+) -> None:
+    code, out, errors = run("--home", str(small_home.path), *arguments)
+    assert (code, out) == (2, "")
+    told = [one for one in errors.splitlines() if not one.startswith("Prefect:")]
+    assert line in _one_line("\n".join(told))
+
+
+BROKEN_HOMES: list[tuple[str, Callable[[str], str], str]] = [
+    (
+        "soket.toml",
+        lambda text: text.replace("place", "plaice"),
+        "soket.toml, line 4: unknown key 'association.plaice'",
+    ),
+    ("soket.toml", lambda text: text.replace('name = "', "name = "), "not valid TOML"),
+    ("soket.toml", lambda text: text.replace("2022H1", "2022-1"), "wanted a year and a half"),
+    ("soket.toml", lambda text: text.replace('place = "Thử"\n', ""), "'association.place' is missing"),
+    ("units.csv", lambda text: text.replace(",ban,", ",bann,", 1), "units.csv, line 4: unknown kind 'bann'"),
+    ("units.csv", lambda text: text.replace("2,00002", "1,00002"), "units.csv, line 3: id 1 is given twice"),
+]
+
+
+@pytest.mark.parametrize(("name", "broken", "line"), BROKEN_HOMES)
+def test_a_broken_home_is_told_in_one_line_with_its_place(
+    run: Run, small_home: SmallHome, name: str, broken: Callable[[str], str], line: str
+) -> None:
+    path = small_home.path / name
+    path.write_text(broken(path.read_text(encoding="utf-8")), encoding="utf-8")
+    code, _, errors = run("--home", str(small_home.path), "status" if name == "soket.toml" else "forms", "2021H1")
+    if name == "units.csv":
+        assert line in errors
+    else:
+        assert line in _one_line(errors)
+    assert code == 2
+
+
+def test_a_home_that_is_not_there_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    code, _, errors = run("--home", str(tmp_path / "none"), "status", "2022H1")
+    assert code == 2
+    assert _one_line(errors).endswith(f"make a home with 'soket init {tmp_path / 'none'}'")
+
+
+def test_a_catalogue_with_an_unknown_key_is_refused_by_name_and_line(run: Run, small_home: SmallHome) -> None:
+    shutil.copytree(Path(cli.__file__).parents[1] / "expectations", small_home.path / "expectations")
+    path = small_home.path / "expectations" / "indicators.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("round_to = 1000\n", "round = 1000\n", 1), encoding="utf-8"
+    )
+    code, _, errors = run("--home", str(small_home.path), "status", "2022H1")
+    assert code == 2
+    number = next(
+        n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line == "round = 1000"
+    )
+    assert f"indicators.toml, line {number}: unknown key" in _one_line(errors)
+
+
+def test_a_warehouse_that_cannot_be_opened_is_one_line_and_3(run: Run, small_home: SmallHome) -> None:
+    (small_home.path / "warehouse.db").write_bytes(b"this is no database, only text that lies in its place")
+    code, _, errors = run("--home", str(small_home.path), "status", "2022H1")
+    assert code == 3
+    assert "cannot be opened" in _one_line(errors)
+
+
+def test_figures_of_a_period_never_closed_end_with_1(run: Run, small_home: SmallHome) -> None:
+    code, out, errors = run("--home", str(small_home.path), "figures", "2022H1")
+    assert (code, out) == (1, "")
+    assert "close the period with 'soket close 2022H1'" in _one_line(errors)
+
+
+def test_a_shut_gate_lists_what_is_missing_and_ends_with_1(run: Run, small_home: SmallHome) -> None:
+    small_home.send("00001")
+    code, out, _ = run("--home", str(small_home.path), "close", "2022H1")
+    assert code == 1
+    assert out.splitlines()[0] == "close: 2022H1 stays open; 3 units stop the gate:"
+    assert "  B-03 Ban Khuyến học Trường Ba" in out.splitlines()
+    assert not (small_home.path / "reports" / "2022H1").exists()
+
+
+def test_collect_ends_with_0_even_with_refusals(run: Run, small_home: SmallHome) -> None:
+    small_home.put("00001", "ảnh chụp.jpg", b"\xff\xd8\xff")
+    code, out, _ = run("--home", str(small_home.path), "collect", "--period", "2022H1")
+    assert code == 0
+    assert out.splitlines()[0] == "collect: 1 new files; 0 accepted, 1 refused; 1 replies written."
+
+
+def test_close_with_everything_in_says_the_version_and_the_report(run: Run, small_home: SmallHome) -> None:
+    small_home.send_all()
+    code, out, _ = run("--home", str(small_home.path), "close", "2022H1", "--json")
+    done = json.loads(out)
+    assert code == 0
+    assert (done["closed"], done["new"], done["version"], done["shut_by"]) == (True, True, 1, [])
+    assert Path(done["report"]).is_file()
+    again = json.loads(run("--home", str(small_home.path), "close", "2022H1", "--json")[1])
+    assert (again["closed"], again["new"], again["changed"]) == (True, False, False)
+    assert run("--home", str(small_home.path), "report", "2022H1")[1].strip() == done["report"]
+
+
+def test_findings_json_has_a_record_per_finding(run: Run, small_home: SmallHome) -> None:
+    small_home.send("00001", bieu_3__hoc_vien__ky_nay="chừng sáu mươi")
+    run("--home", str(small_home.path), "collect", "--period", "2022H1")
+    code, out, _ = run("--home", str(small_home.path), "findings", "2022H1", "--json")
+    found: list[dict[str, Any]] = json.loads(out)
+    assert code == 0
+    assert [set(one) for one in found] == [
+        {"unit", "file", "sha256", "rule", "severity", "sheet", "cell", "saw", "wanted", "message"}
+    ]
+    assert found[0]["file"].startswith("inbox/001-")
+    assert (found[0]["unit"], found[0]["severity"], found[0]["sheet"]) == ("00001", "refuse_file", "Biểu 3")
+
+
+def test_init_makes_a_home_and_never_over_another(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("init", str(tmp_path / "nhà"))
+    assert code == 0
+    assert "soket.toml" in out
+    assert {path.name for path in (tmp_path / "nhà").iterdir()} == {
+        "soket.toml",
+        "units.csv",
+        "inbox",
+        "raw",
+        "reports",
+    }
+    code, _, errors = run("init", str(tmp_path / "nhà"))
+    assert code == 2
+    assert "there is a home already" in _one_line(errors)
+
+
+def test_a_home_just_made_opens(run: Run, tmp_path: Path) -> None:
+    run("init", str(tmp_path / "nhà"))
+    code, _, errors = run("--home", str(tmp_path / "nhà"), "status", "2026H2")
+    assert code == 2
+    assert "period 2026H2 is not there (known: none)" in _one_line(errors)
+
+
+def _lose(*_: object) -> None:
+    raise KeyError("lost")
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_too(
+    run: Run, small_home: SmallHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.look.period_status", _lose)
+    code, _, errors = run("--home", str(small_home.path), "status", "2022H1")
+    assert code == 3
+    assert _one_line(errors) == "soket: not foreseen: KeyError: 'lost'; SOKET_DEBUG=1 tells where"
+
+
+def test_status_for_people_lists_each_unit_in_a_line(run: Run, small_home: SmallHome) -> None:
+    small_home.send("00002")
+    run("--home", str(small_home.path), "collect", "--period", "2022H1")
+    _, out, _ = run("--home", str(small_home.path), "status", "2022H1")
+    assert out.splitlines()[0] == "2022H1: open; received 1/4"
+    assert any(line.startswith("00002\tHội Khuyến học xã Hai\treceived") for line in out.splitlines())
+
+
+def test_figures_and_trace_for_people_are_tables(run: Run, sample_home: Path) -> None:
+    _, figures, _ = run("--home", str(sample_home), "figures", "2022H1")
+    assert "hoi_vien\tHội viên\t33.872\thội viên\t47/48" in figures.splitlines()
+    _, cells, _ = run("--home", str(sample_home), "trace", "2022H1", "cdht_xa_dang_ky")
+    assert cells.splitlines()[0] == "cdht_xa_dang_ky = 12, from 12 cells"

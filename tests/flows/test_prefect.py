@@ -1,0 +1,141 @@
+"""Flows under a real Prefect server, and the deployments of prefect.yaml."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from domain.half_year import HalfYear
+from flows.close import Closed, close
+from flows.collect import Collected, collect, due_period
+from flows.server import ServerStart, child_server
+from flows.step import run_flow
+from tests.homes import SmallHome
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_collect_and_close_are_flows_whose_steps_are_tasks(small_home: SmallHome) -> None:
+    small_home.send_all()
+    state = collect("2022H1", str(small_home.path), return_state=True)
+    collected = state.result()
+    assert state.is_completed()
+    assert isinstance(collected, Collected)
+    assert (collected.accepted, collected.refused) == (4, 0)
+    closed = close("2022H1", str(small_home.path))
+    assert isinstance(closed, Closed)
+    assert closed.closing.new
+    assert _task_names(state.state_details.flow_run_id) == ["process", "receive", "reply"]
+
+
+def _task_names(flow_run_id: Any) -> list[str]:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    with get_client(sync_client=True) as client:
+        mine = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run_id]))
+        return sorted(run.name.rsplit("-", 1)[0] for run in client.read_task_runs(flow_run_filter=mine))
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_the_command_records_its_run_where_a_server_answers(small_home: SmallHome) -> None:
+    said: list[str] = []
+    run_flow(collect, say=said.append, period="2022H1", home=str(small_home.path))
+    assert said == []
+
+
+def test_the_command_says_so_where_no_server_answers(small_home: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.step.server_answers", lambda: False)
+    said: list[str] = []
+    done = run_flow(collect, say=said.append, period="2022H1", home=str(small_home.path))
+    assert said == ["Prefect: no server answers; the run goes on without being recorded there."]
+    assert done.received.new == 0
+
+
+def test_a_scheduled_run_does_the_period_of_the_time_it_was_scheduled_for(
+    small_home: SmallHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = small_home.open()
+    for scheduled, period in (
+        ("2022-06-30T11:00:00+00:00", HalfYear(2022, 1)),
+        ("2021-12-13T18:00:00+00:00", HalfYear(2021, 2)),
+    ):
+        monkeypatch.setattr(
+            "flows.collect.runtime.flow_run",
+            type("Run", (), {"scheduled_start_time": datetime.fromisoformat(scheduled)}),
+        )
+        assert due_period(home, None) == period  # the second: already 14 December in Ho Chi Minh City
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerStart]:
+    with child_server(tmp_path_factory.mktemp("server")) as started:
+        assert _wait_without_using(started)
+        yield started
+
+
+def _wait_without_using(started: ServerStart) -> bool:
+    """The server answers; this process's own settings stay as they are."""
+    before = dict(os.environ)
+    answers = started.wait()
+    os.environ.clear()
+    os.environ.update(before)
+    return answers
+
+
+def _prefect(server: ServerStart, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PREFECT_API_URL": server.url, "SOKET_CODE": str(ROOT), "SOKET_HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-m", "prefect", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+
+
+def test_prefect_deploy_all_accepts_the_deployments_and_a_worker_runs_one(
+    server: ServerStart, small_home: SmallHome
+) -> None:
+    small_home.send_all()
+    assert _prefect(server, small_home.path, "work-pool", "create", "soket", "--type", "process").returncode == 0
+    deployed = _prefect(server, small_home.path, "deploy", "--all")
+    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    _check_schedules(server)
+    run = _prefect(server, small_home.path, "deployment", "run", "close/close", "--param", "period=2022H1")
+    assert run.returncode == 0, run.stdout + run.stderr
+    worker = _prefect(server, small_home.path, "worker", "start", "--pool", "soket", "--run-once")
+    assert worker.returncode == 0, worker.stdout + worker.stderr
+    runs = httpx.post(f"{server.url}/flow_runs/filter", json={}).json()
+    named = [(one["name"], one["state_type"]) for one in runs if one["state_type"] != "SCHEDULED"]
+    assert named == [("chốt 2022H1", "COMPLETED")], json.dumps(runs, indent=1)[:2000]
+    assert list((small_home.path / "reports" / "2022H1").glob("*.docx"))
+
+
+def _check_schedules(server: ServerStart) -> None:
+    deployments = httpx.post(f"{server.url}/deployments/filter", json={}).json()
+    assert sorted(one["name"] for one in deployments) == ["close", "collect"]
+    for one in deployments:
+        assert one["concurrency_options"]["collision_strategy"] == "ENQUEUE"
+        assert {each["schedule"]["timezone"] for each in one["schedules"]} == {"Asia/Ho_Chi_Minh"}
+    crons = {each["schedule"]["cron"] for one in deployments if one["name"] == "close" for each in one["schedules"]}
+    assert crons == {"0 18 30 6 *", "0 18 31 12 *"}
+
+
+def test_a_server_that_cannot_start_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.server.sys.executable", "/bin/false")
+    with child_server(tmp_path) as started:
+        assert not started.wait(5)
