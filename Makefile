@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench mutants clean
 .DEFAULT_GOAL := demo
 
 .venv/.ready: pyproject.toml uv.lock
@@ -26,6 +26,11 @@ check: .venv/.ready
 
 bench: .venv/.ready
 	$(RUN)/python -m benchmarks.rooms
+	$(RUN)/python -m benchmarks.loading
+
+# breaks the code on purpose and sees a test fail
+mutants: .venv/.ready
+	$(RUN)/python -m tests.mutants
 
 clean:
 	rm -rf .venv demo

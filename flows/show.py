@@ -56,6 +56,7 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "refused": done.refused,
         "replied": done.replied,
         "ignored": list(done.received.ignored),
+        "outside": list(done.received.outside),
         "changed": done.changed,
     }
 
@@ -68,8 +69,8 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
             f"collect: {done.received.new} new files; {done.accepted} accepted, {done.refused} refused; "
             f"{done.replied} replies written."
         )
-    for folder in done.received.unknown_folders:
-        _out.print(f"  {folder}: belongs to no unit in units.csv; move its files to a unit's folder")
+    for path in done.received.outside:
+        _out.print(f"  {path}: lies in no folder of a unit in units.csv; move it into one")
     if done.changed:
         _out.print(f"next: soket --home {home.path} status {period}", style="dim")
 

@@ -36,6 +36,14 @@ _TASKS = (
     "Vận động nguồn lực cho quỹ khuyến học.",
 )
 _REQUESTS = ("Đề nghị Hội cấp trên mở lớp bồi dưỡng nghiệp vụ cho cán bộ khuyến học cơ sở.",)
+_COVER = {
+    "dan_so": "people",
+    "dan_so_18": "adults",
+    "so_ho": "households",
+    "so_dong_ho": "lineages",
+    "so_thon": "hamlets",
+    "so_don_vi": "agencies",
+}
 _TOPICS = ("khuyen_nong", "phap_luat", "suc_khoe", "tin_hoc", "xoa_mu_chu", "khac")
 
 
@@ -278,38 +286,34 @@ def _branches(counts: Sequence[int], members: int) -> list[ListRow]:
 
 def _commune_answers(unit: Unit, period: HalfYear, shares: _Shares, answers: dict[str, Answer]) -> None:
     one = _commune(unit)
-    cover = {
-        "dan_so": "people",
-        "dan_so_18": "adults",
-        "so_ho": "households",
-        "so_dong_ho": "lineages",
-        "so_thon": "hamlets",
-        "so_don_vi": "agencies",
-    }
-    answers.update({f"bia.{row}.value": one[name] for row, name in cover.items()})
-    models = (
+    answers.update({f"bia.{row}.value": one[name] for row, name in _COVER.items()})
+    for row, there, name in (
         ("gdht", one["households"], "households_registered"),
         ("dhht", one["lineages"], "lineages_registered"),
         ("cdht_thon", one["hamlets"], "hamlets_registered"),
         ("cdht_xa", 1, "communes_registered"),
-    )
-    for row, there, name in models:
-        registered = shares.of(name, unit)
-        answers[f"bieu_2.{row}.tong"] = there
-        answers[f"bieu_2.{row}.dang_ky"] = registered
-        answers[f"bieu_2.{row}.dang_ky_moi"] = registered // 20 or None
-        answers[f"bieu_2.{row}.cong_nhan_nam"] = _year_recognised(period)
-        answers[f"bieu_2.{row}.cong_nhan"] = _recognised(unit, period, f"bieu_2.{row}.dang_ky", registered)
-    citizens = one["adults"] * (30 + unit.id % 9) // 100
-    answers.update({"bieu_2.congdan.tong": one["adults"], "bieu_2.congdan.dang_ky": citizens})
-    answers.update(
-        {f"bieu_1.ban_{kind}.ky_nay": unit.id % n for kind, n in (("co_quan", 3), ("truong", 4), ("dong_ho", 5))}
-    )
+    ):
+        answers.update(_model(unit, period, f"bieu_2.{row}", there, shares.of(name, unit)))
+    answers["bieu_2.congdan.tong"] = one["adults"]
+    answers["bieu_2.congdan.dang_ky"] = one["adults"] * (30 + unit.id % 9) // 100
+    committees = (("co_quan", 3), ("truong", 4), ("dong_ho", 5))
+    answers.update({f"bieu_1.ban_{kind}.ky_nay": unit.id % n for kind, n in committees})
     topics = share_out(shares.of("classes", unit), (3, 3, 2, 2, 1, 1))
     answers.update({f"bieu_3.lop_{topic}.ky_nay": n or None for topic, n in zip(_TOPICS, topics, strict=True)})
     answers["bieu_3.trung_tam.ky_nay"] = 1
     answers["bieu_3.hoc_vien.ky_nay"] = shares.of("learners", unit)
     answers["bieu_3.luot_hoc_vien.ky_nay"] = shares.of("attendances", unit)
+
+
+def _model(unit: Unit, period: HalfYear, row: str, there: int, registered: int) -> dict[str, Answer]:
+    """A model's row: how many there are, registered, newly registered, recognised and in which year."""
+    return {
+        f"{row}.tong": there,
+        f"{row}.dang_ky": registered,
+        f"{row}.dang_ky_moi": registered // 20 or None,
+        f"{row}.cong_nhan_nam": _year_recognised(period),
+        f"{row}.cong_nhan": _recognised(unit, period, f"{row}.dang_ky", registered),
+    }
 
 
 def _year_recognised(period: HalfYear) -> int:

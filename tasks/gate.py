@@ -17,7 +17,7 @@ MISSING, REFUSED, RECEIVED = "missing", "refused", "received"
 @dataclass(frozen=True)
 class UnitStatus:
     """A unit in a period: ``missing_forms`` are codes; ``refused`` paths of files with their reason;
-    ``stops`` what a finding of an accepted file leaves open, as messages."""
+    ``stops`` what findings of accepted files leave open, and files without a verdict, as messages."""
 
     unit: Unit
     expected: bool
@@ -69,6 +69,8 @@ def standing(home: Home, period: HalfYear, connection: Connection) -> Standing:
     for unit_id, path, reason in closes.refused_files(connection, code):
         refused.setdefault(unit_id, []).append((path, reason or ""))
     stops: dict[int, list[str]] = {}
+    for unit_id, path in closes.waiting_files(connection):
+        stops.setdefault(unit_id, []).append(f"{path}: waits for its verdict; collect again")
     for row in facts.standing_findings(connection, code):
         if row["stops_gate"] and row["severity"] != "refuse_file":
             stops.setdefault(row["unit_id"], []).append(facts.as_finding(row).message)

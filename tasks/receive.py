@@ -19,12 +19,13 @@ _LOCK_FILE = "~$"
 
 @dataclass(frozen=True)
 class Received:
-    """What a scan brought: new files, files ignored (Excel's lock files), folders of no unit."""
+    """What a scan brought: new files, files ignored (Excel's lock files), and what lies in an inbox
+    outside every unit's folder."""
 
     new: int
     judged_again: int
     ignored: tuple[str, ...]
-    unknown_folders: tuple[str, ...]
+    outside: tuple[str, ...]
 
 
 def receive(home: Home) -> Received:
@@ -35,22 +36,22 @@ def receive(home: Home) -> Received:
         ledger.keep_periods(connection, home.settings.periods)
         ledger.keep_catalogue(connection, home.catalogue)
         folders = ledger.folders(connection)
-    unknown = make_folders(home, folders)
+    outside = make_folders(home, folders)
     with home.warehouse.read() as connection:
         known = ledger.known_sightings(connection)
     seen = [one for inbox in home.inboxes for one in _scan(home, inbox, folders, known)]
     with home.warehouse.write() as connection:
         new = ledger.keep_sightings(connection, seen)
         again = ledger.judge_again(connection, home.settings.periods)
-    return Received(new, again, tuple(one.path for one in seen if one.sha256 is None), tuple(unknown))
+    return Received(new, again, tuple(one.path for one in seen if one.sha256 is None), tuple(outside))
 
 
 def make_folders(home: Home, folders: Mapping[str, int]) -> list[str]:
-    """Every unit has its folder in the first inbox; the folders that belong to no unit, by name."""
+    """Every unit has its folder in the first inbox; what lies outside these folders, by path."""
     first = home.inboxes[0]
     for slug in folders:
         (first / slug).mkdir(parents=True, exist_ok=True)
-    there = [entry for inbox in home.inboxes if inbox.is_dir() for entry in os.scandir(inbox) if entry.is_dir()]
+    there = [entry for inbox in home.inboxes if inbox.is_dir() for entry in os.scandir(inbox)]
     return sorted(entry.path for entry in there if entry.name not in folders)
 
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import polars as pl
 
-from domain.catalogue import Catalogue, Field, Form, Row
+from domain.catalogue import Catalogue, Form, Row
 from domain.cells import cell_name
 from domain.half_year import HalfYear
 from domain.observation import FIELDS
 from domain.submission import Cover, Receipt
-from domain.vietnamese import Written, heading_key, read_whole, tidy
+from domain.vietnamese import heading_key, read_whole, tidy
+from tasks.answer import answer
 from tasks.headings import Found, Grid, Headings, without_numbering
 from tasks.read import BatchRead, Refusal
 
-NUMERIC = frozenset({"value", "estimate", "earlier", "year"})
 _TOTALS = ("cộng", "tổng cộng", "tổng số", "tổng")
 _SIGNATURES = ("người lập biểu", "thủ trưởng đơn vị", "xác nhận của")
 
@@ -168,7 +168,7 @@ class Recogniser:
         numbers = {row.code: number for number, row in rows if row is not None}
         for one in found.form.fields:
             at = numbers.get(one.row), found.columns.get(one.column)
-            yield from _field(receipt, one, grid, at)
+            yield from answer(receipt, one, grid, at)
 
     def _list_fields(
         self, receipt: Receipt, grid: Grid, found: Found, rows: Sequence[int]
@@ -177,7 +177,7 @@ class Recogniser:
         for item, row in enumerate(rows, start=1):
             for one in found.form.fields:
                 at = row, found.columns.get(one.column)
-                yield from _field(receipt, one, grid, at, item, tidy(grid.text(row, name)))
+                yield from answer(receipt, one, grid, at, item, tidy(grid.text(row, name)))
 
     # --- covers and texts -------------------------------------------------------------------
 
@@ -206,7 +206,7 @@ class Recogniser:
             for one in form.fields:
                 grid, row, column = reading.lines.get((form.code, one.row), (None, None, None))
                 if not one.personal:
-                    reading.rows.extend(_field(receipt, one, grid, (row, column)))
+                    reading.rows.extend(answer(receipt, one, grid, (row, column)))
 
     def _cover(self, reading: _Reading) -> Cover:
         said = {row.role: self._said(reading, form, row) for form in self._covers() for row in form.rows if row.role}
@@ -244,69 +244,3 @@ def _grids(cells: pl.DataFrame) -> dict[int, list[Grid]]:
         filled = dict(zip(zip(rows, columns, strict=True), texts, strict=True))
         grids.setdefault(int(str(file_id)), []).append(Grid(sheet["sheet"][0], sheet["layout"][0], filled))
     return grids
-
-
-def _field(
-    receipt: Receipt,
-    one: Field,
-    grid: Grid | None,
-    at: tuple[int | None, int | None],
-    item: int = 0,
-    item_name: str = "",
-) -> Iterator[tuple[Any, ...]]:
-    """The row of FIELDS for a field at a place; none where the unit is not asked and wrote nothing."""
-    row, column = at
-    cell = grid.cells.get((row, column)) if grid and row is not None and column is not None else None
-    text = tidy(cell[0]) if cell else ""
-    if one.personal or (receipt.kind not in one.asked_of and not text):
-        return
-    place = _place(grid, row, column)
-    asks = "number" if one.role in NUMERIC else "text"
-    written, value, canonical = _number(text, one, place[1]) if asks == "number" else _words(text)
-    yield (
-        receipt.file_id,
-        receipt.unit_id,
-        one.form,
-        one.key,
-        one.label,
-        item,
-        item_name,
-        one.role,
-        asks,
-        _blank(one, receipt.kind, written),
-        text,
-        written,
-        value,
-        canonical,
-        bool(cell and cell[1]),
-        *place,
-    )
-
-
-def _place(grid: Grid | None, row: int | None, column: int | None) -> tuple[str | None, str | None]:
-    if grid is None:
-        return None, None
-    if row is None or column is None:
-        return grid.name, None
-    return grid.name, cell_name(grid.layout, row, column)
-
-
-def _blank(one: Field, kind: str, written: str) -> str:
-    """What a blank means here. A sender who writes "…" knows that a number is missing."""
-    if written == Written.UNKNOWN:
-        return "ask"
-    return one.blank if kind in one.asked_of else "optional"
-
-
-def _words(text: str) -> tuple[str, None, str | None]:
-    return (Written.BLANK, None, None) if not text else (Written.NUMBER, None, text)
-
-
-def _number(text: str, one: Field, cell: str | None) -> tuple[str, int | None, str | None]:
-    reading = read_whole(text)
-    if reading.written is Written.BLANK and one.blank == "zero" and cell is not None:
-        return Written.BLANK, 0, "0"
-    if reading.value is None:
-        return reading.written, None, text if reading.written is Written.UNREADABLE else None
-    canonical = abs(reading.value) if one.signed else reading.value
-    return reading.written, reading.value, str(canonical)

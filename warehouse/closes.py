@@ -165,6 +165,12 @@ def refused_files(connection: Connection, code: str) -> list[tuple[int, str, str
     return [(unit_id, path, reason) for unit_id, path, reason in connection.execute(query)]
 
 
+def waiting_files(connection: Connection) -> list[tuple[int, str]]:
+    """Files that have no verdict yet: unit, path."""
+    query = select(file.c.unit_id, file.c.path).where(file.c.state == FileState.RECEIVED).order_by(file.c.seq)
+    return [(unit_id, path) for unit_id, path in connection.execute(query)]
+
+
 def files_after_close(connection: Connection, code: str, since: str) -> int:
     """How many files of a period were decided after a close."""
     query = select(file.c.id).where(file.c.period == code, file.c.after_close, file.c.decided_at > since)

@@ -18,40 +18,32 @@ from warehouse.tables import catalogue, file, finding, period, registry, registr
 
 def keep_units(connection: Connection, units: Sequence[Unit], sha256: str) -> None:
     """The registry as units.csv now has it; a unit's folder name stays what it was first."""
-    if connection.scalar(select(registry.c.sha256).where(registry.c.sha256 == sha256)) is not None:
+    if connection.scalar(select(registry.c.sha256).order_by(registry.c.read_at.desc()).limit(1)) == sha256:
         return
     known = set(connection.scalars(select(unit.c.id)))
     for one in sorted(units, key=lambda u: (u.parent is not None, u.id)):
-        values = {
-            "code": one.code,
-            "name": one.name,
-            "kind": one.kind,
-            "parent_id": one.parent,
-            "valid_from": one.valid_from,
-            "valid_to": one.valid_to,
-            "contact": one.contact,
-        }
+        values = {**_as_registered(one), "parent_id": one.parent, "contact": one.contact}
         if one.id in known:
             connection.execute(update(unit).where(unit.c.id == one.id).values(**values))
         else:
             connection.execute(insert(unit).values(id=one.id, slug=one.slug, **values))
+    _keep_registry(connection, units, sha256)
+
+
+def _keep_registry(connection: Connection, units: Sequence[Unit], sha256: str) -> None:
+    """This version of units.csv is the newest read, be it for the first time or again."""
+    again = update(registry).where(registry.c.sha256 == sha256).values(read_at=now())
+    if connection.execute(again).rowcount:
+        return
     connection.execute(insert(registry).values(sha256=sha256, read_at=now()))
-    connection.execute(
-        insert(registry_row),
-        [
-            {
-                "sha256": sha256,
-                "row": one.row,
-                "unit_id": one.id,
-                "code": one.code,
-                "name": one.name,
-                "kind": one.kind,
-                "valid_from": one.valid_from,
-                "valid_to": one.valid_to,
-            }
-            for one in units
-        ],
-    )
+    rows = [{"sha256": sha256, "row": one.row, "unit_id": one.id, **_as_registered(one)} for one in units]
+    if rows:
+        connection.execute(insert(registry_row), rows)
+
+
+def _as_registered(one: Unit) -> dict[str, Any]:
+    names = ("code", "name", "kind", "valid_from", "valid_to")
+    return {name: getattr(one, name) for name in names}
 
 
 def folders(connection: Connection) -> dict[str, int]:

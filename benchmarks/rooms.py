@@ -1,0 +1,170 @@
+"""Seconds of each room and peak memory of the process tree, for a collect of 48 and of 500 files.
+
+Each size runs in a process of its own: ``python -m benchmarks.rooms [FILES …]``. Imports are counted as
+a room of their own. The files are full forms of the sample association's communes, one a unit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+SIZES = (48, 500)
+ROOMS = ("imports", "receive", "read", "recognise", "judge", "keep", "reply")
+
+
+class PeakMemory:
+    """The largest sum of proportional set sizes over this process and its children."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> PeakMemory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        me = psutil.Process()
+        while not self._stop.wait(0.1):
+            self.bytes = max(self.bytes, sum(_pss(one) for one in (me, *me.children(recursive=True))))
+
+
+def _pss(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.Error:
+        return 0
+
+
+def measure(files: int) -> dict[str, Any]:
+    """One collect of ``files`` submissions in this process."""
+    seconds: dict[str, float] = dict.fromkeys(ROOMS, 0.0)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        _in_a_process("make", home, files)
+        with PeakMemory() as memory:
+            with _timed(seconds, "imports"):
+                _import_rooms()
+            _collect(home, seconds)
+    return {"files": files, "seconds": seconds, "peak_mb": round(memory.bytes / 2**20)}
+
+
+def _import_rooms() -> None:
+    import expectations.suites  # noqa: F401
+    import tasks.judge
+    import tasks.recognise
+    import tasks.reply  # noqa: F401
+
+
+def _collect(path: Path, seconds: dict[str, float]) -> None:
+    """collect without its flow, a clock around each room."""
+    from tasks.fence import Fence
+    from tasks.home import Home
+    from tasks.judge import judge_batch
+    from tasks.keep import keep, pending_batches
+    from tasks.read import read_batch
+    from tasks.receive import receive
+    from tasks.recognise import Recogniser
+    from tasks.reply import reply
+
+    home = Home.open(path)
+    with _timed(seconds, "receive"):
+        receive(home)
+    with Fence(home.settings.read_seconds, home.settings.read_megabytes) as fence:
+        for batch in pending_batches(home):
+            with _timed(seconds, "read"):
+                cells = read_batch(home, batch, fence)
+            with _timed(seconds, "recognise"):
+                recognised = Recogniser(home.catalogue).recognise(cells, batch)
+            with _timed(seconds, "judge"):
+                judged = judge_batch(home, recognised, batch)
+            with _timed(seconds, "keep"):
+                keep(home, judged)
+    with _timed(seconds, "reply"):
+        reply(home)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], room: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[room] += time.perf_counter() - start
+
+
+def make_home(home: Path, files: int) -> None:
+    """A home whose every unit has sent one full form."""
+    from expectations.load import load_catalogue
+    from outputs.form_plan import plan_forms
+    from samples.association import PERIODS, units
+    from samples.deliver import HERE, filling
+    from samples.files import workbook
+
+    period, catalogue = PERIODS[-1], load_catalogue()
+    home.mkdir(parents=True)
+    (home / "soket.toml").write_text((HERE / "soket.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    communes = [unit for unit in units() if unit.kind == "hoi_xa"]
+    lines = ["id,code,name,kind,parent,valid_from,valid_to,contact"]
+    for number in range(1, files + 1):
+        unit = communes[number % len(communes)]
+        code, name = f"U{number:05d}", f"Hội Khuyến học số {number}"
+        lines.append(f"{number},{code},{name},hoi_xa,,,,")
+        form = replace(filling(unit, period), unit_code=code, unit_name=name)
+        folder = home / "inbox" / f"{number:03d}-hoi-khuyen-hoc-so-{number}"
+        folder.mkdir(parents=True)
+        (folder / "bieu.xlsx").write_bytes(workbook(plan_forms(catalogue, form)))
+    (home / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _in_a_process(*arguments: object) -> str:
+    command = [sys.executable, "-m", "benchmarks.rooms", *map(str, arguments)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def table(results: list[dict[str, Any]]) -> str:
+    """The results as a Markdown table, a column a size."""
+    heads = [f"{one['files']} files" for one in results]
+    lines = [f"| room | {' | '.join(f'{head}, s' for head in heads)} |", "| --- |" + " ---: |" * len(heads)]
+    for room in ROOMS:
+        lines.append(f"| {room} | " + " | ".join(f"{one['seconds'][room]:.2f}" for one in results) + " |")
+    lines.append("| total | " + " | ".join(f"{sum(one['seconds'].values()):.2f}" for one in results) + " |")
+    per_file = [1000 * (sum(one["seconds"].values()) - one["seconds"]["imports"]) / one["files"] for one in results]
+    lines.append("| ms a file, without imports | " + " | ".join(f"{ms:.1f}" for ms in per_file) + " |")
+    lines.append("| peak memory of the process tree, MB | " + " | ".join(str(one["peak_mb"]) for one in results) + " |")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> None:
+    commands: dict[str, Callable[[], None]] = {
+        "make": lambda: make_home(Path(arguments[1]), int(arguments[2])),
+        "measure": lambda: print(json.dumps(measure(int(arguments[1])))),
+    }
+    if arguments and arguments[0] in commands:
+        commands[arguments[0]]()
+        return
+    sizes = [int(one) for one in arguments] or list(SIZES)
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
+    print(table([json.loads(_in_a_process("measure", size)) for size in sizes]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

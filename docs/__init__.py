@@ -1,0 +1,1 @@
+"""Guides, decisions, and the pages of the forms, which are made from the catalogue."""

@@ -1,0 +1,150 @@
+"""Breaks the code on purpose, one mutant at a time, and sees that a test fails: ``make mutants``.
+
+Each mutant is one replacement in a copy of the project; the tests named beside it must pass without it
+and fail with it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+
+
+class Mutant(NamedTuple):
+    what: str
+    file: str
+    right: str
+    wrong: str
+    tests: str
+
+
+MUTANTS = (
+    Mutant("gần and trên swapped", "domain/figure.py", "if value < nearest", "if value > nearest", "tests/domain"),
+    Mutant("percentages cut off", "domain/vietnamese.py", "ROUND_HALF_UP)", "'ROUND_DOWN')", "tests/domain"),
+    Mutant("a unit ends a day early", "domain/unit.py", "day <= self.valid_to", "day < self.valid_to", "tests/domain"),
+    Mutant(
+        "a total row summed with its parts",
+        "tasks/compute.py",
+        'members.join(total, on=["unit_id", "indicator", "of_year"], how="anti", nulls_equal=True)',
+        "members",
+        "tests/tasks/test_compute.py",
+    ),
+    Mutant(
+        "a unit dropped from the sums",
+        "tasks/compute.py",
+        "for unit in units for code in _reported_by",
+        "for unit in units[1:] for code in _reported_by",
+        "tests/tasks/test_compute.py",
+    ),
+    Mutant(
+        "years added together",
+        "tasks/compute.py",
+        '_KEY = ["indicator", "breakdown", "of_year"]',
+        '_KEY = ["indicator", "breakdown"]',
+        "tests/tasks/test_compute.py",
+    ),
+    Mutant(
+        "the oldest section counts",
+        "warehouse/facts.py",
+        ".order_by(file.c.seq.desc())",
+        ".order_by(file.c.seq)",
+        "tests/warehouse",
+    ),
+    Mutant(
+        "a file kept twice",
+        "warehouse/facts.py",
+        "if one.receipt.file_id in waiting]",
+        "if one.receipt.file_id]",
+        "tests/warehouse",
+    ),
+    Mutant(
+        "the gate lets an incomplete unit pass",
+        "tasks/gate.py",
+        "return not one.complete if one.expected",
+        "return one.status == MISSING if one.expected",
+        "tests/tasks/test_gate.py",
+    ),
+    Mutant(
+        "another unit's file accepted",
+        "tasks/judge.py",
+        "if not _same_unit(cover, receipt):",
+        "if _same_unit(cover, receipt) is None:",
+        "tests/tasks/test_judge.py",
+    ),
+    Mutant(
+        "what is spent added to the fund",
+        "tasks/compare.py",
+        "-1 if part.minus else 1",
+        "1 if part.minus else 1",
+        "tests/tasks/test_compare.py",
+    ),
+    Mutant(
+        "recognised and registered swapped",
+        "expectations/rules/comparisons.toml",
+        'arguments = { column_A = "right", column_B = "left", or_equal = true }\ncompare = { what = "same_year"',
+        'arguments = { column_A = "left", column_B = "right", or_equal = true }\ncompare = { what = "same_year"',
+        "tests/spec",
+    ),
+    Mutant(
+        "a final figure of the earlier half counted in this one",
+        "tasks/observe.py",
+        'pl.when(earlier).then(pl.col("before"))',
+        'pl.when(earlier).then(pl.col("period"))',
+        "tests/tasks/test_observe.py",
+    ),
+    Mutant(
+        "a closed figure traced to what stands today",
+        "tasks/look.py",
+        "facts.period_values(connection, close.period, closes.sections_of(close.id))",
+        "facts.period_values(connection, close.period)",
+        "tests/tasks/test_look.py",
+    ),
+)
+
+
+def passes(project: Path, tests: str) -> bool:
+    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", tests]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, check=False).returncode == 0
+
+
+def survives(project: Path, mutant: Mutant) -> bool:
+    path = project / mutant.file
+    right = path.read_text(encoding="utf-8")
+    if right.count(mutant.right) != 1:
+        raise SystemExit(f"{mutant.file}: wanted {mutant.right!r} once, saw it {right.count(mutant.right)} times")
+    path.write_text(right.replace(mutant.right, mutant.wrong), encoding="utf-8")
+    try:
+        return passes(project, mutant.tests)
+    finally:
+        path.write_text(right, encoding="utf-8")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "soket"
+        skipped = shutil.ignore_patterns(".venv", ".git", "demo", "__pycache__", ".*_cache", ".hypothesis")
+        shutil.copytree(ROOT, project, ignore=skipped)
+        for tests in sorted({mutant.tests for mutant in MUTANTS}):
+            if not passes(project, tests):
+                raise SystemExit(f"{tests}: fails without any mutant")
+        alive = [mutant.what for mutant in MUTANTS if _told(mutant, survives(project, mutant))]
+    print(f"{len(MUTANTS) - len(alive)} of {len(MUTANTS)} mutants killed")
+    if alive:
+        raise SystemExit(1)
+
+
+def _told(mutant: Mutant, alive: bool) -> bool:
+    print(f"{'SURVIVED' if alive else 'killed  '} {mutant.file}: {mutant.what}", flush=True)
+    return alive
+
+
+if __name__ == "__main__":
+    main()
