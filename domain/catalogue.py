@@ -255,6 +255,7 @@ class Compare(Record):
 #: The refusals of a file that every catalogue words; without them a file could not be answered.
 FILE_RULES = (
     "damaged",
+    "too_large",
     "unsupported",
     "unknown_form",
     "form_twice",

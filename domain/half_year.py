@@ -40,12 +40,12 @@ class HalfYear:
         return None
 
     def __str__(self) -> str:
-        return f"{self.year}H{self.half}"
+        return f"{self.year:04d}H{self.half}"
 
     @property
     def words(self) -> str:
         """``6 tháng đầu năm 2022``, as forms, letters and the report print it."""
-        return f"6 tháng {'đầu' if self.half == 1 else 'cuối'} năm {self.year}"
+        return f"6 tháng {'đầu' if self.half == 1 else 'cuối'} năm {self.year:04d}"
 
     @property
     def first_day(self) -> date:

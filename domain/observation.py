@@ -13,7 +13,7 @@ class Basis(StrEnum):
 
 
 #: A row per field that a form asks of its unit, whether answered or not, and per field of each
-#: list row. ``asks`` is number or text; ``text`` is what was written, ``value`` the whole number that
+#: list row. ``asks`` is number, year or text; ``text`` is what was written, ``value`` the whole number that
 #: it reads as (null where it is none), ``canonical`` the digits that a rule judges (what was written
 #: where it is no number); ``item`` numbers the rows of a list from 1 and is 0 elsewhere.
 FIELDS = pl.Schema(

@@ -27,6 +27,11 @@ class Unit:
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day <= self.valid_to)
 
+    def overlaps(self, other: Unit) -> bool:
+        """Whether some day lies in both validities."""
+        begins = max(self.valid_from or date.min, other.valid_from or date.min)
+        return begins <= min(self.valid_to or date.max, other.valid_to or date.max)
+
     @property
     def slug(self) -> str:
         """The name of its folder in the inbox, frozen by the warehouse when first seen."""

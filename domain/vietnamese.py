@@ -61,6 +61,9 @@ def percent(part: int, whole: int) -> str | None:
     return f"{share}".replace(".", ",")
 
 
+LARGEST = 10**13 - 1  # no office counts more, in đồng either
+
+
 class Written(StrEnum):
     """What a cell holds where a whole number is asked for."""
 
@@ -87,7 +90,9 @@ _UNIT_WORDS = re.compile(r"(?<=\d)\s*[^\W\d_][^\W\d_,/ ]*(?:[,/ ]+[^\W\d_]+){0,5
 _MINUS = re.compile(r"^[-–−]\s*(?=\d)")
 _PLUS = re.compile(r"^\+\s*(?=\d)")
 _PLAIN = re.compile(r"\d+(?:[.,]0)?")
-_GROUPS = re.compile(r"\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+|(?: \d{3})+)")
+# words behind a number that make it another number, and abbreviations that may; never taken for its unit
+_QUANTITIES = frozenset("nghìn ngàn triệu tỉ tỷ trăm vạn chục tá rưỡi phần k tr m b ng t".split())
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+|(?: \d{3})+)")
 
 
 def read_whole(text: str) -> Reading:
@@ -95,7 +100,7 @@ def read_whole(text: str) -> Reading:
 
     Groups of three by dot, comma or space, the unit behind the number, a whole float and the
     words nghìn, triệu, tỉ are understood. A negative number is read as one (a rule judges it).
-    What could mean two things, or is no number, is UNREADABLE: never guessed.
+    What could mean two things, is above LARGEST, or is no number, is UNREADABLE: never guessed.
     """
     said = tidy(text)
     if not said:
@@ -108,10 +113,18 @@ def read_whole(text: str) -> Reading:
     unsigned = _MINUS.sub("", said)
     value = _scaled(unsigned.casefold())
     if value is None:
-        value = _whole(_UNIT_WORDS.sub("", unsigned))
-    if value is None:
+        value = _whole(_without_unit(unsigned))
+    if value is None or value > LARGEST:
         return Reading(Written.UNREADABLE)
     return Reading(Written.NUMBER, -value if unsigned != said else value)
+
+
+def _without_unit(said: str) -> str:
+    """``1.600 học viên`` → ``1.600``; ``5tr`` and ``3 vạn`` stay whole."""
+    unit = _UNIT_WORDS.search(said)
+    if unit is None or _QUANTITIES & set(re.split(r"[\W_]+", unit[0].casefold())):
+        return said
+    return said[: unit.start()]
 
 
 def _whole(digits: str) -> int | None:
@@ -133,11 +146,12 @@ def _scaled(said: str) -> int | None:
         total, end, smallest = total + number * scale, part.end(), scale
     if end == 0:
         return None
-    rest = re.match(r"\d{1,3}(?!\d)", said[end:])
+    rest = re.match(r"\d{3}(?!\d)", said[end:])
     if rest and smallest == 10**3:
         total, end = total + int(rest[0]), end + rest.end()
-    tail_is_words = not re.search(r"\d", said[end:])
-    return int(total) if tail_is_words and total == int(total) else None
+    tail = set(re.split(r"[\W_]+", said[end:]))
+    understood = tail.isdisjoint(_QUANTITIES) and not re.search(r"\d", said[end:])
+    return int(total) if understood and total == int(total) else None
 
 
 def _decimal(number: str) -> Decimal | None:

@@ -90,6 +90,8 @@ def _form(form: Form, groups: dict[str, tuple[str, ...]]) -> Form:
 
 def _problems(catalogue: Catalogue) -> Iterable[str]:
     """Names that point nowhere, and codes given twice, each as one line."""
+    yield from _repeated("kind of unit", [kind.code for kind in catalogue.kinds])
+    yield from _repeated("axis", [axis.code for axis in catalogue.axes])
     yield from _repeated("indicator", [i.code for i in catalogue.indicators])
     yield from _repeated("form", [form.code for form in catalogue.forms])
     yield from _repeated("rule", [rule.id for rule in catalogue.rules])
@@ -128,14 +130,27 @@ def _bad_form(form: Form, catalogue: Catalogue) -> Iterable[str]:
     where = f"form {form.code!r}"
     kinds = [*form.sent_by, *(kind for row in form.rows for kind in row.asked_of)]
     wholes = [row.part_of for row in form.rows if row.part_of]
-    columns = [c for row in form.rows for c in row.measures if form.shape == "matrix"]
+    columns = [column for row in form.rows for column in row.measures]
+    there = [column.code for column in form.columns] if form.shape == "matrix" else ["value"]
     yield from _repeated(f"{where}: row", [row.code for row in form.rows])
     yield from _repeated(f"{where}: column", [column.code for column in form.columns])
     yield from _unknown(where, "kind of unit", kinds, catalogue.kind_by_code)
     yield from _unknown(where, "row in part_of", wholes, (row.code for row in form.rows))
-    yield from _unknown(where, "column", columns, (column.code for column in form.columns))
+    yield from _unknown(where, "column", columns, there)
+    yield from _bad_references(form, catalogue)
     for field in form.fields:
         yield from _bad_field(where, field.indicator, field.breakdown, catalogue)
+
+
+def _bad_references(form: Form, catalogue: Catalogue) -> Iterable[str]:
+    """Columns that stand beside another, percentages, ratios and openings that point nowhere."""
+    where = f"form {form.code!r}"
+    beside = [name for column in form.columns for name in (column.of, column.part, column.whole) if name]
+    carried = [row.carries for row in form.rows if row.carries]
+    ratios = [key for row in form.rows for key in row.ratio or ()]
+    yield from _unknown(where, "column", beside, (column.code for column in form.columns))
+    yield from _unknown(where, "indicator", carried, catalogue.indicator_by_code)
+    yield from _unknown(where, "field", ratios, catalogue.field_by_key)
 
 
 def _bad_field(where: str, indicator: str | None, breakdown: str, catalogue: Catalogue) -> Iterable[str]:
@@ -158,7 +173,9 @@ def _bad_rule(rule: Rule, catalogue: Catalogue) -> Iterable[str]:
         forms = [rule.compare.list] if rule.compare.list else []
         fields = [rule.compare.field] if rule.compare.field else []
         yield from _unknown(where, "form", forms, catalogue.form_by_code)
+        columns = [name for name in (rule.compare.column, rule.compare.against) if name]
         yield from _unknown(where, "field", fields, catalogue.field_by_key)
+        yield from _unknown(where, "column", columns, (c.code for form in catalogue.forms for c in form.columns))
 
 
 def _bad_report(catalogue: Catalogue) -> Iterable[str]:

@@ -17,6 +17,7 @@ from domain.catalogue import Rule
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 import great_expectations as gx
+import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.registry import get_expectation_impl
 from great_expectations.expectations.row_conditions import Column
@@ -62,12 +63,11 @@ def _batch(frame: pl.DataFrame) -> Any:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("soket").add_dataframe_asset("batch")
-    # nullable types: a null must not turn whole numbers into floats
-    pandas = (
-        frame.with_row_index("row")
-        .to_pandas(use_pyarrow_extension_array=True)
-        .convert_dtypes(dtype_backend="numpy_nullable")
-    )
+    # whole numbers as objects: beside a missing value pandas would compare them as floats
+    numbers = [name for name, kind in frame.schema.items() if kind.is_integer()]
+    pandas = frame.with_row_index("row").to_pandas(use_pyarrow_extension_array=True)
+    for name in numbers:
+        pandas[name] = pd.Series(frame[name].to_list(), dtype=object)
     return asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": pandas})
 
 

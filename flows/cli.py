@@ -120,12 +120,11 @@ def close(
 ) -> None:
     """Collect, freeze the period's figures and write its report; the gate may forbid it."""
     from flows import show
-    from flows.close import accepted_reason
     from flows.close import close as flow
+    from tasks.freeze import check_accepted
 
     home, half = _opened(context, period)
-    for _ in accept_missing:
-        accepted_reason(reason)
+    check_accepted(home, dict.fromkeys(accept_missing, reason))
     with show.progress():
         closed = show.run(
             flow, period=str(half), home=str(home.path), accept_missing=accept_missing, by=by or _user(), reason=reason
@@ -172,7 +171,11 @@ def report(context: typer.Context, period: _Period, version: _Version = None) ->
     home, half = _opened(context, period)
     with home.warehouse.read() as connection:
         close = closed(connection, half, version)
-    typer.echo(publish(home, close).path)
+    published = publish(home, close)
+    typer.echo(published.path)
+    if published.altered:
+        _fail(f"{published.path}: is no longer the issued report; that is kept as {home.raw / published.sha256}", DONE)
+        raise typer.Exit(PERSON_NEEDED)
 
 
 def _opened(context: typer.Context, period: str) -> tuple[Home, HalfYear]:

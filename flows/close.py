@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from prefect import flow
 
-from flows.collect import Collected, collect_into, due_period
+from flows.collect import Collected, collect_into, due_period, run_name
 from flows.step import step
-from tasks.freeze import Closing, freeze
+from tasks.freeze import Closing, check_accepted, freeze
 from tasks.home import Home
 from tasks.publish import Published, publish
 
@@ -27,7 +28,7 @@ class Closed:
         return self.collected.changed or self.closing.new or bool(self.report and self.report.new)
 
 
-@flow(name="close", flow_run_name="chốt {period}", persist_result=False)
+@flow(name="close", flow_run_name=partial(run_name, "chốt"), persist_result=False)
 def close(
     period: str | None = None,
     home: str = ".",
@@ -39,15 +40,9 @@ def close(
     opened = Home.open(Path(home))
     due = due_period(opened, period)
     opened.dates(due)
-    accept = {code: accepted_reason(reason) for code in accept_missing or []}
+    accept = dict.fromkeys(accept_missing or [], reason)
+    check_accepted(opened, accept)
     collected = collect_into(opened)
     closing = step(freeze, opened, due, accept, by, reason)
     report = step(publish, opened, closing.close) if closing.close else None
     return Closed(collected, closing, report)
-
-
-def accepted_reason(reason: str) -> str:
-    """A unit is let pass for a reason that is told; ValueError without one."""
-    if not reason.strip():
-        raise ValueError("--accept-missing: give the reason with --reason TEXT; it is kept with the close")
-    return reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from prefect import flow, runtime
@@ -35,7 +36,13 @@ class Collected:
         return bool(self.received.new or self.received.judged_again or self.accepted or self.refused or self.replied)
 
 
-@flow(name="collect", flow_run_name="thu {period}", persist_result=False)
+def run_name(what: str) -> str:
+    """``thu 2022H1``; a scheduled run is named after the day that it was scheduled for."""
+    scheduled: datetime = runtime.flow_run.scheduled_start_time or datetime.now(TIMEZONE)
+    return f"{what} {runtime.flow_run.parameters.get('period') or scheduled.astimezone(TIMEZONE).date()}"
+
+
+@flow(name="collect", flow_run_name=partial(run_name, "thu"), persist_result=False)
 def collect(period: str | None = None, home: str = ".") -> Collected:
     """Collects every new file of the home; without a period, the one that is due."""
     opened = Home.open(Path(home))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -16,7 +17,7 @@ from domain.half_year import HalfYear
 from domain.vietnamese import grouped
 from flows.progress import shown_by
 from tasks.gate import UnitStatus
-from tasks.home import Home
+from tasks.home import TIMEZONE, Home
 from tasks.look import PeriodStatus, Trace, figure_list
 from warehouse.closes import Close
 
@@ -66,8 +67,8 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
         _out.print("collect: nothing new; nothing changed.")
     else:
         _out.print(
-            f"collect: {done.received.new} new files; {done.accepted} accepted, {done.refused} refused; "
-            f"{done.replied} replies written."
+            f"collect: new files {done.received.new}, accepted {done.accepted}, refused {done.refused}, "
+            f"replies written {done.replied}."
         )
     for path in done.received.outside:
         _out.print(f"  {path}: lies in no folder of a unit in units.csv; move it into one")
@@ -92,7 +93,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
 def closed(home: Home, period: HalfYear, done: Closed) -> None:
     close = done.closing.close
     if close is None:
-        _out.print(f"close: {period} stays open; {len(done.closing.shut_by)} units stop the gate:")
+        _out.print(f"close: {period} stays open; units that stop the gate: {len(done.closing.shut_by)}")
         for one in done.closing.shut_by:
             _out.print(f"  {one.unit.code} {one.unit.name}")
             for line in _why(one):
@@ -174,7 +175,7 @@ def figures_json(period: HalfYear, close: Close, found: Sequence[tuple[Indicator
 
 
 def figures(period: HalfYear, close: Close, found: Sequence[tuple[Indicator, Figure]]) -> None:
-    _out.print(f"{period}, version {close.version}, closed {close.closed_at}")
+    _out.print(f"{period}, version {close.version}, closed {_local(close.closed_at)}")
     rows = [
         (
             indicator.code,
@@ -186,6 +187,11 @@ def figures(period: HalfYear, close: Close, found: Sequence[tuple[Indicator, Fig
         for indicator, figure in found
     ]
     _table(("code", "indicator", "value", "unit", "units counted"), rows)
+
+
+def _local(at: str) -> str:
+    """A time of the warehouse as the office's clock shows it."""
+    return f"{datetime.fromisoformat(at).astimezone(TIMEZONE):%d/%m/%Y %H:%M}"
 
 
 def trace(code: str, found: Trace) -> None:

@@ -11,6 +11,7 @@ import httpx
 from prefect import Flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
+from prefect.logging.configuration import setup_logging
 from prefect.logging.handlers import PrefectConsoleHandler
 from prefect.settings import PREFECT_API_URL
 
@@ -47,10 +48,10 @@ def run_flow(
 
 def _quiet_console() -> None:
     """The command tells its user what happened; Prefect's own lines (tracebacks too) go to its server."""
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
-        for handler in logging.getLogger(name).handlers:
-            if isinstance(handler, PrefectConsoleHandler):
-                handler.setLevel(logging.CRITICAL + 1)
+    setup_logging()  # else the first flow run would set it up again
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, PrefectConsoleHandler):
+            handler.setLevel(logging.CRITICAL + 1)
 
 
 def server_answers() -> bool:

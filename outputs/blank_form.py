@@ -85,7 +85,7 @@ def _set_page(sheet: Any, plan: SheetPlan) -> None:
     for number, row in enumerate(plan.rows):
         if height := _height(row, in_table=plan.heading_rows > 0):
             sheet.set_row(number, height)
-    sheet.protect()
+    sheet.protect("", {"insert_rows": True, "format_rows": True, "format_columns": True})
 
 
 def _height(row: Sequence[PlannedCell | None], in_table: bool) -> int:
@@ -127,10 +127,11 @@ def _formula(formula: Formula, sheet: str, places: _Places) -> str:
         )
         return f'=IF(N({whole})=0,"",N({part})/N({whole})*100)'
     plus, minus = (",".join(_ranges(keys, sheet, places)) for keys in (formula.plus, formula.minus))
+    parts = ",".join(one for one in (plus, minus) if one)
     total = f"SUM({plus})" if plus else "0"
     total += f"-SUM({minus})" if minus else ""
     total += f"+{formula.constant}" if formula.constant else ""
-    return f'=IF(COUNTA({plus})=0,"",{total})' if formula.kind == "sum_if_any" else f"={total}"
+    return f'=IF(COUNTA({parts})=0,"",{total})' if formula.kind == "sum_if_any" else f"={total}"
 
 
 def _ranges(keys: Sequence[str], sheet: str, places: _Places) -> Iterator[str]:

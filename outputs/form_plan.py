@@ -110,10 +110,13 @@ def _matrix(catalogue: Catalogue, form: Form, filling: Filling) -> SheetPlan:
     rows += headings
     rows.append([PlannedCell(letter, "letters") for letter in _letters(form)])
     ordinal = 0
+    above: set[str] = set()
     for row in form.rows_for(filling.kind):
-        ordinal += row.part_of is None
+        part = row.part_of in above
+        above.add(row.code)
+        ordinal += not part
         number = str(form.rows.index(row) + 1).zfill(2)
-        first = str(ordinal) if row.part_of is None else "-"
+        first = "-" if part else str(ordinal)
         rows.append([_matrix_cell(catalogue, form, row, column, filling, first, number) for column in form.columns])
     return SheetPlan(form.code, form.sheet, rows, [column.width for column in form.columns], len(headings))
 

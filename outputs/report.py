@@ -35,7 +35,8 @@ Narratives = Mapping[str, tuple[tuple[str, str], ...]]
 class Report:
     """What one version of one period's report is made of.
 
-    ``units`` stand in the order of the annex; ``missing`` names the units accepted as missing;
+    ``units`` stand in the order of the annex; of the units that were let pass ``missing`` names those
+    without all their forms, ``incomplete`` the others;
     ``narratives`` holds (unit name, text) pairs under the keys of ``catalogue.report.narratives``.
     """
 
@@ -49,6 +50,7 @@ class Report:
     expected: int
     received: int
     missing: tuple[str, ...]
+    incomplete: tuple[str, ...]
     narratives: Narratives
 
     @property
@@ -96,6 +98,7 @@ def _wording(report: Report) -> Wording:
         "received": report.received,
         "expected": report.expected,
         "missing": ", ".join(report.missing),
+        "incomplete": ", ".join(report.incomplete),
     }
     return Wording(report.catalogue, report.figures, report.units, words, YEAR if report.yearly else HALF)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from domain.catalogue import Field
-from domain.cells import cell_name
+from domain.cells import Layout, cell_name
 from domain.submission import Receipt
 from domain.vietnamese import Written, read_whole, tidy
 from tasks.headings import Grid
 
-NUMERIC = frozenset({"value", "estimate", "earlier", "year"})  # the roles that ask for a whole number
+ASKS = {"value": "number", "estimate": "number", "earlier": "number", "year": "year"}  # by role; else text
+_WHOLE = re.compile(r"-?\d+")
 
 
 def answer(
@@ -29,8 +31,14 @@ def answer(
     if field.personal or not (asked or text):
         return
     sheet, cell = _place(grid, at)
-    asks = "number" if field.role in NUMERIC else "text"
-    written, value, canonical = _number(text, field, cell) if asks == "number" else _words(text)
+    asks = ASKS.get(field.role, "text")
+    if asks == "text":
+        written, value, canonical = _words(text)
+    elif stored_as_number and grid and grid.layout == Layout.WORKBOOK and not _WHOLE.fullmatch(text):
+        # a stored fraction: its point is a decimal mark, whatever it may look like
+        written, value, canonical = Written.UNREADABLE, None, text
+    else:
+        written, value, canonical = _number(text, field, cell)
     # a sender who writes "…" knows that a number is missing
     blank = "ask" if written == Written.UNKNOWN else field.blank if asked else "optional"
     who = (receipt.file_id, receipt.unit_id)

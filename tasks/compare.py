@@ -25,11 +25,12 @@ class Comparison:
 @dataclass(frozen=True)
 class Submissions:
     """A batch with what stood of its units. ``values``: file_id, form, field, item, value, label,
-    sheet, cell, input and number, of the files' own fields; ``standing``: file_id, form, field,
+    sheet, cell, input and number, of the files' own fields; ``forms``: file_id, form; ``standing``: file_id, form, field,
     of_year, value, of forms that the file does not hold; ``registered``: file_id, indicator-free
     field, of_year, value, of every period."""
 
     values: pl.DataFrame
+    forms: pl.DataFrame
     standing: pl.DataFrame
     registered: pl.DataFrame
     covers: Mapping[int, Cover]
@@ -113,7 +114,7 @@ def _same_year(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submis
             key = f"{stem}.{compare.column}"
             left = _values_of(batch, key).select("file_id", pl.col("value").alias("left"))
             years = _values_of(batch, f"{stem}.{year_column.code if year_column else ''}").select(
-                "file_id", pl.col("value").cast(pl.Int32).alias("year")
+                "file_id", pl.col("value").cast(pl.Int32, strict=False).alias("year")
             )
             against = _registered(batch, f"{stem}.{compare.against}")
             numbers = left.join(years, on="file_id").join(against, on=["file_id", "year"], how="left")
@@ -139,15 +140,17 @@ def _registered(batch: Submissions, field: str) -> pl.DataFrame:
 def _list(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
     form, field = str(compare.list), str(compare.field)
     own = batch.values.filter((pl.col("form") == form) & (pl.col("item") > 0))
+    lists = batch.forms.filter(pl.col("form") == form).select("file_id")  # an empty list has no row of its own
     if compare.what == "list_rows":
-        left = own.group_by("file_id").agg(pl.col("item").n_unique().cast(pl.Int64).alias("left"))
+        sums = own.group_by("file_id").agg(pl.col("item").n_unique().cast(pl.Int64).alias("left"))
         column = next(f.key for f in catalogue.form_by_code[form].fields if f.indicator)
         how = pl.len().cast(pl.Int64).alias("left")
     else:
         column = f"{form}.*.{compare.column}"
-        left = own.filter(pl.col("field") == column).group_by("file_id").agg(pl.col("value").sum().alias("left"))
+        sums = own.filter(pl.col("field") == column).group_by("file_id").agg(pl.col("value").sum().alias("left"))
         how = pl.col("value").sum().alias("left")
     stood = batch.standing.filter(pl.col("field") == column).group_by("file_id").agg(how)
+    left = lists.join(sums, on="file_id", how="left").with_columns(pl.col("left").fill_null(0))
     numbers = pl.concat([left, stood]).join(_side(batch, field, "right"), on="file_id")
     placed = _with_place(numbers, batch, field)
     yield Comparison(rule, f"{form}:{compare.what}", form, field, placed)

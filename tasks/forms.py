@@ -11,7 +11,7 @@ from domain.unit import Unit
 from outputs.blank_form import blank_form
 from outputs.form_plan import Filling
 from tasks.home import Home
-from tasks.receive import store_raw, write_whole
+from tasks.receive import make_folders, store_raw, write_whole
 from warehouse import closes, ledger
 
 
@@ -33,7 +33,9 @@ def _slugs(home: Home) -> dict[int, str]:
     registry = store_raw(home, home.registry_bytes)
     with home.warehouse.write() as connection:
         ledger.keep_units(connection, home.units, registry)
-        return {unit_id: slug for slug, unit_id in ledger.folders(connection).items()}
+        folders = ledger.folders(connection)
+    make_folders(home, folders)
+    return {unit_id: slug for slug, unit_id in folders.items()}
 
 
 def _earlier(home: Home, period: HalfYear) -> dict[HalfYear, Figures]:

@@ -32,7 +32,6 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
     """Closes ``period`` if it is open and nothing stops the gate. ``accept`` maps the codes of units
     that are let pass to the reason why. A closed period stays as it is."""
     registry = store_raw(home, home.registry_bytes)
-    _known_units(home, accept)
     with home.warehouse.write() as connection:
         ledger.keep_catalogue(connection, home.catalogue)
         row = ledger.period_row(connection, str(period))
@@ -49,11 +48,14 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
         return Closing(closes.find_close(connection, str(period), version), True, ())
 
 
-def _known_units(home: Home, accept: Mapping[str, str]) -> None:
+def check_accepted(home: Home, accept: Mapping[str, str]) -> None:
+    """HomeError for a code that no unit has; ValueError where no reason is told."""
     codes = {unit.code for unit in home.units}
     for code in accept:
         if code not in codes:
             raise HomeError(f"--accept-missing {code}: no unit in units.csv has this code")
+        if not accept[code].strip():
+            raise ValueError("--accept-missing: give the reason with --reason TEXT; it is kept with the close")
 
 
 def _closed_already(connection: Connection, period: HalfYear) -> Closing:

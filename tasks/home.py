@@ -139,6 +139,15 @@ def read_registry(data: bytes, source: Path, kinds: frozenset[str]) -> tuple[Uni
         if unit.id in seen:
             raise HomeError(f"{source}, line {unit.row}: id {unit.id} is given twice")
         seen.add(unit.id)
+    by_code: dict[str, list[Unit]] = {}
+    for unit in units:
+        for other in by_code.setdefault(unit.code, []):
+            if unit.overlaps(other):
+                raise HomeError(
+                    f"{source}, line {unit.row}: code {unit.code} belongs to line {other.row} at the same time; "
+                    "a code may change hands, but has one holder on each day (valid_from, valid_to)"
+                )
+        by_code[unit.code].append(unit)
     for unit in units:
         if unit.parent is not None and unit.parent not in seen:
             raise HomeError(f"{source}, line {unit.row}: parent {unit.parent} is no unit's id")

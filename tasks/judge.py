@@ -39,7 +39,7 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
         if refusal is not None:
             refusals[receipt.file_id] = refusal
     fields = recognised.fields.filter(~pl.col("file_id").is_in(list(refusals)))
-    batch = _submissions(home.catalogue, fields, recognised.covers, receipts, values)
+    batch = _submissions(home.catalogue, fields, recognised, [r for r in receipts if r.file_id not in refusals], values)
     findings = pl.concat(
         [
             _refused(home.catalogue, refusals),
@@ -153,23 +153,24 @@ def _field_finding(rule: Rule, row: Mapping[str, Any]) -> tuple[Any, ...]:
 def _submissions(
     catalogue: Catalogue,
     fields: pl.DataFrame,
-    covers: Mapping[int, Cover],
+    recognised: Recognised,
     receipts: Sequence[Receipt],
     standing: pl.DataFrame,
 ) -> Submissions:
     inputs = [field.key for field in catalogue.field_by_key.values() if field.input]
-    own = fields.filter(pl.col("asks") == "number").with_columns(input=pl.col("field").is_in(inputs))
+    own = fields.filter(pl.col("asks") != "text").with_columns(input=pl.col("field").is_in(inputs))
     # a file stands for its unit in its period; only forms that it does not hold are taken from what stood
     files = pl.DataFrame(
-        [(r.file_id, r.unit_id, covers[r.file_id].period) for r in receipts if r.file_id in covers],
+        [(r.file_id, r.unit_id, recognised.covers[r.file_id].period) for r in receipts],
         schema={"file_id": pl.Int64, "unit_id": pl.Int64, "period": pl.String},
         orient="row",
     )
     registered = files.select("file_id", "unit_id").join(standing, on="unit_id")
-    missing = files.join(standing, on=["unit_id", "period"]).join(
-        fields.select("file_id", "form").unique(), on=["file_id", "form"], how="anti"
-    )
-    return Submissions(own, missing, registered, {k: v for k, v in covers.items() if k in set(own["file_id"])})
+    pairs = [(receipt.file_id, form) for receipt in receipts for form in recognised.forms[receipt.file_id]]
+    forms = pl.DataFrame(pairs, schema={"file_id": pl.Int64, "form": pl.String}, orient="row")
+    missing = files.join(standing, on=["unit_id", "period"]).join(forms, on=["file_id", "form"], how="anti")
+    covers = {receipt.file_id: recognised.covers[receipt.file_id] for receipt in receipts}
+    return Submissions(own, forms, missing, registered, covers)
 
 
 def _comparison_findings(made: Sequence[Comparison]) -> pl.DataFrame:

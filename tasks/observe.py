@@ -40,7 +40,9 @@ def observe(fields: pl.DataFrame, covers: Mapping[int, Cover], catalogue: Catalo
     the earlier half belongs to that half. A blank that may be left blank says nothing.
     """
     said = fields.join(_meanings(catalogue), on="field", how="inner").join(_periods(covers), on="file_id")
-    years = _beside(said, "year").select("file_id", "field", pl.col("value").cast(pl.Int32).alias("stated_year"))
+    years = _beside(said, "year").select(
+        "file_id", "field", pl.col("value").cast(pl.Int32, strict=False).alias("stated_year")
+    )
     estimates = _beside(said, "estimate").filter(pl.col("value") > 0).select("file_id", "field").unique()
     values = said.filter(pl.col("role").is_in(["value", "earlier"]) & pl.col("cell").is_not_null())
     values = values.filter(~((pl.col("blank") == "optional") & (pl.col("written") == "blank")))

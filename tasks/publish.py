@@ -18,9 +18,12 @@ from warehouse.store import Connection
 
 @dataclass(frozen=True)
 class Published:
+    """``altered``: somebody has changed the copy under reports/; it is left as it is."""
+
     path: Path
     sha256: str
     new: bool
+    altered: bool
 
 
 def publish(home: Home, close: Close) -> Published:
@@ -39,14 +42,18 @@ def publish(home: Home, close: Close) -> Published:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, issued)
-    return Published(path, sha256, new)
+    return Published(path, sha256, new, path.read_bytes() != issued)
 
 
 def gather(home: Home, close: Close, connection: Connection) -> Report:
     """All that the report of a close prints, from the warehouse."""
     period = HalfYear.parse(close.period)
     told = facts.period_narratives(connection, closes.sections_of(close.id))
+    received = closes.forms_of(connection, close.id)
     passed = closes.exceptions_of(connection, close.id)
+    missing = {
+        unit_id for unit_id, _, kind in passed if home.catalogue.forms_owed_by(kind) - received.get(unit_id, set())
+    }
     deadline = home.dates(period).deadline
     return Report(
         catalogue=home.catalogue,
@@ -58,7 +65,8 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
         units=tuple(unit for unit in home.units_on(close.cut_off) if unit.kind in home.catalogue.expected_kinds),
         expected=close.expected,
         received=close.received,
-        missing=tuple(name for name, _ in passed),
+        missing=tuple(name for unit_id, name, _ in passed if unit_id in missing),
+        incomplete=tuple(name for unit_id, name, _ in passed if unit_id not in missing),
         narratives={
             part: tuple((name, text) for field, name, text in told if field == wanted)
             for part, wanted in home.catalogue.report.narratives.items()

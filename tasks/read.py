@@ -43,6 +43,7 @@ def read_batch(home: Home, receipts: Sequence[Receipt], fence: Fence) -> BatchRe
     for receipt in receipts:
         raw = home.raw / receipt.sha256
         try:
+            _check_size(raw, home.settings.largest_file_megabytes)
             _check_hash(raw, receipt.sha256)
             readers[receipt.file_id], sheets = fence.read(str(raw), PurePath(receipt.path).suffix)
         except Unreadable as error:
@@ -51,6 +52,12 @@ def read_batch(home: Home, receipts: Sequence[Receipt], fence: Fence) -> BatchRe
             _append(columns, receipt.file_id, sheets)
     cells = pl.DataFrame(dict(zip(CELLS, columns, strict=True)), schema=CELLS)
     return BatchRead(cells, refusals, readers)
+
+
+def _check_size(raw: Path, megabytes: int) -> None:
+    size = raw.stat().st_size / 2**20
+    if size > megabytes:
+        raise Unreadable("too_large", {"size": f"{size:.1f}".replace(".", ","), "limit": str(megabytes)})
 
 
 def _check_hash(raw: Path, sha256: str) -> None:

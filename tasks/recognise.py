@@ -48,7 +48,7 @@ class _Reading:
 
     forms: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    lines: dict[tuple[str, str], tuple[Grid, int, int | None]] = field(default_factory=dict)
+    lines: dict[tuple[str, str], tuple[Grid, int, int]] = field(default_factory=dict)
 
 
 class Recogniser:
@@ -189,11 +189,12 @@ class Recogniser:
             if row in taken or named is None:
                 continue
             form, line = named
-            value = columns[1] if len(columns) > 1 else None
+            value = _value_column(grid, row, columns, line)
             seen = reading.lines.get((form.code, line.code))
-            if seen is None or seen[2] is None:
+            before, text = tidy(seen[0].text(*seen[1:])) if seen else "", tidy(grid.text(row, value))
+            if not before:
                 reading.lines[form.code, line.code] = grid, row, value
-            elif line.role and value and tidy(grid.text(row, value)) != tidy(seen[0].text(seen[1], seen[2])):
+            elif line.role and text and text != before:
                 raise Ambiguous(f"{form.name}: {line.label}")
             # a label alone may stand in a signature block; what a cover is known by is whom it names
             if form.code not in reading.forms and (form.shape == "text" or line.role):
@@ -234,6 +235,15 @@ class Recogniser:
         if grid is None or number is None or column is None:
             return None, None
         return tidy(grid.text(number, column)) or None, (grid.name, cell_name(grid.layout, number, column))
+
+
+def _value_column(grid: Grid, row: int, columns: Sequence[int], line: Row) -> int:
+    """Where a line's value stands: the next filled cell, unless that is only the unit printed behind
+    a value left blank; then the cell beside the label."""
+    after = columns[1] if len(columns) > 1 else None
+    if after is None or (line.unit and grid.key(row, after) == heading_key(line.unit)):
+        return columns[0] + 1
+    return after
 
 
 def _grids(cells: pl.DataFrame) -> dict[int, list[Grid]]:

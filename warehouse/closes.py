@@ -118,15 +118,21 @@ def sections_of(close_id: int) -> Select[Any]:
     return select(close_section.c.section_id).where(close_section.c.close_id == close_id)
 
 
-def exceptions_of(connection: Connection, close_id: int) -> list[tuple[str, str]]:
-    """Name of each unit that was let pass, with the reason."""
+def forms_of(connection: Connection, close_id: int) -> dict[int, set[str]]:
+    """Unit → the forms of which a section was counted in a close."""
+    query = select(section.c.unit_id, section.c.form).where(section.c.id.in_(sections_of(close_id)))
+    return _forms_by_unit(connection, query)
+
+
+def exceptions_of(connection: Connection, close_id: int) -> list[tuple[int, str, str]]:
+    """Each unit that was let pass: id, name, kind."""
     query = (
-        select(unit.c.name, close_exception.c.reason)
+        select(unit.c.id, unit.c.name, unit.c.kind)
         .join(unit, unit.c.id == close_exception.c.unit_id)
         .where(close_exception.c.close_id == close_id)
         .order_by(unit.c.id)
     )
-    return [(name, reason) for name, reason in connection.execute(query)]
+    return [(unit_id, name, kind) for unit_id, name, kind in connection.execute(query)]
 
 
 def registry_rows(connection: Connection, sha256: str) -> pl.DataFrame:
@@ -146,9 +152,12 @@ def registry_rows(connection: Connection, sha256: str) -> pl.DataFrame:
 def forms_received(connection: Connection, code: str) -> dict[int, set[str]]:
     """Unit → the forms of which it has a section that counts."""
     query = select(section.c.unit_id, section.c.form)
-    counted = query.where(section.c.period == code, section.c.state == SectionState.ACCEPTED)
+    return _forms_by_unit(connection, query.where(section.c.period == code, section.c.state == SectionState.ACCEPTED))
+
+
+def _forms_by_unit(connection: Connection, query: Select[Any]) -> dict[int, set[str]]:
     received: dict[int, set[str]] = {}
-    for unit_id, form in connection.execute(counted):
+    for unit_id, form in connection.execute(query):
         received.setdefault(unit_id, set()).add(form)
     return received
 

@@ -124,7 +124,7 @@ def test_a_shut_gate_lists_what_is_missing_and_ends_with_1(run: Run, small_home:
     small_home.send("00001")
     code, out, _ = run("--home", str(small_home.path), "close", "2022H1")
     assert code == 1
-    assert out.splitlines()[0] == "close: 2022H1 stays open; 3 units stop the gate:"
+    assert out.splitlines()[0] == "close: 2022H1 stays open; units that stop the gate: 3"
     assert "  B-03 Ban Khuyến học Trường Ba" in out.splitlines()
     assert not (small_home.path / "reports" / "2022H1").exists()
 
@@ -133,7 +133,7 @@ def test_collect_ends_with_0_even_with_refusals(run: Run, small_home: SmallHome)
     small_home.put("00001", "ảnh chụp.jpg", b"\xff\xd8\xff")
     code, out, _ = run("--home", str(small_home.path), "collect", "--period", "2022H1")
     assert code == 0
-    assert out.splitlines()[0] == "collect: 1 new files; 0 accepted, 1 refused; 1 replies written."
+    assert out.splitlines()[0] == "collect: new files 1, accepted 0, refused 1, replies written 1."
 
 
 def test_close_with_everything_in_says_the_version_and_the_report(run: Run, small_home: SmallHome) -> None:

@@ -113,6 +113,7 @@ def report() -> Report:
         expected=48,
         received=47,
         missing=("Ban Khuyến học Bưu điện & Viễn thông",),
+        incomplete=(),
         narratives={
             "limits": (
                 (UNITS[0].name, few),

@@ -319,7 +319,17 @@ def test_an_indicator_may_not_take_a_name_of_the_report() -> None:
 
 def test_every_shipped_sentence_renders_when_all_figures_are_there_and_vanishes_quietly_without() -> None:
     plan = CATALOGUE.report
-    names = ("association", "area", "span_words", "next_words", "cut_off", "missing", "received", "expected")
+    names = (
+        "association",
+        "area",
+        "span_words",
+        "next_words",
+        "cut_off",
+        "missing",
+        "incomplete",
+        "received",
+        "expected",
+    )
     words: dict[str, object] = {"year": 2022, **dict.fromkeys(names, "x")}
     templates = [*plan.opening, *plan.limits, *(one for section in plan.results for one in section.sentences)]
     complete = [
