@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from domain.catalogue import Catalogue, Column, Form, Row, Rule
+from domain.catalogue import Catalogue
 from domain.finding import Severity
+from domain.form import Column, Form, Row
+from domain.rule import Rule
 from expectations.load import load_catalogue
 
 FOLDER = Path(__file__).parent / "bieu"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -15,6 +15,11 @@ class Record(BaseModel):
     """Frozen, and strict about its keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def changed(self, **fields: Any) -> Self:
+        """A new record with some fields changed; what was derived from the old ones is not carried along."""
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return self.model_validate({**own, **fields})
 
 
 class DeclarationError(ValueError):

@@ -91,7 +91,9 @@ _MINUS = re.compile(r"^[-–−]\s*(?=\d)")
 _PLUS = re.compile(r"^\+\s*(?=\d)")
 _PLAIN = re.compile(r"\d+(?:[.,]0)?")
 # words behind a number that make it another number, and abbreviations that may; never taken for its unit
-_QUANTITIES = frozenset("nghìn ngàn triệu tỉ tỷ trăm vạn chục tá rưỡi phần k tr m b ng t".split())
+_QUANTITIES = frozenset(
+    ["nghìn", "ngàn", "triệu", "tỉ", "tỷ", "trăm", "vạn", "chục", "tá", "rưỡi", "phần", "k", "tr", "m", "b", "ng", "t"]
+)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+|(?: \d{3})+)")
 
 

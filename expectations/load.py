@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from domain.catalogue import FILE_RULES, Axis, Catalogue, Form, Indicator, Kind, ReportPlan, Rule
+from domain.catalogue import Axis, Catalogue, Indicator, Kind, ReportPlan
+from domain.form import Form
 from domain.record import DeclarationError, Record, declare
+from domain.rule import FILE_RULES, Rule
 
 SHIPPED = Path(__file__).parent
 
@@ -80,12 +82,12 @@ def _groups(kinds: tuple[Kind, ...]) -> dict[str, tuple[str, ...]]:
 def _spelled_out(record: R, groups: dict[str, tuple[str, ...]], key: str) -> R:
     named: tuple[str, ...] = getattr(record, key)
     kinds = tuple(kind for name in named for kind in groups.get(name, (name,)))
-    return record.model_copy(update={key: kinds})
+    return record.changed(**{key: kinds})
 
 
 def _form(form: Form, groups: dict[str, tuple[str, ...]]) -> Form:
     rows = tuple(_spelled_out(row, groups, "asked_of") for row in form.rows)
-    return _spelled_out(form.model_copy(update={"rows": rows}), groups, "sent_by")
+    return _spelled_out(form.changed(rows=rows), groups, "sent_by")
 
 
 def _problems(catalogue: Catalogue) -> Iterable[str]:

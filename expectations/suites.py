@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.catalogue import Rule
+from domain.rule import Rule
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 import great_expectations as gx

@@ -11,7 +11,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from domain.catalogue import Catalogue
-from outputs.form_plan import Filling, Formula, PlannedCell, SheetPlan, plan_forms, results
+from outputs.form_plan import Filling, plan_forms
+from outputs.sheet_plan import Formula, PlannedCell, SheetPlan, results
 
 _CREATED = datetime(2000, 1, 1)  # fixed, so that the same form is the same bytes
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}

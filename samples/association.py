@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.half_year import HalfYear
 from domain.unit import Unit
-from outputs.form_plan import Answer, ListRow
+from outputs.sheet_plan import Answer, ListRow
 
 PERIODS = (HalfYear(2021, 1), HalfYear(2021, 2), HalfYear(2022, 1))
 SILENT = ("BKH-17", HalfYear(2022, 1))  # the committee that has not sent

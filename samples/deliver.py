@@ -12,7 +12,8 @@ from typing import NamedTuple
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
 from domain.unit import Unit
-from outputs.form_plan import Answer, Filling, ListRow, SheetPlan, plan_forms
+from outputs.form_plan import Filling, plan_forms
+from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from samples.association import said, senders, units, units_csv
 from samples.files import bent_workbook, delimited, document, workbook
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from domain.catalogue import Field
 from domain.cells import Layout, cell_name
+from domain.form import Field
 from domain.submission import Receipt
 from domain.vietnamese import Written, read_whole, tidy
 from tasks.headings import Grid

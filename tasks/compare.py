@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.catalogue import Catalogue, Compare, Form, Row, Rule
+from domain.catalogue import Catalogue
+from domain.form import Form, Row
+from domain.rule import Compare, Rule
 from domain.submission import Cover
 
 
@@ -25,9 +27,9 @@ class Comparison:
 @dataclass(frozen=True)
 class Submissions:
     """A batch with what stood of its units. ``values``: file_id, form, field, item, value, label,
-    sheet, cell, input and number, of the files' own fields; ``forms``: file_id, form; ``standing``: file_id, form, field,
-    of_year, value, of forms that the file does not hold; ``registered``: file_id, indicator-free
-    field, of_year, value, of every period."""
+    sheet, cell, input and number, of the files' own fields; ``forms``: file_id, form; ``standing``:
+    file_id, form, field, of_year, value, of forms that the file does not hold; ``registered``:
+    file_id, field, of_year, value, of every period."""
 
     values: pl.DataFrame
     forms: pl.DataFrame

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.catalogue import Catalogue, Column, Form, Row
+from domain.catalogue import Catalogue
+from domain.form import Column, Form, Row
 from domain.vietnamese import heading_key
 
 _NUMBERING = re.compile(r"^(?:\d+|[a-zđ]|[ivx]+) ")

@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from domain.catalogue import Catalogue, Rule
+from domain.catalogue import Catalogue
 from domain.finding import FINDINGS, Severity
 from domain.half_year import HalfYear
+from domain.rule import Rule
 from domain.submission import Cover, FileState, Judged, Receipt, Verdict
 from domain.vietnamese import grouped, heading_key
 from tasks.compare import Comparison, Submissions, comparisons, needed_fields

@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from domain.catalogue import Catalogue, Form, Row
+from domain.catalogue import Catalogue
 from domain.cells import cell_name
+from domain.form import Form, Row
 from domain.half_year import HalfYear
 from domain.observation import FIELDS
 from domain.submission import Cover, Receipt

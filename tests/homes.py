@@ -14,7 +14,8 @@ from flows.close import close as close_flow
 from flows.collect import Collected
 from flows.collect import collect as collect_flow
 from outputs.blank_form import write_workbook
-from outputs.form_plan import Answer, Filling, ListRow, SheetPlan, plan_forms
+from outputs.form_plan import Filling, plan_forms
+from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from tasks.home import Home
 
 UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
@@ -98,7 +99,7 @@ class SmallHome:
             filling = replace(filling, unit_name=as_unit.name, unit_code=as_unit.code)
         home = self.open()
         forms = [form for form in home.catalogue.forms if not only or form.code in ("bia", *only)]
-        plans = plan_forms(home.catalogue.model_copy(update={"forms": tuple(forms)}), filling)
+        plans = plan_forms(home.catalogue.changed(forms=tuple(forms)), filling)
         return self.put(code, name, write(plans))
 
     def put(self, code: str, name: str, data: bytes) -> Path:

@@ -1,0 +1,377 @@
+"""Declared files → the catalogue: every bad entry is refused by its name, in one line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from domain.catalogue import Catalogue
+from domain.record import DeclarationError
+from domain.rule import FILE_RULES
+from expectations.load import SHIPPED, load_catalogue
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped declarations, to spoil."""
+    copy = tmp_path / "expectations"
+    for path in SHIPPED.rglob("*.toml"):
+        target = copy / path.relative_to(SHIPPED)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    return copy
+
+
+def change(folder: Path, file: str, old: str, new: str) -> int:
+    """Replaces the first ``old`` by ``new``; the line (from 1) on which it stood."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{file} no longer says {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(DeclarationError) as told:
+        load_catalogue(folder)
+    assert "\n" not in str(told.value)
+    return str(told.value)
+
+
+# --- what is shipped ---------------------------------------------------------------------------------
+
+
+def test_the_shipped_catalogue_loads(catalogue: Catalogue) -> None:
+    assert [form.code for form in catalogue.forms] == [
+        "bia",
+        "bieu_1",
+        "bieu_2",
+        "bieu_3",
+        "bieu_4",
+        "danh_sach",
+        "thuyet_minh",
+        "giai_trinh",
+    ]
+    assert {form.shape for form in catalogue.forms} == {"cover", "matrix", "list", "text"}
+    assert {rule.id for rule in catalogue.rules} == {
+        *("required", "whole_number", "year", "too_large"),
+        *("parts_total", "recognised_at_most_registered", "list_total", "list_members", "control_total"),
+        *FILE_RULES,
+    }
+
+
+def test_the_thirteen_published_figures_are_declared(catalogue: Catalogue) -> None:
+    published = ["hoi_co_so", "chi_hoi", "ban_khuyen_hoc", "hoi_vien", "gdht_dang_ky", "dhht_dang_ky"]
+    published += ["cdht_xa_dang_ky", "dvht_dang_ky", "lop", "hoc_vien", "nha_giao_kt", "hoc_sinh_kt", "tien_kt"]
+    assert set(published) <= set(catalogue.indicator_by_code)
+    assert [catalogue.indicator_by_code[code].source for code in ("hoi_co_so", "ban_khuyen_hoc")] == ["registry"] * 2
+    assert catalogue.indicator_by_code["tien_kt"].sum_of == ("tien_nha_giao_kt", "tien_hoc_sinh_kt")
+
+
+def test_registrations_and_recognitions_are_of_the_year_and_never_added_over_it(catalogue: Catalogue) -> None:
+    of_year = [one for one in catalogue.indicators if "dang_ky" in one.code or "cong_nhan" in one.code]
+    assert len(of_year) >= 18
+    assert {one.kind for one in of_year} == {"N"}
+
+
+def test_every_rule_says_what_was_seen_and_how_to_mend_it(catalogue: Catalogue) -> None:
+    assert all(rule.saw.strip() and rule.mend.strip() for rule in catalogue.rules)
+
+
+# --- groups of kinds ---------------------------------------------------------------------------------
+
+
+def test_a_group_stands_for_all_its_kinds(catalogue: Catalogue) -> None:
+    both = ("hoi_xa", "hoi_khac")
+    assert catalogue.form_by_code["bieu_3"].sent_by == both
+    assert catalogue.form_by_code["bieu_1"].sent_by == (*both, "ban")
+    assert catalogue.form_by_code["bieu_1"].row("chi_hoi").asked_of == both
+    assert catalogue.indicator_by_code["lop"].reported_by == both
+    assert catalogue.indicator_by_code["hoi_vien"].reported_by == (*both, "ban")
+
+
+def test_no_group_is_left_anywhere(catalogue: Catalogue) -> None:
+    named = {kind for one in catalogue.indicators for kind in one.reported_by}
+    named |= {kind for form in catalogue.forms for kind in form.sent_by}
+    named |= {kind for form in catalogue.forms for row in form.rows for kind in row.asked_of}
+    assert named == {"hoi_xa", "hoi_khac", "ban", "van_phong"} == set(catalogue.kind_by_code)
+
+
+def test_a_new_kind_of_a_group_is_asked_what_the_group_is_asked(folder: Path) -> None:
+    change(
+        folder, "indicators.toml", "[[kinds]]", '[[kinds]]\ncode = "hoi_moi"\nname = "x"\ngroup = "hoi"\n\n[[kinds]]'
+    )
+    catalogue = load_catalogue(folder)
+    assert catalogue.indicator_by_code["lop"].reported_by == ("hoi_moi", "hoi_xa", "hoi_khac")
+    assert "bieu_3" in catalogue.forms_owed_by("hoi_moi")
+
+
+# --- the version -------------------------------------------------------------------------------------
+
+
+def test_the_same_files_have_the_same_version_wherever_they_lie(catalogue: Catalogue, folder: Path) -> None:
+    assert load_catalogue(folder).version == catalogue.version == load_catalogue().version
+    assert len(catalogue.version) == 16 and set(catalogue.version) <= set("0123456789abcdef")
+
+
+@pytest.mark.parametrize(
+    "file", ["indicators.toml", "report.toml", "forms/00_bia.toml", "rules/files.toml", "forms/05_danh_sach.toml"]
+)
+def test_the_version_changes_with_every_file(catalogue: Catalogue, folder: Path, file: str) -> None:
+    path = folder / file
+    path.write_text(path.read_text(encoding="utf-8") + "# one more word\n", encoding="utf-8")
+    assert load_catalogue(folder).version != catalogue.version
+
+
+def test_the_version_changes_when_a_file_is_renamed(catalogue: Catalogue, folder: Path) -> None:
+    (folder / "rules" / "files.toml").rename(folder / "rules" / "a_files.toml")
+    assert load_catalogue(folder).version != catalogue.version
+
+
+def test_the_forms_come_in_the_order_of_their_files(folder: Path) -> None:
+    (folder / "forms" / "07_giai_trinh.toml").rename(folder / "forms" / "000_giai_trinh.toml")
+    assert [form.code for form in load_catalogue(folder).forms][:2] == ["giai_trinh", "bia"]
+
+
+# --- keys and values ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "name"),
+    [
+        ("indicators.toml", 'group = "hoi"', 'grup = "hoi"', "kinds.1.grup"),
+        ("indicators.toml", "partition = true", "partition = true\nparts = 4", "axes.1.parts"),
+        ("indicators.toml", "round_to = 1000\n", "round_too = 1000\n", "indicators.7.round_too"),
+        ("forms/01_bieu_1.toml", 'number = "01/HKH-CS"', 'no = "01/HKH-CS"', "no"),
+        ("forms/01_bieu_1.toml", "width = 44", "widht = 44", "columns.2.widht"),
+        ("forms/01_bieu_1.toml", "computed = true", "formula = true", "rows.1.formula"),
+        ("rules/fields.toml", "stops_gate = true", "stops = true", "rules.1.stops"),
+        ("report.toml", 'table = ["hoi_co_so"', 'tabel = ["hoi_co_so"', "results.1.tabel"),
+    ],
+)
+def test_an_unknown_key_is_refused_by_file_line_and_name(
+    folder: Path, file: str, old: str, new: str, name: str
+) -> None:
+    line = change(folder, file, old, new) + new.rstrip("\n").count("\n")
+    assert refusal(folder) == (f"{folder / file}, line {line}: unknown key {name!r}; remove it or correct its spelling")
+
+
+def test_an_unknown_key_of_a_comparison_is_refused_by_the_line_of_its_table(folder: Path) -> None:
+    line = change(folder, "rules/comparisons.toml", '{ what = "parts" }', '{ what = "parts", of = "x" }')
+    assert refusal(folder) == (
+        f"{folder / 'rules/comparisons.toml'}, line {line}: unknown key 'rules.1.compare.of'; "
+        "remove it or correct its spelling"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "name"),
+    [
+        ("indicators.toml", 'kind = "C"\n', "indicators.1.kind"),
+        ("indicators.toml", 'name = "Loại ban"\n', "axes.2.name"),
+        ("forms/03_bieu_3.toml", 'shape = "matrix"\n', "shape"),
+        ("forms/03_bieu_3.toml", 'role = "label"\n', "columns.2.role"),
+        ("rules/files.toml", 'saw = "không mở được trọn vẹn tệp"\n', "rules.1.saw"),
+        ("report.toml", 'title = "Xây dựng các mô hình học tập"\n', "results.2.title"),
+    ],
+)
+def test_a_missing_key_is_refused_by_file_and_name(folder: Path, file: str, old: str, name: str) -> None:
+    change(folder, file, old, "")
+    told = refusal(folder)
+    assert told.startswith(f"{folder / file}, line ") and told.endswith(f": {name!r} is missing")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("indicators.toml", 'kind = "C"', 'kind = "X"', "indicators.1.kind: saw 'X'"),
+        ("indicators.toml", "round_to = 1000\n", "round_to = 0\n", "indicators.7.round_to: saw 0"),
+        ("forms/03_bieu_3.toml", 'role = "label"', 'role = "words"', "columns.2.role: saw 'words'"),
+        ("forms/03_bieu_3.toml", 'shape = "matrix"', 'shape = "grid"', "shape: saw 'grid'"),
+        ("forms/03_bieu_3.toml", 'blank = "ask"', 'blank = "maybe"', "rows.1.blank: saw 'maybe'"),
+        ("rules/fields.toml", 'severity = "warn"', 'severity = "shout"', "rules.1.severity: saw 'shout'"),
+        ("rules/comparisons.toml", 'what = "parts"', 'what = "halves"', "rules.1.compare.what: saw 'halves'"),
+    ],
+)
+def test_a_value_that_means_nothing_is_refused_with_its_line(
+    folder: Path, file: str, old: str, new: str, told: str
+) -> None:
+    line = change(folder, file, old, new)
+    assert refusal(folder).startswith(f"{folder / file}, line {line}: {told}; ")
+
+
+def test_what_is_not_toml_is_refused_by_file(folder: Path) -> None:
+    change(folder, "forms/03_bieu_3.toml", 'code = "bieu_3"', "code = bieu_3")
+    assert refusal(folder).startswith(f"{folder / 'forms/03_bieu_3.toml'}: not valid TOML: ")
+
+
+# --- files -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", ["indicators.toml", "report.toml"])
+def test_a_file_that_is_not_there_is_named(folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    assert refusal(folder).startswith(f"{folder / file}: cannot be read")
+
+
+@pytest.mark.parametrize("name", ["forms", "rules"])
+def test_a_folder_that_is_not_there_is_named(folder: Path, name: str) -> None:
+    shutil.rmtree(folder / name)
+    assert refusal(folder) == f"{folder / name}: no such folder; a catalogue has forms/ and rules/"
+
+
+# --- names that point nowhere ------------------------------------------------------------------------
+
+NOWHERE = [
+    # file, what stood there, what stands there now, how the refusal begins
+    (
+        "indicators.toml",
+        'reported_by = ["hoi"]',
+        'reported_by = ["hoy"]',
+        "indicator 'hoi_co_so': unknown kind of unit 'hoy'",
+    ),
+    ("indicators.toml", 'axes = ["loai_chi_hoi"]', 'axes = ["loai"]', "indicator 'chi_hoi': unknown axis 'loai'"),
+    (
+        "indicators.toml",
+        'denominator = "dan_so"',
+        'denominator = "dan"',
+        "indicator 'hoi_vien': unknown indicator 'dan'",
+    ),
+    (
+        "indicators.toml",
+        'sum_of = ["tien_nha_giao_kt"',
+        'sum_of = ["tien"',
+        "indicator 'tien_kt': unknown indicator 'tien'",
+    ),
+    ("forms/03_bieu_3.toml", 'sent_by = ["hoi"]', 'sent_by = ["hoy"]', "form 'bieu_3': unknown kind of unit 'hoy'"),
+    ("forms/01_bieu_1.toml", 'asked_of = ["hoi"]', 'asked_of = ["hoy"]', "form 'bieu_1': unknown kind of unit 'hoy'"),
+    ("forms/01_bieu_1.toml", 'part_of = "chi_hoi"', 'part_of = "hoi"', "form 'bieu_1': unknown row in part_of 'hoi'"),
+    ("forms/01_bieu_1.toml", '{ ky_nay = "chi_hoi" }', '{ ky = "chi_hoi" }', "form 'bieu_1': unknown column 'ky'"),
+    ("forms/01_bieu_1.toml", '{ ky_nay = "chi_hoi" }', '{ ky_nay = "chi" }', "form 'bieu_1': unknown indicator 'chi'"),
+    (
+        "forms/01_bieu_1.toml",
+        "chi_hoi@loai_chi_hoi=thon",
+        "chi_hoi@loai_chi_hoi=xom",
+        "form 'bieu_1': indicator 'chi_hoi': unknown breakdown 'loai_chi_hoi=xom'",
+    ),
+    (
+        "forms/01_bieu_1.toml",
+        "chi_hoi@loai_chi_hoi=thon",
+        "chi_hoi@loai_ban=co_quan",  # an axis that there is, but not of this indicator
+        "form 'bieu_1': indicator 'chi_hoi': unknown breakdown 'loai_ban=co_quan'",
+    ),
+    ("forms/00_bia.toml", '{ value = "so_ho" }', '{ value = "ho" }', "form 'bia': unknown indicator 'ho'"),
+    (
+        "forms/05_danh_sach.toml",
+        '"hoi_vien_chi_hoi"',
+        '"hoi_vien_ch"',
+        "form 'danh_sach': unknown indicator 'hoi_vien_ch'",
+    ),
+    ("rules/comparisons.toml", 'list = "danh_sach"', 'list = "ds"', "rule 'list_total': unknown form 'ds'"),
+    (
+        "rules/comparisons.toml",
+        '"bieu_1.chi_hoi.ky_nay"',
+        '"bieu_1.chi_hoi.ky"',
+        "rule 'list_total': unknown field 'bieu_1.chi_hoi.ky'",
+    ),
+    ("report.toml", 'annex = ["chi_hoi"', 'annex = ["chi"', "report.toml: unknown indicator 'chi'"),
+    ("report.toml", 'table = ["hoi_co_so"', 'table = ["hoi"', "report.toml: unknown indicator 'hoi'"),
+    (
+        "report.toml",
+        "thuyet_minh.han_che.value",
+        "thuyet_minh.han.value",
+        "report.toml: unknown field 'thuyet_minh.han.value'",
+    ),
+    # names that only one column, row or comparison uses
+    ("forms/01_bieu_1.toml", 'of = "ky_nay"\nblank', 'of = "ky"\nblank', "form 'bieu_1': unknown column 'ky'"),
+    ("forms/02_bieu_2.toml", 'part = "cong_nhan"', 'part = "cong"', "form 'bieu_2': unknown column 'cong'"),
+    ("forms/02_bieu_2.toml", 'whole = "tong"', 'whole = "tat_ca"', "form 'bieu_2': unknown column 'tat_ca'"),
+    ("forms/04_bieu_4.toml", 'carries = "quy_ton_cuoi"', 'carries = "quy"', "form 'bieu_4': unknown indicator"),
+    ("forms/01_bieu_1.toml", '"bia.dan_so.value"]', '"bia.dan.value"]', "form 'bieu_1': unknown field 'bia.dan.value'"),
+    ("forms/00_bia.toml", '{ value = "so_ho" }', '{ valeu = "so_ho" }', "form 'bia': unknown column 'valeu'"),
+    (
+        "rules/comparisons.toml",
+        'column = "cong_nhan"',
+        'column = "cong"',
+        "rule 'recognised_at_most_registered': unknown column 'cong'",
+    ),
+    (
+        "rules/comparisons.toml",
+        'against = "dang_ky"',
+        'against = "dang"',
+        "rule 'recognised_at_most_registered': unknown column 'dang'",
+    ),
+    ("rules/comparisons.toml", 'column = "so_hoi_vien"', 'column = "so"', "rule 'list_members': unknown column 'so'"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "told"), NOWHERE)
+def test_a_name_that_points_nowhere_is_refused_with_the_entry_that_uses_it(
+    folder: Path, file: str, old: str, new: str, told: str
+) -> None:
+    change(folder, file, old, new)
+    assert refusal(folder).startswith(f"{folder}: {told}")
+
+
+def test_the_refusal_of_a_name_lists_those_that_are_known(folder: Path) -> None:
+    change(folder, "indicators.toml", 'axes = ["loai_chi_hoi"]', 'axes = ["loai"]')
+    known = "chuyen_de, hinh_thuc, khoan, loai_ban, loai_chi_hoi, loai_don_vi"
+    assert refusal(folder).endswith(f"unknown axis 'loai'; known are {known}")
+
+
+# --- codes given twice -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("indicators.toml", 'code = "chi_hoi_moi"', 'code = "chi_hoi_giam"', "indicator 'chi_hoi_giam'"),
+        ("forms/06_thuyet_minh.toml", 'code = "thuyet_minh"', 'code = "bia"', "form 'bia'"),
+        ("rules/files.toml", 'id = "tie"', 'id = "damaged"', "rule 'damaged'"),
+        ("rules/files.toml", 'id = "tie"', 'id = "required"', "rule 'required'"),
+        ("forms/01_bieu_1.toml", 'code = "ban_truong"', 'code = "ban_co_quan"', "form 'bieu_1': row 'ban_co_quan'"),
+        ("forms/01_bieu_1.toml", 'code = "stt"', 'code = "ma_so"', "form 'bieu_1': column 'ma_so'"),
+        ("indicators.toml", 'code = "hoi_khac"', 'code = "hoi_xa"', "kind of unit 'hoi_xa'"),
+        ("indicators.toml", 'code = "khoan"', 'code = "hinh_thuc"', "axis 'hinh_thuc'"),
+    ],
+)
+def test_a_code_given_twice_is_refused(folder: Path, file: str, old: str, new: str, told: str) -> None:
+    change(folder, file, old, new)
+    assert refusal(folder) == f"{folder}: {told} is declared twice"
+
+
+# --- rules -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "rule"),
+    [("rules/fields.toml", "required"), ("rules/comparisons.toml", "parts_total")],
+)
+def test_a_rule_on_cells_or_numbers_says_what_judges_it(folder: Path, file: str, rule: str) -> None:
+    path = folder / file
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines.remove(next(line for line in lines if line.startswith("expect = ")))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert refusal(folder) == f"{folder}: rule {rule!r}: 'expect' is missing; name a Great Expectations type"
+
+
+def test_a_comparison_says_what_it_compares_and_nothing_else_compares(folder: Path) -> None:
+    told = "'compare' belongs to rules on comparisons, and each of them has one"
+    change(folder, "rules/comparisons.toml", 'compare = { what = "parts" }\n', "")
+    assert refusal(folder) == f"{folder}: rule 'parts_total': {told}"
+    change(folder, "rules/comparisons.toml", 'id = "parts_total"', 'id = "parts_total"\ncompare = { what = "parts" }')
+    change(folder, "rules/fields.toml", "stops_gate = true", 'compare = { what = "control" }')
+    assert refusal(folder) == f"{folder}: rule 'required': {told}"
+
+
+@pytest.mark.parametrize("rule", FILE_RULES)
+def test_a_refusal_of_files_that_is_not_worded_is_named(folder: Path, rule: str) -> None:
+    change(folder, "rules/files.toml", f'id = "{rule}"', f'id = "{rule}_x"')
+    assert refusal(folder) == f"{folder}: rules: {rule!r} is missing; without it a file could not be answered"
+
+
+def test_a_rule_on_files_needs_no_expectation(catalogue: Catalogue) -> None:
+    of_files = [rule for rule in catalogue.rules if rule.on == "file"]
+    assert of_files and all(rule.expect is None and rule.compare is None for rule in of_files)

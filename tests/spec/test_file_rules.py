@@ -1,0 +1,259 @@
+"""Rules on the file itself: what is sent, and how it is refused before any form in it is judged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+
+from domain.catalogue import Catalogue
+from domain.rule import FILE_RULES
+from domain.unit import Unit
+from outputs.blank_form import write_workbook
+from outputs.form_plan import plan_forms
+from outputs.sheet_plan import PlannedCell, SheetPlan
+from samples.files import delimited, document
+from tests.homes import SmallHome
+from tests.spec.table import NOW, Found, found_in, good_filling, put, registry
+
+FILES = """
+    what is sent                                   | rule             | severity    | sheet | cell | saw
+    a good form                                    |
+    a good text file                               |
+    a good Word document                           |
+    a form whose code lost its zeros               |
+    a form without a code, with the unit's name    |
+    the form of another unit, by its code          | wrong_unit       | refuse_file | Bìa   | B4   | thư mục của {me}, trong tệp ghi C-99
+    the form of another unit, by its name only     | wrong_unit       | refuse_file |       |      | thư mục của {me}, trong tệp ghi Hội Khuyến học xã 99
+    a form without a period                        | no_period        | refuse_file | Bìa   | B5   | kỳ báo cáo ghi là "để trống"
+    a form for June                                | no_period        | refuse_file | Bìa   | B5   | kỳ báo cáo ghi là "tháng sáu năm 2022"
+    a form for a period that is not open           | unknown_period   | refuse_file | Bìa   | B5   | tệp ghi kỳ 6 tháng đầu năm 2019, kỳ này chưa mở
+    a form for the year, of a period not open      | unknown_period   | refuse_file | Bìa   | B5   | tệp ghi kỳ 6 tháng cuối năm 2022, kỳ này chưa mở
+    a table of something else                      | unknown_form     | refuse_file |       |      | tên cột không khớp biểu nào; gần nhất là "không có biểu nào"
+    a table whose headings were renamed            | unknown_form     | refuse_file |       |      | tên cột không khớp biểu nào; gần nhất là "Khen thưởng, Quỹ khuyến học"
+    an empty workbook                              | unknown_form     | refuse_file |       |      | tên cột không khớp biểu nào; gần nhất là "không có biểu nào"
+    a workbook that holds a form twice             | form_twice       | refuse_file |       |      | hai bảng trong tệp cùng là "Tổ chức, hội viên"
+    a workbook cut in half                         | damaged          | refuse_file |       |      | không mở được trọn vẹn tệp
+    a workbook with a byte flipped                 | damaged          | refuse_file |       |      | không mở được trọn vẹn tệp
+    a workbook named as an old one                 | damaged          | refuse_file |       |      | không mở được trọn vẹn tệp
+    a workbook named as a text file                | damaged          | refuse_file |       |      | không mở được trọn vẹn tệp
+    a workbook named as a Word document            | damaged          | refuse_file |       |      | không mở được trọn vẹn tệp
+    a file without a byte in it                    | damaged          | refuse_file |       |      | không mở được trọn vẹn tệp
+    a file of 31 megabytes                         | too_large        | refuse_file |       |      | tệp nặng 31,0 MB
+    a printed page                                 | unsupported      | refuse_file |       |      | loại tệp .pdf không lấy được số
+    an old Word document                           | unsupported      | refuse_file |       |      | loại tệp .doc không lấy được số
+    a file without a suffix                        | unsupported      | refuse_file |       |      | loại tệp (không có đuôi) không lấy được số
+    a text file without a control total            | no_control_total | warn        |       |      | không có Tổng kiểm tra
+    a Word document without a control total        |
+"""  # noqa: E501
+
+
+_Row = list[PlannedCell | None]
+
+
+class Sent(NamedTuple):
+    name: str
+    data: bytes
+
+
+def with_rows(plans: Sequence[SheetPlan], change: Callable[[_Row], _Row | None]) -> list[SheetPlan]:
+    """Every row changed; a row that becomes None is left out."""
+    return [replace(plan, rows=[new for row in plan.rows if (new := change(row)) is not None]) for plan in plans]
+
+
+def cover(plans: Sequence[SheetPlan], label: str, value: str | None) -> list[SheetPlan]:
+    """The form with another answer behind a label of its cover."""
+
+    def change(row: _Row) -> _Row:
+        if len(row) > 1 and row[0] and row[1] and row[0].value == label:
+            return [row[0], replace(row[1], value=value, formula=None), *row[2:]]
+        return row
+
+    return with_rows(plans, change)
+
+
+def without(plans: Sequence[SheetPlan], label: str) -> list[SheetPlan]:
+    """The form without a line of its cover."""
+    return with_rows(plans, lambda row: None if row and row[0] and row[0].value == label else row)
+
+
+def renamed(plans: Sequence[SheetPlan], heading: str, other: str) -> list[SheetPlan]:
+    def change(row: _Row) -> _Row:
+        return [replace(cell, value=other) if cell and cell.value == heading else cell for cell in row]
+
+    return with_rows(plans, change)
+
+
+def flipped(data: bytes) -> bytes:
+    middle = data.index(b"xl/worksheets/sheet2.xml") + 400
+    return data[:middle] + bytes([data[middle] ^ 0xFF]) + data[middle + 1 :]
+
+
+def sendings(catalogue: Catalogue, unit: Unit) -> dict[str, Callable[[], Sent]]:
+    """What is sent → the file of it, made when it is needed."""
+    good = plan_forms(catalogue, good_filling(unit))
+    period, code, name, total = "Kỳ báo cáo", "Mã đơn vị", "Tên đơn vị", "Tổng kiểm tra"
+    other_name = cover(without(good, code), name, "Hội Khuyến học xã 99")
+    renamed_heading = renamed([plan for plan in good if plan.form == "bieu_4"], "Số lượng", "Bao nhiêu")
+    pupils = [[PlannedCell("Họ và tên"), PlannedCell("Lớp")], [PlannedCell("A"), PlannedCell(9)]]
+
+    def book(plans: Sequence[SheetPlan]) -> Callable[[], Sent]:
+        return lambda: Sent("bieu.xlsx", write_workbook(plans))
+
+    def named(name: str, bend: Callable[[bytes], bytes] = bytes) -> Callable[[], Sent]:
+        return lambda: Sent(name, bend(write_workbook(good)))
+
+    return {
+        "a good form": book(good),
+        "a good text file": lambda: Sent("bieu.csv", delimited(good)),
+        "a good Word document": lambda: Sent("bieu.docx", document(good)),
+        "a form whose code lost its zeros": book(cover(good, code, unit.code.lstrip("0"))),
+        "a form without a code, with the unit's name": book(without(good, code)),
+        "the form of another unit, by its code": book(cover(good, code, "C-99")),
+        "the form of another unit, by its name only": book(other_name),
+        "a form without a period": book(cover(good, period, None)),
+        "a form for June": book(cover(good, period, "tháng sáu năm 2022")),
+        "a form for a period that is not open": book(cover(good, period, "6 tháng đầu năm 2019")),
+        "a form for the year, of a period not open": book(cover(good, period, "Năm 2022")),
+        "a table of something else": book([SheetPlan("x", "Trang 1", [[*row] for row in pupils], [9, 9])]),
+        "a table whose headings were renamed": book(renamed_heading),
+        "an empty workbook": book([SheetPlan("x", "Trang 1", [], [9])]),
+        "a workbook that holds a form twice": book([*good, replace(good[1], name="Biểu 1 (2)")]),
+        "a workbook cut in half": named("bieu.xlsx", lambda data: data[: len(data) // 2]),
+        "a workbook with a byte flipped": named("bieu.xlsx", flipped),
+        "a workbook named as an old one": named("bieu.xls"),
+        "a workbook named as a text file": named("bieu.csv"),
+        "a workbook named as a Word document": named("bieu.docx"),
+        "a file without a byte in it": lambda: Sent("bieu.xlsx", b""),
+        "a file of 31 megabytes": lambda: Sent("bieu.xlsx", bytes(31 * 2**20)),
+        "a printed page": lambda: Sent("bieu.pdf", b"%PDF-1.7"),
+        "an old Word document": lambda: Sent("bieu.doc", b"\xd0\xcf\x11\xe0"),
+        "a file without a suffix": named("bieu"),
+        "a text file without a control total": lambda: Sent("bieu.csv", delimited(without(good, total))),
+        "a Word document without a control total": lambda: Sent("bieu.docx", document(without(good, total))),
+    }
+
+
+ROWS = [tuple(cell.strip() for cell in line.split("|")) for line in FILES.strip().splitlines()[1:]]
+NUMBERS = {row[0]: number for number, row in enumerate(ROWS, start=1)}
+UNITS = registry(["hoi_xa"] * len(ROWS)).replace(
+    f"{NUMBERS['a form whose code lost its zeros']},C-4", f"{NUMBERS['a form whose code lost its zeros']},0004"
+)
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHome]:
+    """Every file in one home, each sent by a unit of its own, collected once."""
+    home = SmallHome(tmp_path_factory.mktemp("files") / "home", UNITS)
+    opened = home.open()
+    for unit, row in zip(opened.units, ROWS, strict=True):
+        sent = sendings(opened.catalogue, unit)[row[0]]()
+        put(home, unit, sent.name, sent.data)
+    home.collect()
+    yield home
+    home.close()
+
+
+@pytest.fixture(scope="module")
+def verdicts(judged: SmallHome) -> dict[str, tuple[Unit, str, list[Found]]]:
+    """What was sent → by whom, its state, what was found."""
+    home = judged.open()
+    found = found_in(home)
+    told = {}
+    for unit, row in zip(home.units, ROWS, strict=True):
+        ((state, findings),) = found[unit.code]
+        told[row[0]] = (unit, state, findings)
+    return told
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_what_is_sent_is_answered_as_the_table_says(
+    verdicts: dict[str, tuple[Unit, str, list[Found]]], row: tuple[str, ...]
+) -> None:
+    what, *rest = row
+    unit, state, found = verdicts[what]
+    wanted: list[Found] = []
+    if rest[0]:
+        rule, severity, sheet, cell, saw = rest
+        wanted = [Found(rule, severity, sheet, cell, saw.format(me=unit.name))]
+    assert found == wanted
+    assert state == ("refused" if wanted and wanted[0].severity == "refuse_file" else "accepted")
+
+
+def test_every_refusal_of_files_has_a_case(catalogue: Catalogue) -> None:
+    assert {row[1] for row in ROWS if row[1]} | {"tie", "too_large"} == set(FILE_RULES)
+    assert set(sendings(catalogue, Unit(1, "C-1", "x", "hoi_xa", None, None, None, "", 2))) == set(NUMBERS)
+
+
+def test_a_refused_file_names_the_units_code_and_the_open_periods(judged: SmallHome) -> None:
+    """What is wanted is said so that it can be done without a telephone."""
+    written = judged.path.rglob("phan-hoi/*.txt")
+    replies = {path.parent.parent.name: path.read_text(encoding="utf-8") for path in written}
+    units = judged.open().units
+
+    def reply(what: str) -> str:
+        return replies[units[NUMBERS[what] - 1].slug]
+
+    assert "Cần: mã đơn vị C-6" in reply("the form of another unit, by its code")
+    open_now = "6 tháng đầu năm 2021, 6 tháng cuối năm 2021, 6 tháng đầu năm 2022"
+    assert f"Cần: kỳ đang thu: {open_now}" in reply("a form for a period that is not open")
+    assert "Tình trạng: Đã tiếp nhận." in reply("a good Word document")
+
+
+# --- two files at the same time ----------------------------------------------------------------------
+
+
+def saved_at(home: SmallHome, code: str, name: str, second: int, members: int = 500, period: str = NOW) -> None:
+    path = home.send(code, period, name=name, bieu_1__hoi_vien__ky_nay=members)
+    os.utime(path, (1_655_000_000 + second, 1_655_000_000 + second))
+
+
+def states(home: SmallHome, code: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [(state, [(one.rule, one.severity) for one in found]) for state, found in found_in(home.open())[code]]
+
+
+def test_of_two_files_saved_at_the_same_time_neither_is_guessed_to_be_newer(small_home: SmallHome) -> None:
+    saved_at(small_home, "00001", "a.xlsx", 60, members=501)
+    saved_at(small_home, "00001", "b.xlsx", 60, members=502)
+    small_home.collect()
+    assert states(small_home, "00001") == [("accepted", []), ("refused", [("tie", "refuse_file")])]
+
+
+def test_files_that_do_not_compete_are_no_tie(small_home: SmallHome) -> None:
+    """Another time, another unit, another period, and the same bytes under another name."""
+    saved_at(small_home, "00001", "a.xlsx", 60, members=501)
+    saved_at(small_home, "00001", "b.xlsx", 61, members=502)
+    saved_at(small_home, "00001", "copy.xlsx", 61, members=502)
+    saved_at(small_home, "00002", "a.xlsx", 60, members=501)
+    saved_at(small_home, "B-03", "a.xlsx", 60)
+    saved_at(small_home, "B-03", "b.xlsx", 60, period="2021H2")
+    small_home.collect()
+    assert states(small_home, "00001") == [("accepted", [])] * 2
+    assert states(small_home, "00002") == [("accepted", [])]
+    assert states(small_home, "B-03") == [("accepted", [])] * 2
+
+
+def test_a_file_that_comes_later_is_newer_even_with_the_same_time(small_home: SmallHome) -> None:
+    saved_at(small_home, "00001", "a.xlsx", 60, members=501)
+    small_home.collect()
+    saved_at(small_home, "00001", "b.xlsx", 60, members=502)
+    small_home.collect()
+    assert states(small_home, "00001") == [("accepted", [])] * 2
+
+
+# --- a cover that states an impossible year ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", ["0222", "0000", "9999"])
+def test_a_slip_in_the_year_is_refused_and_stops_no_other_file(small_home: SmallHome, year: str) -> None:
+    home = small_home.open()
+    one, other = home.units[0], home.units[1]
+    good = plan_forms(home.catalogue, good_filling(one))
+    put(small_home, one, "a.xlsx", write_workbook(cover(good, "Kỳ báo cáo", f"6 tháng đầu năm {year}")))
+    put(small_home, other, "b.xlsx", write_workbook(plan_forms(home.catalogue, good_filling(other))))
+    small_home.collect()
+    assert states(small_home, one.code) == [("refused", [("unknown_period", "refuse_file")])]
+    assert states(small_home, other.code) == [("accepted", [])]

@@ -1,0 +1,306 @@
+"""Rules on fields and on numbers: what a unit writes, and what is found. Every shipped rule has its table."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from domain.catalogue import Catalogue
+from domain.half_year import HalfYear
+from outputs.blank_form import write_workbook
+from outputs.form_plan import plan_forms
+from tasks.look import period_findings
+from tests.homes import SmallHome
+from tests.spec.table import KINDS, NOW, Case, Found, cases, form_of, found_in, good_filling, put, registry, send_all
+
+NOTHING_CHANGED = """
+    unit | changes | rule | severity | sheet | cell | saw
+    xã   |
+    ban  |
+"""
+
+REQUIRED = """
+    unit | changes                                | rule     | severity | sheet              | cell | saw
+    xã   | bieu_1.hoi_vien.ky_nay =               | required | warn     | Biểu 1             | F19  | để trống
+    xã   | bieu_1.hoi_vien.ky_nay = …             | required | warn     | Biểu 1             | F19  | …
+    xã   | bieu_1.hoi_vien.ky_nay = ...           | required | warn     | Biểu 1             | F19  | ...
+    ban  | bieu_1.hoi_vien.ky_nay =               | required | warn     | Biểu 1             | F7   | để trống
+    xã   | bia.dan_so.value =                     | required | warn     | Bìa                | B7   | để trống
+    xã   | bieu_2.gdht.tong =; bieu_2.gdht.dang_ky = | required | warn  | Biểu 2             | E8   | để trống
+         |                                        | required | warn     | Biểu 2             | F8   | để trống
+    xã   | bieu_4.quy_thu.so_tien =; bieu_4.quy_ton_cuoi.so_tien = | required | warn | Biểu 4 | F8 | để trống
+         |                                        | required | warn     | Biểu 4             | F10  | để trống
+    xã   | danh_sach.*.so_hoi_vien#2 =            | required | warn     | Danh sách chi hội  | D7   | để trống
+    xã   | danh_sach.*.ten#3 =                    | required | warn     | Danh sách chi hội  | B8   | để trống
+    xã   | bieu_3.luot_hoc_vien.ky_nay = …        | required | warn     | Biểu 3             | F16  | …
+    xã   | bieu_3.lop_khac.ky_nay = …             | required | warn     | Biểu 3             | F14  | …
+    xã   | bieu_3.luot_hoc_vien.ky_nay =          |
+    xã   | bieu_3.lop_khac.ky_nay =               |
+    xã   | bieu_3.hoc_vien.ky_nay = -             |
+    xã   | bieu_3.hoc_vien.ky_nay = không         |
+    xã   | bieu_3.hoc_vien.ky_nay = 0             |
+    xã   | danh_sach.*.loai#2 =                   |
+    xã   | thuyet_minh.han_che.value =            |
+"""
+
+WHOLE_NUMBER = """
+    unit | changes                                      | rule         | severity    | sheet             | cell | saw
+    xã   | bieu_3.hoc_vien.ky_nay = khoảng một trăm     | whole_number | refuse_file | Biểu 3            | F15  | "khoảng một trăm"
+    xã   | bieu_3.hoc_vien.ky_nay = -5                  | whole_number | refuse_file | Biểu 3            | F15  | "-5"
+    xã   | bieu_3.hoc_vien.ky_nay = "- 5 người"         | whole_number | refuse_file | Biểu 3            | F15  | "- 5 người"
+    xã   | bieu_3.hoc_vien.ky_nay = "12,5"              | whole_number | refuse_file | Biểu 3            | F15  | "12,5"
+    xã   | bieu_3.hoc_vien.ky_nay = 24/09/2021          | whole_number | refuse_file | Biểu 3            | F15  | "24/09/2021"
+    xã   | bieu_1.hoi_vien_moi.uoc = một ít             | whole_number | refuse_file | Biểu 1            | G20  | "một ít"
+    xã   | bia.dan_so.value = đông                      | whole_number | refuse_file | Bìa               | B7   | "đông"
+    ban  | bieu_4.hoc_sinh.so_luong = nhiều             | whole_number | refuse_file | Biểu 4            | E14  | "nhiều"
+    xã   | bieu_4.quy_thu.so_tien = 99999 tỉ; bieu_4.quy_ton_cuoi.so_tien = … | whole_number | refuse_file | Biểu 4 | F8 | "99999 tỉ"
+         |                                              | required     | warn        | Biểu 4            | F10  | …
+    xã   | bieu_3.hoc_vien.ky_nay = 5tr                 | whole_number | refuse_file | Biểu 3            | F15  | "5tr"
+    xã   | danh_sach.*.so_hoi_vien#2 = mười             | whole_number | refuse_row  | Danh sách chi hội | D7   | "mười"
+    xã   | danh_sach.*.tang_giam#1 = ít                 | whole_number | refuse_row  | Danh sách chi hội | E6   | "ít"
+    xã   | danh_sach.*.so_hoi_vien#1 = -5               | whole_number | refuse_row  | Danh sách chi hội | D6   | "-5"
+    xã   | danh_sach.*.tang_giam#1 = -4                 |
+    xã   | bieu_3.hoc_vien.ky_nay = 1.600 học viên      |
+    xã   | bieu_3.hoc_vien.ky_nay = "60"                |
+    xã   | bieu_4.quy_thu.so_tien = 5 triệu đồng; bieu_4.quy_ton_cuoi.so_tien = 2000000 |
+    xã   | thuyet_minh.han_che.value = 12               |
+    xã   | bia.dien_thoai.value = không có              |
+"""  # noqa: E501
+
+YEAR = """
+    unit | changes                                                     | rule | severity    | sheet  | cell | saw
+    xã   | bieu_2.gdht.cong_nhan_nam = 21; bieu_2.gdht.cong_nhan = 5    | year | refuse_file | Biểu 2 | H8   | "21"
+    xã   | bieu_2.gdht.cong_nhan_nam = 202; bieu_2.gdht.cong_nhan = 5   | year | refuse_file | Biểu 2 | H8   | "202"
+    xã   | bieu_2.gdht.cong_nhan_nam = 20221; bieu_2.gdht.cong_nhan = 5 | year | refuse_file | Biểu 2 | H8   | "20221"
+    xã   | bieu_2.gdht.cong_nhan_nam = năm ngoái                        | year | refuse_file | Biểu 2 | H8   | "năm ngoái"
+    ban  | bieu_2.dvht_truong.cong_nhan_nam = 0                         | year | refuse_file | Biểu 2 | H9   | "0"
+    xã   | bieu_2.gdht.cong_nhan_nam = 2021; bieu_2.gdht.cong_nhan = 5  |
+    xã   | bieu_2.gdht.cong_nhan_nam = "2021"                           |
+    xã   | bieu_2.gdht.cong_nhan_nam =                                  |
+"""  # noqa: E501
+
+PARTS_TOTAL = """
+    unit | changes                               | rule        | severity    | sheet  | cell | saw
+    xã   | bieu_3.lop.ky_nay = 3                 | parts_total | refuse_file | Biểu 3 | F8   | các phần cộng 2, tổng ghi 3
+    xã   | bieu_3.lop.ky_nay = 0                 | parts_total | refuse_file | Biểu 3 | F8   | các phần cộng 2, tổng ghi 0
+    xã   | bieu_1.ban.ky_nay = 1200              | parts_total | refuse_file | Biểu 1 | F14  | các phần cộng 0, tổng ghi 1.200
+    xã   | bieu_4.quy_ton_cuoi.so_tien = 7       | parts_total | refuse_file | Biểu 4 | F10  | các phần cộng 2.000.000, tổng ghi 7
+    ban  | bieu_4.quy_ton_cuoi.so_tien = 10000000 | parts_total | refuse_file | Biểu 4 | F10 | các phần cộng 2.000.000, tổng ghi 10.000.000
+    xã   | bieu_1.chi_hoi.ky_nay = 4; rows = 4   | parts_total | refuse_file | Biểu 1 | F7   | các phần cộng 3, tổng ghi 4
+    xã   | bieu_3.lop.ky_nay = 2                 |
+    xã   | bieu_3.lop.ky_nay = 9; bieu_3.lop_khac.ky_nay = … | required | warn | Biểu 3 | F14 | …
+    xã   | bieu_3.lop.ky_nay = …                 | required    | warn        | Biểu 3 | F8   | …
+"""  # noqa: E501
+
+RECOGNISED_AT_MOST_REGISTERED = """
+    unit | changes | rule | severity | sheet | cell | saw
+    xã   | bieu_2.gdht.cong_nhan = 701; bieu_2.gdht.cong_nhan_nam = 2022 | recognised_at_most_registered | refuse_file | Biểu 2 | I8 | công nhận 701, đăng ký cùng năm 2022 là 700
+    xã   | bieu_2.gdht.cong_nhan = 700; bieu_2.gdht.cong_nhan_nam = 2022 |
+    ban  | bieu_2.dvht_truong.cong_nhan = 3; bieu_2.dvht_truong.cong_nhan_nam = 2022 | recognised_at_most_registered | refuse_file | Biểu 2 | I9 | công nhận 3, đăng ký cùng năm 2022 là 2
+    xã   | bieu_2.gdht.cong_nhan = 901; bieu_2.gdht.cong_nhan_nam = 2021 |
+    xã   | 2021H2 bieu_2.gdht.dang_ky = 600; bieu_2.gdht.cong_nhan = 650; bieu_2.gdht.cong_nhan_nam = 2021 | recognised_at_most_registered | refuse_file | Biểu 2 | I8 | công nhận 650, đăng ký cùng năm 2021 là 600
+    xã   | 2021H2 bieu_2.gdht.dang_ky = 650; bieu_2.gdht.cong_nhan = 650; bieu_2.gdht.cong_nhan_nam = 2021 |
+    xã   | 2021H2 bieu_2.gdht.dang_ky = 800; bieu_2.gdht.cong_nhan = 750; bieu_2.gdht.cong_nhan_nam = 2021 |
+    xã   | 2021H1 bieu_2.gdht.dang_ky = 900; 2021H2 bieu_2.gdht.dang_ky = 600; bieu_2.gdht.cong_nhan = 650; bieu_2.gdht.cong_nhan_nam = 2021 | recognised_at_most_registered | refuse_file | Biểu 2 | I8 | công nhận 650, đăng ký cùng năm 2021 là 600
+    xã   | 2021H1 bieu_2.gdht.dang_ky = 600; 2021H2 bieu_2.gdht.dang_ky = 900; bieu_2.gdht.cong_nhan = 650; bieu_2.gdht.cong_nhan_nam = 2021 |
+"""  # noqa: E501
+
+LIST_TOTAL = """
+    unit | changes   | rule       | severity    | sheet  | cell | saw
+    xã   | rows = 2  | list_total | refuse_file | Biểu 1 | F7   | danh sách có 2 dòng, tổng ghi 3
+    xã   | rows = 4  | list_total | refuse_file | Biểu 1 | F7   | danh sách có 4 dòng, tổng ghi 3
+    xã   | rows = 0  | list_total | refuse_file | Biểu 1 | F7   | danh sách có 0 dòng, tổng ghi 3
+    xã   | bieu_1.chi_hoi_thon.ky_nay = 0; bieu_1.chi_hoi_truong.ky_nay = 0; rows = 0 |
+    xã   | bieu_1.chi_hoi_thon.ky_nay = 45; rows = 46; bieu_1.hoi_vien.ky_nay = 4600 |
+    xã   | bieu_1.chi_hoi_thon.ky_nay = …; rows = 9; bieu_1.hoi_vien.ky_nay = 900 | required | warn | Biểu 1 | F8 | …
+         |           | list_total | refuse_file | Biểu 1 | F7 | danh sách có 9 dòng, tổng ghi 1
+"""
+
+LIST_MEMBERS = """
+    unit | changes                            | rule         | severity | sheet  | cell | saw
+    xã   | bieu_1.hoi_vien.ky_nay = 299       | list_members | warn     | Biểu 1 | F19  | danh sách cộng được 300 hội viên, tổng ghi 299
+    xã   | bieu_1.hoi_vien.ky_nay = -         | list_members | warn     | Biểu 1 | F19  | danh sách cộng được 300 hội viên, tổng ghi 0
+    xã   | danh_sach.*.so_hoi_vien#1 = 1300   | list_members | warn     | Biểu 1 | F19  | danh sách cộng được 1.500 hội viên, tổng ghi 500
+    xã   | bieu_1.hoi_vien.ky_nay = 300       |
+    xã   | bieu_1.hoi_vien.ky_nay = "300 hội viên" |
+"""  # noqa: E501
+
+CONTROL_TOTAL = """
+    unit | changes                               | rule          | severity    | sheet | cell | saw
+    xã   | bia.tong_kiem_tra.value = 7           | control_total | refuse_file | Bìa   | B16  | các ô số trong tệp cộng được 13.102.685, Tổng kiểm tra ghi 7
+    ban  | bia.tong_kiem_tra.value = 13100604    | control_total | refuse_file | Bìa   | B10  | các ô số trong tệp cộng được 13.100.603, Tổng kiểm tra ghi 13.100.604
+    xã   | bia.tong_kiem_tra.value = 13102685    |
+    ban  | bia.tong_kiem_tra.value = 13100603    |
+    xã   | bia.tong_kiem_tra.value =             |
+"""  # noqa: E501
+
+TABLES = {
+    "nothing changed": NOTHING_CHANGED,
+    "required": REQUIRED,
+    "whole_number": WHOLE_NUMBER,
+    "year": YEAR,
+    "parts_total": PARTS_TOTAL,
+    "recognised_at_most_registered": RECOGNISED_AT_MOST_REGISTERED,
+    "list_total": LIST_TOTAL,
+    "list_members": LIST_MEMBERS,
+    "control_total": CONTROL_TOTAL,
+}
+CASES = [case for text in TABLES.values() for case in cases(text)]
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHome]:
+    """All cases in one home, each sent by a unit of its own, collected once."""
+    home = SmallHome(tmp_path_factory.mktemp("spec") / "home", registry(KINDS[case.unit] for case in CASES))
+    send_all(home, CASES)
+    home.collect()
+    yield home
+    home.close()
+
+
+@pytest.fixture(scope="module")
+def verdicts(judged: SmallHome) -> list[tuple[str, list[Found]]]:
+    """The state and the findings of each case's last file, in the order of the cases."""
+    found = found_in(judged.open())
+    return [found[f"C-{number}"][-1] for number in range(1, len(CASES) + 1)]
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[str(case) for case in CASES])
+def test_what_is_written_finds_what_the_table_says(verdicts: list[tuple[str, list[Found]]], number: int) -> None:
+    case, (state, found) = CASES[number], verdicts[number]
+    assert sorted(found, key=str) == sorted(case.found, key=str)
+    refused = any(one.severity == "refuse_file" for one in case.found)
+    assert state == ("refused" if refused else "accepted")
+
+
+def test_every_shipped_rule_has_cases_that_break_it_and_cases_that_do_not(catalogue: Catalogue) -> None:
+    rules = {rule.id for rule in catalogue.rules if rule.on != "file"}
+    assert set(TABLES) == {"nothing changed", *rules}
+    for rule in rules:
+        found = [any(one.rule == rule for one in case.found) for case in cases(TABLES[rule])]
+        assert any(found) and not all(found), rule
+
+
+def test_standing_findings_are_those_of_the_files(judged: SmallHome, verdicts: list[tuple[str, list[Found]]]) -> None:
+    """What the command lists is what was found, a missing place as null."""
+    listed = [
+        Found(*(one[name] or "" for name in ("rule", "severity", "sheet", "cell", "saw")))
+        for one in period_findings(judged.open(), HalfYear.parse(NOW))
+    ]
+    assert sorted(listed, key=str) == sorted((one for _, found in verdicts for one in found), key=str)
+
+
+# --- one file must not stop the others ---------------------------------------------------------------
+
+STRANGE = """
+    unit | changes
+    xã   | bieu_3.hoc_vien.ky_nay = 99999999999999999999
+    xã   | bieu_3.hoc_vien.ky_nay = "99999999999999999999 người"
+    xã   | bieu_2.gdht.cong_nhan_nam = 30000000000; bieu_2.gdht.cong_nhan = 5
+    xã   | bieu_4.quy_thu.so_tien = 9000000000000000000; bieu_4.quy_chi.so_tien = 9000000000000000000
+    xã   | bia.tong_kiem_tra.value = "99999999999999999999"
+"""
+
+
+@pytest.mark.parametrize("case", cases(STRANGE), ids=str)
+def test_a_number_beyond_all_counting_stops_no_other_file_and_is_never_counted(
+    tmp_path_factory: pytest.TempPathFactory, case: Case
+) -> None:
+    home = SmallHome(tmp_path_factory.mktemp("strange") / "home", registry(["hoi_xa", "hoi_xa"]))
+    send_all(home, [case, Case("xã", "", {NOW: {}})])
+    home.collect()
+    found = found_in(home.open())
+    home.close()
+    assert [state for state, _ in found["C-1"]] == ["refused"] or "tong_kiem_tra" in case.said
+    assert found["C-2"] == [("accepted", [])]
+
+
+# --- what no table can write -------------------------------------------------------------------------
+
+
+def with_stored(data: bytes, sheet: int, cell: str, number: str) -> bytes:
+    """A workbook in which a cell stores another number; the results of its formulas stay."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(changed, "w") as new:
+        for member in old.infolist():
+            content = old.read(member)
+            if member.filename == f"xl/worksheets/sheet{sheet}.xml":
+                text, count = re.subn(
+                    rf'(<c r="{cell}"[^>]*>)<v>[^<]*</v>', rf"\g<1><v>{number}</v>", content.decode(), count=1
+                )
+                assert count == 1
+                content = text.encode()
+            new.writestr(member, content)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("stored", ["1.234", "12.5", "0.016", "1.6"])
+def test_a_fraction_that_a_workbook_stores_as_a_number_is_no_whole_number(small_home: SmallHome, stored: str) -> None:
+    """``1.234`` as text is a grouped number; as a stored number it is a fraction, whatever was meant."""
+    home = small_home.open()
+    unit = home.units[0]
+    data = write_workbook(plan_forms(home.catalogue, good_filling(unit)))
+    put(small_home, unit, "a.xlsx", with_stored(data, 4, "F15", stored))
+    small_home.collect()
+    ((state, found),) = found_in(home)[unit.code]
+    assert state == "refused"
+    assert ("whole_number", "Biểu 3", "F15") in [(one.rule, one.sheet, one.cell) for one in found]
+
+
+def test_whole_numbers_that_a_workbook_stores_as_floats_are_whole(small_home: SmallHome) -> None:
+    home = small_home.open()
+    unit = home.units[0]
+    data = write_workbook(plan_forms(home.catalogue, good_filling(unit)))
+    put(small_home, unit, "a.xlsx", with_stored(data, 4, "F15", "60.0"))
+    small_home.collect()
+    assert found_in(home)[unit.code] == [("accepted", [])]
+
+
+def test_a_correction_of_one_form_is_judged_with_the_forms_that_stand(small_home: SmallHome) -> None:
+    """A list sent later, alone, is compared with the total that was sent before; and so is a total."""
+    small_home.send("00001", name="a.xlsx")
+    small_home.collect()
+    small_home.send("00001", name="b.xlsx", only=["danh_sach"], branches=[{"ten": "Chi hội A", "so_hoi_vien": 501}])
+    small_home.send("00001", name="c.xlsx", only=["bieu_1"], bieu_1__chi_hoi_thon__ky_nay=8)
+    small_home.collect()
+    states = found_in(small_home.open())["00001"]
+    assert [(state, [(one.rule, one.saw) for one in found]) for state, found in states] == [
+        ("accepted", []),
+        (
+            "refused",
+            [
+                ("list_total", "danh sách có 1 dòng, tổng ghi 3"),
+                ("list_members", "danh sách cộng được 501 hội viên, tổng ghi 500"),
+            ],
+        ),
+        ("refused", [("list_total", "danh sách có 3 dòng, tổng ghi 9")]),
+    ]
+
+
+def test_a_recognition_is_compared_with_the_same_units_registration_only(small_home: SmallHome) -> None:
+    home = small_home.open()
+    one, other = home.units[0], home.units[1]
+    put(
+        small_home,
+        other,
+        "a.xlsx",
+        write_workbook(form_of(home.catalogue, other, "2021H2", {"bieu_2.gdht.dang_ky": 5})),
+    )
+    recognised = {"bieu_2.gdht.cong_nhan": 650, "bieu_2.gdht.cong_nhan_nam": 2021}
+    put(small_home, one, "b.xlsx", write_workbook(form_of(home.catalogue, one, NOW, recognised)))
+    small_home.collect()
+    assert found_in(home)[one.code] == [("accepted", [])]
+
+
+def test_a_refused_form_leaves_what_stood(small_home: SmallHome) -> None:
+    small_home.send("00001", name="a.xlsx", bieu_1__chi_hoi_thon__ky_nay=5, bieu_1__chi_hoi_truong__ky_nay=4)
+    small_home.collect()
+    ((state, found),) = found_in(small_home.open())["00001"]
+    assert (state, [one.saw for one in found]) == ("refused", ["danh sách có 3 dòng, tổng ghi 9"])
+    small_home.send("00001", name="b.xlsx", only=["danh_sach"])
+    small_home.collect()
+    assert found_in(small_home.open())["00001"][-1] == ("accepted", []), "what was refused is not compared with"
