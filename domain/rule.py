@@ -24,6 +24,8 @@ class Compare(Record):
     field: str | None = None
 
 
+UNKNOWN_PERIOD = "unknown_period"  # a file refused for it is judged again once its period is open
+
 #: The refusals of a file that every catalogue words; without them a file could not be answered.
 FILE_RULES = (
     "damaged",
@@ -32,7 +34,7 @@ FILE_RULES = (
     "unknown_form",
     "form_twice",
     "no_period",
-    "unknown_period",
+    UNKNOWN_PERIOD,
     "wrong_unit",
     "tie",
     "no_control_total",

@@ -33,15 +33,31 @@ def unit_values(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogu
 
 
 def whole_rows(values: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """The rows that make each unit's whole: its total row, else the members of a partition.
+    """The rows that make each unit's whole: its total row, else the members of its first partition.
 
-    A total is never summed with its parts. ``values`` has the columns of UNIT_VALUES, or more.
+    A total is never summed with its parts, nor one partition with another. ``values`` has the
+    columns of UNIT_VALUES, or more.
     """
+    group = ["unit_id", "indicator", "of_year"]
     total = values.filter(pl.col("breakdown") == "")
-    partition = {f"{axis.code}={member}" for axis in catalogue.axes if axis.partition for member in axis.members}
-    members = values.filter(pl.col("breakdown").is_in(list(partition)))
-    without_total = members.join(total, on=["unit_id", "indicator", "of_year"], how="anti", nulls_equal=True)
-    return pl.concat([total, without_total])
+    members = values.with_columns(axis=pl.col("breakdown").str.split("=").list.first()).join(
+        _partitions(catalogue), on=["indicator", "axis"]
+    )
+    without_total = members.join(total, on=group, how="anti", nulls_equal=True)
+    first = without_total.filter(pl.col("rank") == pl.col("rank").min().over(group))
+    return pl.concat([total, first.select(values.columns)])
+
+
+def _partitions(catalogue: Catalogue) -> pl.DataFrame:
+    """Each indicator's axes that are partitions, in the order in which it declares them."""
+    partitions = {axis.code for axis in catalogue.axes if axis.partition}
+    rows = [
+        (indicator.code, axis, rank)
+        for indicator in catalogue.indicators
+        for rank, axis in enumerate(indicator.axes)
+        if axis in partitions
+    ]
+    return pl.DataFrame(rows, schema={"indicator": pl.String, "axis": pl.String, "rank": pl.Int32}, orient="row")
 
 
 def components(catalogue: Catalogue, code: str) -> list[str]:

@@ -63,6 +63,8 @@ class Fence:
 
     def read(self, path: str, suffix: str) -> tuple[str, list[Sheet]]:
         """The reader's name and the sheets of the file at ``path``; Unreadable otherwise."""
+        if self._process is not None and not self._process.is_alive():
+            self._end()  # it died between two files, which is neither's fault
         pipe = self._pipe or self._start()
         try:
             pipe.send((path, suffix))

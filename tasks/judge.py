@@ -14,7 +14,7 @@ import polars as pl
 from domain.catalogue import Catalogue
 from domain.finding import FINDINGS, Severity
 from domain.half_year import HalfYear
-from domain.rule import Rule
+from domain.rule import UNKNOWN_PERIOD, Rule
 from domain.submission import Cover, FileState, Judged, Receipt, Verdict
 from domain.vietnamese import grouped, heading_key
 from tasks.compare import Comparison, Submissions, comparisons, needed_fields
@@ -65,7 +65,7 @@ def _refusal(home: Home, receipt: Receipt, recognised: Recognised, sections: pl.
     if cover.period not in home.settings.periods:
         open_now = ", ".join(HalfYear.parse(code).words for code in sorted(home.settings.periods))
         words = {"period": HalfYear.parse(cover.period).words, "open": open_now}
-        return Refusal("unknown_period", words, cover.period_cell)
+        return Refusal(UNKNOWN_PERIOD, words, cover.period_cell)
     same_hour = (pl.col("scan") == receipt.scan) & (pl.col("mtime_ns") == receipt.mtime_ns)
     same_form = (pl.col("period") == cover.period) & pl.col("form").is_in(recognised.forms[receipt.file_id])
     tied = sections.filter((pl.col("unit_id") == receipt.unit_id) & same_hour & same_form)

@@ -119,7 +119,8 @@ def _see(
 ) -> Sighting | None:
     """A sighting of a file that is new or has changed; None for one that is known."""
     stat = entry.stat()
-    path = os.path.relpath(entry.path, home.path)
+    # a name saved under an old code page is no text; its odd bytes are spelled out
+    path = os.fsencode(os.path.relpath(entry.path, home.path)).decode("utf-8", "backslashreplace")
     before = known.get(path)
     if before is not None and before[:2] == (stat.st_size, stat.st_mtime_ns):
         return None

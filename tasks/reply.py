@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -10,6 +11,8 @@ from outputs.letter import Answer, write_answer
 from tasks.home import Home
 from tasks.receive import REPLIES, write_whole
 from warehouse import facts, ledger
+
+_LONGEST_NAME = 255  # bytes, on the file systems that offices share
 
 
 def reply(home: Home) -> int:
@@ -29,8 +32,11 @@ def reply(home: Home) -> int:
 
 def reply_path(home: Home, slug: str, path: str, sha256: str) -> Path:
     """``<inbox>/<slug>/phan-hoi/<name>-<sha8>.txt``, in the inbox that the file came from."""
-    inbox = next((one for one in home.inboxes if (home.path / path).is_relative_to(one)), home.inboxes[0])
-    return inbox / slug / REPLIES / f"{PurePath(path).stem}-{sha256[:8]}.txt"
+    sent = os.path.normpath(home.path / path)
+    inbox = next((one for one in home.inboxes if PurePath(sent).is_relative_to(os.path.normpath(one))), home.inboxes[0])
+    ending = f"-{sha256[:8]}.txt"
+    stem = PurePath(path).stem.encode()[: _LONGEST_NAME - len(ending)].decode(errors="ignore")
+    return inbox / slug / REPLIES / f"{stem}{ending}"
 
 
 def _answer(home: Home, row: dict[str, Any], findings: list[dict[str, Any]]) -> Answer:

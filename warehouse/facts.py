@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, case, exists, not_, select, update
 
 from domain.finding import FINDINGS, Finding, Severity
 from domain.observation import OBSERVATIONS
+from domain.rule import UNKNOWN_PERIOD
 from domain.submission import FileState, Judged, SectionState, Verdict
 from warehouse.store import frame, insert_rows, now
 from warehouse.tables import explanation, file, finding, narrative, observation, period, section, unit
@@ -67,7 +68,7 @@ def _keep_sections(connection: Connection, verdicts: Sequence[Verdict]) -> None:
     rows = [
         (one.receipt.file_id, one.receipt.unit_id, one.period, form, *_state(one, at))
         for one in verdicts
-        if one.period in known
+        if one.period in known and one.reason != UNKNOWN_PERIOD
         for form in one.forms
     ]
     names = ["file_id", "unit_id", "period", "form", "state", "accepted_at"]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, case, insert, literal, select, update
 
 from domain.association import Dates
 from domain.catalogue import Catalogue
+from domain.rule import UNKNOWN_PERIOD
 from domain.submission import FileState, Receipt, Sighting
 from domain.unit import Unit
 from warehouse.store import frame, insert_rows, next_number, now
@@ -21,12 +22,14 @@ def keep_units(connection: Connection, units: Sequence[Unit], sha256: str) -> No
     if connection.scalar(select(registry.c.sha256).order_by(registry.c.read_at.desc()).limit(1)) == sha256:
         return
     known = set(connection.scalars(select(unit.c.id)))
-    for one in sorted(units, key=lambda u: (u.parent is not None, u.id)):
-        values = {**_as_registered(one), "parent_id": one.parent, "contact": one.contact}
-        if one.id in known:
+    new = [one for one in units if one.id not in known]
+    if new:
+        rows = [{"id": one.id, "slug": one.slug, "contact": one.contact, **_as_registered(one)} for one in new]
+        connection.execute(insert(unit), rows)
+    for one in units:  # after all are there, for a unit may stand under one that is listed later
+        if one.id in known or one.parent is not None:
+            values = {**_as_registered(one), "parent_id": one.parent, "contact": one.contact}
             connection.execute(update(unit).where(unit.c.id == one.id).values(**values))
-        else:
-            connection.execute(insert(unit).values(id=one.id, slug=one.slug, **values))
     _keep_registry(connection, units, sha256)
 
 
@@ -105,7 +108,7 @@ def _keep_files(connection: Connection, seen: Sequence[Sighting], at: str) -> in
 
 def judge_again(connection: Connection, periods: Iterable[str]) -> int:
     """Files refused because their period was not open, and now is, wait for a verdict again."""
-    waiting = (file.c.state == FileState.REFUSED) & (file.c.reason == "unknown_period")
+    waiting = (file.c.state == FileState.REFUSED) & (file.c.reason == UNKNOWN_PERIOD)
     opened = waiting & file.c.period.in_(list(periods))
     earlier = finding.c.file_id.in_(select(file.c.id).where(opened)) & finding.c.superseded_at.is_(None)
     connection.execute(update(finding).where(earlier).values(superseded_at=now()))

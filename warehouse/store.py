@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     inspect,
+    make_url,
     select,
     text,
 )
@@ -48,23 +49,29 @@ class Warehouse:
     @classmethod
     def open(cls, url: str) -> Warehouse:
         """Connects, and brings the schema to this version's. WarehouseError where it cannot."""
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _sqlite_settings)
-            event.listen(engine, "begin", _begin)
-        warehouse = cls(engine)
         try:
+            engine = create_engine(url)
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _sqlite_settings)
+                event.listen(engine, "begin", _begin)
+            warehouse = cls(engine)
             warehouse._bring_up_to_date()
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", error)).splitlines()[0]
+        except (SQLAlchemyError, ImportError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise WarehouseError(
-                f"warehouse {engine.url}: cannot be opened ({reason}); correct 'warehouse' in soket.toml"
+                f"warehouse {_shown(url)}: cannot be opened ({reason}); correct 'warehouse' in soket.toml"
             ) from None
         return warehouse
 
     def _bring_up_to_date(self) -> None:
-        if self.schema_version() == HEAD:
+        version = self.schema_version()
+        if version == HEAD:
             return
+        if version is not None:
+            raise WarehouseError(
+                f"warehouse {self.engine.url}: its schema {version} is not one that this soket knows (up to {HEAD}); "
+                "use the version of soket that wrote it, or a later one"
+            )
         from alembic import command
         from alembic.config import Config
 
@@ -99,6 +106,14 @@ class Warehouse:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _shown(url: str) -> str:
+    """The URL without its password; a text that is no URL might hold one anywhere."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "(not a URL)"
 
 
 def _sqlite_settings(connection: Any, _record: Any) -> None:

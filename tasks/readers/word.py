@@ -23,9 +23,11 @@ def read(data: bytes) -> list[Sheet]:
         raise Unreadable("damaged") from None
     lines: list[Cell] = []
     tables: list[Sheet] = []
+    paragraph = 0
     for element in body:
         if element.tag == qn("w:p"):
-            lines.extend(_line(_text(element), len(lines) // 2 + 1))
+            paragraph += 1
+            lines.extend(_line(_text(element), paragraph))
         elif element.tag == qn("w:tbl"):
             tables.append(Sheet(f"bảng {len(tables) + 1}", Layout.TABLE, _table(element)))
     return [Sheet("", Layout.PARAGRAPHS, lines), *tables]

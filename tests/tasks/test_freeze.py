@@ -1,0 +1,199 @@
+"""Closing: figures frozen under a version, once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text, update
+
+from domain.figure import SAME_HALF, YEAR, YEAR_END, Figures
+from tasks.freeze import check_accepted
+from tests.homes import UNITS, SmallHome
+from warehouse import closes, tables
+
+ALL_BUT_ONE = ["00001", "00002", "B-04"]
+
+
+def rows(home: SmallHome, table: Any) -> list[dict[str, Any]]:
+    with home.open().warehouse.read() as connection:
+        return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
+def figures(home: SmallHome, period: str = "2022H1", version: int | None = None) -> Figures:
+    with home.open().warehouse.read() as connection:
+        close = closes.find_close(connection, period, version)
+        assert close
+        return Figures.from_frame(closes.frozen_figures(connection, close.id))
+
+
+@pytest.fixture(scope="module")
+def closed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose four units sent good forms for three halves, all closed. To be copied."""
+    home = SmallHome(tmp_path_factory.mktemp("closed") / "home")
+    for n, period in enumerate(("2021H1", "2021H2", "2022H1")):
+        for unit in home.open().units:
+            home.send(
+                unit.code,
+                period,
+                name=f"{period}.xlsx",
+                bieu_1__hoi_vien__ky_nay=500 + 10 * n,
+                bieu_4__nha_giao__so_luong=7 + n,
+            )
+        assert home.close_period(period).closing.new
+    home.close()
+    return home.path
+
+
+@pytest.fixture
+def closed(closed_home: Path, tmp_path: Path) -> SmallHome:
+    made = SmallHome(tmp_path / "made")
+    shutil.rmtree(made.path)
+    shutil.copytree(closed_home, made.path)
+    made._minutes = 1000
+    return made
+
+
+def test_a_shut_gate_freezes_nothing(small_home: SmallHome) -> None:
+    small_home.send("B-03")
+    closing = small_home.close_period(accept=["00001", "00002"]).closing
+    assert closing.close is None and not closing.new
+    assert [one.unit.code for one in closing.shut_by] == ["B-04"]
+    assert rows(small_home, tables.close) == rows(small_home, tables.figure) == []
+    assert {row["state"] for row in rows(small_home, tables.period)} == {"open"}
+
+
+def test_units_let_pass_are_kept_with_the_reason(small_home: SmallHome) -> None:
+    small_home.send("B-03")
+    done = small_home.close_period(accept=[*ALL_BUT_ONE, "B-03"], reason="đã đôn đốc hai lần")
+    assert done.closing.close and (done.closing.close.expected, done.closing.close.received) == (4, 1)
+    passed = {(row["unit_id"], row["reason"]) for row in rows(small_home, tables.close_exception)}
+    assert passed == {(n, "đã đôn đốc hai lần") for n in (1, 2, 4)}, "B-03 was complete: nothing to let pass"
+    (close,) = rows(small_home, tables.close)
+    assert (close["closed_by"], close["reason"], close["version"]) == ("Thư ký", "đã đôn đốc hai lần", 1)
+    found = figures(small_home).find("hoi_vien")
+    assert found and (found.value, found.counted, found.expected) == (500, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("accept", "named"), [({"B-99": "nghỉ hè"}, "B-99"), ({"B-03": ""}, "--reason"), ({"B-03": "  "}, "--reason")]
+)
+def test_only_a_unit_of_the_registry_is_let_pass_and_only_for_a_reason(
+    small_home: SmallHome, accept: dict[str, str], named: str
+) -> None:
+    home = small_home.open()
+    check_accepted(home, {"B-03": "nghỉ hè"})
+    with pytest.raises(ValueError) as caught:
+        check_accepted(home, accept)
+    assert named in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_close_freezes_the_sections_that_it_counted(closed: SmallHome) -> None:
+    with closed.open().warehouse.read() as connection:
+        close = closes.find_close(connection, "2022H1")
+        assert close
+        counted = set(connection.scalars(closes.sections_of(close.id)))
+        now = set(connection.scalars(closes.counted_sections("2022H1")))
+    assert counted == now and len(counted) == 2 * 8 + 2 * 6
+    assert (close.version, close.expected, close.received) == (1, 4, 4)
+
+
+def test_the_figures_of_a_close_add_its_units_and_compare_with_earlier_closes(closed: SmallHome) -> None:
+    made = figures(closed)
+    assert made.value("hoi_vien") == 4 * 520
+    assert made.value("hoi_vien", comparison=SAME_HALF) == 4 * 500
+    assert made.value("hoi_vien", comparison=YEAR_END) == 4 * 510
+    assert made.value("hoi_vien", scope="3", comparison=YEAR_END) == 510
+    assert made.find("hoi_vien", span=YEAR) is None, "a first half has no year"
+    first = figures(closed, "2021H1")
+    assert first.find("hoi_vien", comparison=SAME_HALF) is None
+
+
+def test_a_second_half_has_the_year_too(closed: SmallHome) -> None:
+    made = figures(closed, "2021H2")
+    assert (made.value("nha_giao_kt"), made.value("nha_giao_kt", span=YEAR)) == (4 * 8, 4 * (7 + 8))
+    assert (made.value("hoi_vien"), made.value("hoi_vien", span=YEAR)) == (4 * 510, 4 * 510)
+    assert figures(closed).value("nha_giao_kt", comparison=YEAR_END, span=YEAR) == 4 * 15
+
+
+def test_a_comparison_names_the_close_that_it_froze(closed: SmallHome) -> None:
+    closes_by_id = {row["id"]: row["period"] for row in rows(closed, tables.close)}
+    compared = {
+        (closes_by_id[row["close_id"]], row["comparison"], closes_by_id.get(row["compared_close"]))
+        for row in rows(closed, tables.figure)
+    }
+    assert compared == {
+        ("2021H1", "", None),
+        ("2021H2", "", None),
+        ("2022H1", "", None),
+        ("2022H1", SAME_HALF, "2021H1"),
+        ("2022H1", YEAR_END, "2021H2"),
+    }
+
+
+def test_a_repeated_close_changes_nothing(closed: SmallHome) -> None:
+    before = [rows(closed, table) for table in tables.metadata.sorted_tables]
+    done = closed.close_period()
+    assert done.closing.close and (done.closing.new, done.closing.arrived_since, done.changed) == (False, 0, False)
+    assert [rows(closed, table) for table in tables.metadata.sorted_tables] == before
+
+
+def test_a_file_that_comes_after_the_close_is_kept_told_and_changes_no_figure(closed: SmallHome) -> None:
+    before = rows(closed, tables.figure)
+    closed.send("B-03", name="muon.xlsx", bieu_1__hoi_vien__ky_nay=9000)
+    closed.send("B-04", "2021H2", name="muon.xlsx")
+    done = closed.close_period()
+    assert done.collected.accepted == 2
+    assert (done.closing.new, done.closing.arrived_since) == (False, 1)
+    assert rows(closed, tables.figure) == before
+    assert [row["after_close"] for row in rows(closed, tables.file) if row["path"].endswith("muon.xlsx")] == [True] * 2
+    assert sum(row["after_close"] for row in rows(closed, tables.file)) == 2
+    (reply,) = closed.folder("B-03").glob("phan-hoi/muon-*.txt")
+    assert "Kỳ này đã chốt: số liệu đã công bố chưa thay đổi." in reply.read_text(encoding="utf-8")
+
+
+def test_a_reopened_period_is_closed_under_the_next_version_and_the_first_stays(closed: SmallHome) -> None:
+    closed.send("B-03", name="sua.xlsx", bieu_1__hoi_vien__ky_nay=1000)
+    closed.collect()
+    with closed.open().warehouse.write() as connection:
+        connection.execute(update(tables.period).where(tables.period.c.code == "2022H1").values(state="reopened"))
+    done = closed.close_period()
+    assert done.closing.close and (done.closing.new, done.closing.close.version) == (True, 2)
+    assert figures(closed, version=1).value("hoi_vien") == 4 * 520
+    assert figures(closed, version=2).value("hoi_vien") == figures(closed).value("hoi_vien") == 3 * 520 + 1000
+
+
+def test_the_close_keeps_the_dates_and_the_units_of_its_day(closed: SmallHome) -> None:
+    settings, units = closed.path / "soket.toml", closed.path / "units.csv"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("2022-06-14", "2022-06-20"), encoding="utf-8")
+    units.write_text(UNITS + "5,B-05,Ban mới,ban,,,,\n", encoding="utf-8")
+    closed.collect()
+    with closed.open().warehouse.read() as connection:
+        close = closes.find_close(connection, "2022H1")
+        assert close and str(close.cut_off) == "2022-06-14"
+        assert [row["unit_id"] for row in closes.registry_rows(connection, close.registry).iter_rows(named=True)] == [
+            1,
+            2,
+            3,
+            4,
+        ]
+
+
+def test_a_close_is_written_into_the_audit(closed: SmallHome) -> None:
+    told = [(row["who"], row["act"], row["subject"]) for row in rows(closed, tables.audit)]
+    assert told == [("Thư ký", "close", period) for period in ("2021H1", "2021H2", "2022H1")]
+
+
+def test_only_one_close_has_a_version(closed: SmallHome) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    with pytest.raises(IntegrityError), closed.open().warehouse.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO close (period, version, closed_at, closed_by, reason, catalogue, registry, cut_off,"
+                " signing, expected, received) SELECT period, version, closed_at, closed_by, reason, catalogue,"
+                " registry, cut_off, signing, expected, received FROM close WHERE period = '2022H1'"
+            )
+        )

@@ -1,0 +1,143 @@
+"""The gate: what a period still lacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.half_year import HalfYear
+from tasks.gate import MISSING, RECEIVED, REFUSED, Standing, UnitStatus
+from tasks.look import period_status
+from tasks.receive import receive
+from tests.homes import UNITS, SmallHome, good_branches
+
+P = HalfYear(2022, 1)
+OFFICE = "5,VP-01,Văn phòng Hội,van_phong,,,,\n"
+
+
+def stands(home: SmallHome, period: HalfYear = P) -> dict[str, UnitStatus]:
+    return {one.unit.code: one for one in period_status(home.open(), period).standing.units}
+
+
+def shut_by(home: SmallHome, *accepted: str) -> list[str]:
+    return [one.unit.code for one in period_status(home.open(), P).standing.shut_by(accepted)]
+
+
+def test_a_unit_that_sent_nothing_is_missing_with_all_its_forms(small_home: SmallHome) -> None:
+    small_home.collect()
+    one, committee = stands(small_home)["00001"], stands(small_home)["B-03"]
+    assert (one.status, one.complete, one.expected) == (MISSING, False, True)
+    assert one.missing_forms == ("bia", "bieu_1", "bieu_2", "bieu_3", "bieu_4", "danh_sach", "thuyet_minh")
+    assert committee.missing_forms == ("bia", "bieu_1", "bieu_2", "bieu_4", "thuyet_minh")
+    assert shut_by(small_home) == ["00001", "00002", "B-03", "B-04"]
+
+
+def test_each_thing_that_is_open_stops_the_gate_until_its_unit_is_let_pass(small_home: SmallHome) -> None:
+    small_home.send("00001", branches=[{**good_branches(1)[0], "so_hoi_vien": "nhiều"}, *good_branches(2)])
+    small_home.send("00002", bieu_1__hoi_vien__ky_nay=None)
+    small_home.send("B-03", only=["bieu_1", "bieu_2", "thuyet_minh"])
+    small_home.send("B-04", bieu_4__hoc_bong__so_luong="nhiều")
+    small_home.collect()
+    found = stands(small_home)
+    assert [found[code].status for code in ("00001", "00002", "B-03", "B-04")] == [
+        RECEIVED,
+        RECEIVED,
+        MISSING,
+        REFUSED,
+    ]
+    assert found["00001"].stops[0].startswith("Danh sách chi hội!") and len(found["00001"].stops) == 1
+    assert found["00002"].stops[0].startswith("Biểu 1!") and found["00002"].missing_forms == ()
+    assert found["B-03"].missing_forms == ("bieu_4",)
+    assert found["B-04"].refused == (("inbox/004-ban-khuyen-hoc-truong-bon/bieu.xlsx", "whole_number"),)
+    assert not any(one.complete for one in found.values())
+    assert shut_by(small_home) == ["00001", "00002", "B-03", "B-04"]
+    assert shut_by(small_home, "00001", "B-04") == ["00002", "B-03"]
+    standing = period_status(small_home.open(), P).standing
+    assert (standing.expected, standing.received) == (4, 2)
+
+
+def test_a_refused_file_of_one_unit_with_two_forms_is_cleared_by_both_corrections(small_home: SmallHome) -> None:
+    small_home.send("B-03", name="tot.xlsx")
+    small_home.collect()
+    small_home.send("B-03", name="sai.xlsx", only=["bieu_1", "bieu_4"], bieu_4__hoc_bong__so_luong="nhiều")
+    small_home.collect()
+    assert stands(small_home)["B-03"].status == REFUSED
+    small_home.send("B-03", name="sua 1.xlsx", only=["bieu_1"])
+    small_home.collect()
+    assert stands(small_home)["B-03"].status == REFUSED, "its Biểu 4 is still to be corrected"
+    small_home.send("B-03", name="sua 4.xlsx", only=["bieu_4"])
+    small_home.collect()
+    assert stands(small_home)["B-03"].complete
+
+
+def test_a_blank_is_mended_by_a_later_file(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_1__hoi_vien__ky_nay="…")
+    small_home.collect()
+    assert stands(small_home)["B-03"].status == RECEIVED and not stands(small_home)["B-03"].complete
+    small_home.send("B-03", name="du.xlsx")
+    small_home.collect()
+    assert stands(small_home)["B-03"].complete
+
+
+def test_a_file_that_cannot_be_read_belongs_to_every_period_until_a_later_one_is_accepted(
+    small_home: SmallHome,
+) -> None:
+    small_home.put("B-03", "hong.xlsx", b"PK\x03\x04")
+    small_home.collect()
+    for period in (P, HalfYear(2021, 2)):
+        assert stands(small_home, period)["B-03"].refused == (
+            ("inbox/003-ban-khuyen-hoc-truong-ba/hong.xlsx", "damaged"),
+        )
+    small_home.send("B-03", name="tot.xlsx")
+    small_home.collect()
+    assert stands(small_home)["B-03"].complete
+
+
+def test_a_file_without_a_verdict_stops_the_gate(small_home: SmallHome) -> None:
+    small_home.send("B-03")
+    small_home.collect()
+    assert stands(small_home)["B-03"].complete
+    small_home.send("B-03", name="moi.xlsx", bieu_1__hoi_vien__ky_nay=501)
+    receive(small_home.open())
+    found = stands(small_home)["B-03"]
+    assert not found.complete and "moi.xlsx" in found.stops[0] and "B-03" in shut_by(small_home)
+
+
+def test_another_periods_files_are_no_answer(small_home: SmallHome) -> None:
+    small_home.send("B-03", "2021H2")
+    small_home.collect()
+    assert stands(small_home)["B-03"].status == MISSING
+    assert stands(small_home, HalfYear(2021, 2))["B-03"].status == RECEIVED
+
+
+def test_an_optional_unit_stops_nothing_by_its_silence_but_by_what_it_sent(tmp_path: Path) -> None:
+    home = SmallHome(tmp_path / "home", UNITS + OFFICE)
+    home.collect()
+    office = stands(home)["VP-01"]
+    assert (office.expected, office.status) == (False, MISSING)
+    assert "VP-01" not in shut_by(home) and period_status(home.open(), P).standing.expected == 4
+    home.send("VP-01", bieu_4__quy_thu__so_tien=None)
+    home.collect()
+    assert "VP-01" in shut_by(home) and shut_by(home, "00001", "00002", "B-03", "B-04", "VP-01") == []
+    home.send("VP-01", name="hong.xlsx", bieu_4__hoc_bong__so_luong="nhiều")
+    home.collect()
+    assert stands(home)["VP-01"].status == REFUSED
+    home.close()
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "asked"),
+    [("2022-06-14", "", True), ("2022-06-15", "", False), ("", "2022-06-14", True), ("", "2022-06-13", False)],
+)
+def test_only_units_that_are_valid_at_the_cut_off_are_asked(
+    tmp_path: Path, valid_from: str, valid_to: str, asked: bool
+) -> None:
+    home = SmallHome(tmp_path / "home", UNITS + f"5,B-05,Ban mới,ban,,{valid_from},{valid_to},\n")
+    assert ("B-05" in stands(home)) is asked
+    home.close()
+
+
+def test_an_empty_standing_shuts_nothing() -> None:
+    empty = Standing(())
+    assert (empty.expected, empty.received, empty.shut_by()) == (0, 0, [])

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.catalogue import Catalogue
+from domain.half_year import HalfYear
+from domain.record import DeclarationError
+from expectations.load import SHIPPED
+from tasks.home import Home, HomeError, read_registry
+from tasks.new_home import make_home
+from tests.homes import UNITS, SmallHome
+
+KINDS = frozenset({"hoi_xa", "ban"})
+HEADING = "id,code,name,kind,parent,valid_from,valid_to,contact\n"
+
+
+def refused(call: Callable[[], object], error: type[Exception] = HomeError) -> str:
+    with pytest.raises(error) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+# --- soket.toml -------------------------------------------------------------------------------
+
+
+def test_a_home_is_what_its_settings_say(small_home: SmallHome, catalogue: Catalogue) -> None:
+    home = small_home.open()
+    assert home.settings.association.name == "Hội Khuyến học huyện Thử"
+    assert home.catalogue == catalogue
+    assert home.inboxes == (small_home.path / "inbox",)
+    assert (home.raw, home.reports) == (small_home.path / "raw", small_home.path / "reports")
+    assert home.warehouse_url == f"sqlite:///{small_home.path / 'warehouse.db'}"
+    assert [unit.code for unit in home.units] == ["00001", "00002", "B-03", "B-04"]
+    assert home.dates(HalfYear(2022, 1)).deadline == date(2022, 6, 24)
+
+
+def test_a_folder_without_settings_is_no_home(tmp_path: Path) -> None:
+    told = refused(lambda: Home.open(tmp_path))
+    assert str(tmp_path / "soket.toml") in told and "soket init" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("colour = 1", "colour"),
+        ("read_seconds = 'soon'", "read_seconds"),
+        ("[periods.2022Q1]\ncut_off = 2022-06-14\ndeadline = 2022-06-14\nsigning = 2022-06-14", "2022Q1"),
+        ("[periods.2023H1]\ncut_off = 2022-06-14\ndeadline = 2022-06-14", "signing"),
+        ("[periods.2023H1]\ncut_off = 'June'\ndeadline = 2022-06-14\nsigning = 2022-06-14", "cut_off"),
+        ("name = ", "soket.toml"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_refused_by_name(small_home: SmallHome, line: str, named: str) -> None:
+    path = small_home.path / "soket.toml"
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(f"{line}\n{whole}" if "[" not in line else f"{whole}\n{line}\n", encoding="utf-8")
+    told = refused(small_home.open, ValueError)
+    assert named in told and str(path) in told
+
+
+def test_inboxes_may_lie_outside_and_the_warehouse_elsewhere(small_home: SmallHome, tmp_path: Path) -> None:
+    path = small_home.path / "soket.toml"
+    told = f'inboxes = ["hop thu", "{tmp_path}"]\nwarehouse = "sqlite:////x/y.db"\n' + path.read_text(encoding="utf-8")
+    path.write_text(told, encoding="utf-8")
+    home = small_home.open()
+    assert home.inboxes == (small_home.path / "hop thu", tmp_path)
+    assert home.warehouse_url == "sqlite:////x/y.db"
+
+
+def test_a_homes_own_expectations_take_the_place_of_the_shipped_ones(small_home: SmallHome) -> None:
+    own = small_home.path / "expectations"
+    shutil.copytree(SHIPPED, own)
+    (own / "forms" / "07_giai_trinh.toml").unlink()
+    assert "giai_trinh" not in small_home.open().catalogue.form_by_code
+    (own / "indicators.toml").write_text("kinds = 3", encoding="utf-8")
+    assert str(own) in refused(small_home.open, DeclarationError)
+
+
+# --- periods ----------------------------------------------------------------------------------
+
+
+def test_a_period_that_is_not_in_the_settings_is_refused_with_those_that_are(small_home: SmallHome) -> None:
+    told = refused(lambda: small_home.open().dates(HalfYear(2025, 2)))
+    assert "2025H2" in told and "2021H1, 2021H2, 2022H1" in told and "[periods.2025H2]" in told
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2021, 6, 14), "2021H1"),
+        (date(2021, 12, 13), "2021H1"),
+        (date(2021, 12, 14), "2021H2"),
+        (date(2030, 1, 1), "2022H1"),
+    ],
+)
+def test_the_period_that_is_due_is_the_newest_past_its_cut_off(small_home: SmallHome, day: date, due: str) -> None:
+    assert str(small_home.open().period_due(day)) == due
+
+
+def test_before_the_first_cut_off_no_period_is_due(small_home: SmallHome) -> None:
+    assert "2021-06-13" in refused(lambda: small_home.open().period_due(date(2021, 6, 13)))
+
+
+# --- units.csv --------------------------------------------------------------------------------
+
+
+def registry(*lines: str, heading: str = HEADING) -> bytes:
+    return (heading + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def test_a_unit_is_read_with_the_line_it_stands_on() -> None:
+    data = registry("1, 00001 ,Hội A,hoi_xa,,,,", "", "2,B-02,Ban B,ban,1,2021-01-01,2022-06-30,B: 0900")
+    one, two = read_registry(data, Path("units.csv"), KINDS)
+    assert (one.id, one.code, one.name, one.kind, one.parent, one.valid_from, one.valid_to, one.row) == (
+        1,
+        "00001",
+        "Hội A",
+        "hoi_xa",
+        None,
+        None,
+        None,
+        2,
+    )
+    assert (two.parent, two.valid_from, two.valid_to, two.contact, two.row) == (
+        1,
+        date(2021, 1, 1),
+        date(2022, 6, 30),
+        "B: 0900",
+        4,
+    )
+
+
+def test_a_code_may_change_hands_from_one_day_to_the_next() -> None:
+    data = registry("1,a,A,ban,,,2022-06-30,", "2,a,B,ban,,2022-07-01,,")
+    assert [unit.name for unit in read_registry(data, Path("units.csv"), KINDS)] == ["A", "B"]
+
+
+def test_the_mark_that_excel_puts_first_does_no_harm() -> None:
+    assert len(read_registry(b"\xef\xbb\xbf" + UNITS.encode(), Path("units.csv"), KINDS)) == 4
+
+
+@pytest.mark.parametrize(
+    ("lines", "where", "saw"),
+    [
+        (["1,a,A,ban,,,"], "line 2", ""),
+        (["1,a,A,ban,,,,", "x,b,B,ban,,,,"], "line 3", "'x'"),
+        (["1,a,A,ban,,,,", "1,b,B,ban,,,,"], "line 3", "id 1 is given twice"),
+        (["1,a,A,quan,,,,"], "line 2", "unknown kind 'quan'; known are ban, hoi_xa"),
+        (["1,,A,ban,,,,"], "line 2", "code and name must be filled in"),
+        (["1,a,  ,ban,,,,"], "line 2", "code and name must be filled in"),
+        (["1,a,A,ban,7,,,"], "line 2", "parent 7 is no unit's id"),
+        (["1,a,A,ban,,14/06/2022,,"], "line 2", "14/06/2022"),
+        (["1,a,A,ban,,,2022-13-01,"], "line 2", ""),
+        (["1,a,A,ban,,,,", "2,b,B,ban,,,,", "3,a,C,ban,,,,"], "line 4", "code a belongs to line 2"),
+        (["1,a,A,ban,,,2022-06-30,", "2,a,B,ban,,2022-06-30,,"], "line 3", "code a belongs to line 2"),
+    ],
+)
+def test_the_first_line_that_cannot_be_used_is_named(lines: list[str], where: str, saw: str) -> None:
+    told = refused(lambda: read_registry(registry(*lines), Path("h/units.csv"), KINDS))
+    assert told.startswith(f"h/units.csv, {where}: ") and saw in told
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        registry(heading="id;code;name;kind\n"),
+        registry(heading="code,id,name,kind,parent,valid_from,valid_to,contact\n"),
+    ],
+)
+def test_other_columns_are_refused_with_those_that_are_wanted(data: bytes) -> None:
+    told = refused(lambda: read_registry(data, Path("units.csv"), KINDS))
+    assert told == "units.csv, line 1: wanted the columns id,code,name,kind,parent,valid_from,valid_to,contact"
+
+
+def test_a_registry_that_is_no_utf_8_is_refused() -> None:
+    assert "UTF-8" in refused(lambda: read_registry("Hội".encode("utf-16"), Path("units.csv"), KINDS))
+
+
+def test_a_missing_registry_is_refused_when_it_is_needed(small_home: SmallHome) -> None:
+    (small_home.path / "units.csv").unlink()
+    home = small_home.open()
+    assert str(small_home.path / "units.csv") in refused(lambda: home.units)
+
+
+def test_units_of_a_day_are_those_that_are_valid(tmp_path: Path) -> None:
+    home = SmallHome(tmp_path / "home", HEADING + "1,a,A,ban,,,2022-06-13,\n2,b,B,ban,,2022-06-14,,\n")
+    assert [unit.code for unit in home.open().units_on(date(2022, 6, 14))] == ["b"]
+    assert [unit.code for unit in home.open().units_on(date(2022, 6, 13))] == ["a"]
+    home.close()
+
+
+# --- a new home -------------------------------------------------------------------------------
+
+
+def test_a_new_home_can_be_opened_once_made_and_is_never_made_twice(tmp_path: Path) -> None:
+    made = make_home(tmp_path / "hoi" / "moi")
+    assert made == [tmp_path / "hoi" / "moi" / "soket.toml", tmp_path / "hoi" / "moi" / "units.csv"]
+    home = Home.open(tmp_path / "hoi" / "moi")
+    assert (home.units, home.settings.periods) == ((), {})
+    assert all(folder.is_dir() for folder in (*home.inboxes, home.raw, home.reports))
+    before = made[0].read_bytes()
+    assert "there is a home already" in refused(lambda: make_home(tmp_path / "hoi" / "moi"))
+    assert made[0].read_bytes() == before

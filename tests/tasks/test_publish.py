@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import hashlib
+import io
+
+import docx
+import pytest
+
+from domain.half_year import HalfYear
+from tasks.look import closed
+from tasks.publish import gather, publish
+from tests.homes import SmallHome
+from warehouse.closes import Close
+
+
+@pytest.fixture
+def home(small_home: SmallHome) -> SmallHome:
+    """One committee sent; the others are let pass."""
+    small_home.send("B-03", thuyet_minh__kien_nghi__value="Mở lớp bồi dưỡng.")
+    small_home.close_period(accept=["00001", "00002", "B-04"], reason="chưa gửi")
+    return small_home
+
+
+def newest(home: SmallHome) -> Close:
+    with home.open().warehouse.read() as connection:
+        return closed(connection, HalfYear(2022, 1), None)
+
+
+def test_the_report_is_kept_under_its_hash_with_a_copy_to_read(home: SmallHome) -> None:
+    close = newest(home)
+    path = home.path / "reports" / "2022H1" / "bao-cao-2022H1-v1.docx"
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == close.report_sha256
+    assert (home.path / "raw" / str(close.report_sha256)).read_bytes() == path.read_bytes()
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(path.read_bytes())).paragraphs)
+    assert "1/4 đơn vị" in text
+
+
+def test_what_was_issued_is_returned_unchanged_whatever_the_home_says_now(home: SmallHome) -> None:
+    issued = (home.path / "reports" / "2022H1" / "bao-cao-2022H1-v1.docx").read_bytes()
+    for name in ("soket.toml", "units.csv"):
+        path = home.path / name
+        path.write_text(path.read_text(encoding="utf-8").replace("Thử", "Khác").replace("Ba", "Bảy"), encoding="utf-8")
+    home.send("B-04")
+    home.collect()
+    again = publish(home.open(), newest(home))
+    assert (again.new, again.sha256) == (False, hashlib.sha256(issued).hexdigest())
+    assert again.path.read_bytes() == issued
+
+
+def test_a_copy_that_was_deleted_is_put_back_from_the_issued_bytes(home: SmallHome) -> None:
+    path = home.path / "reports" / "2022H1" / "bao-cao-2022H1-v1.docx"
+    issued = path.read_bytes()
+    path.unlink()
+    path.parent.rmdir()
+    again = publish(home.open(), newest(home))
+    assert (again.path, again.new) == (path, False)
+    assert path.read_bytes() == issued
+
+
+def test_a_copy_that_somebody_changed_is_left_and_told(home: SmallHome) -> None:
+    path = home.path / "reports" / "2022H1" / "bao-cao-2022H1-v1.docx"
+    assert publish(home.open(), newest(home)).altered is False
+    path.write_bytes(b"edited")
+    again = publish(home.open(), newest(home))
+    assert again.altered is True and path.read_bytes() == b"edited"
+    assert hashlib.sha256((home.path / "raw" / again.sha256).read_bytes()).hexdigest() == newest(home).report_sha256
+
+
+def test_a_unit_that_was_let_pass_with_all_its_forms_is_not_missing(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_1__hoi_vien__ky_nay="…")
+    small_home.send("B-04", only=["bieu_1"])
+    small_home.close_period(accept=["00001", "00002", "B-03", "B-04"])
+    opened = small_home.open()
+    with opened.warehouse.read() as connection:
+        report = gather(opened, newest(small_home), connection)
+    assert report.missing == ("Hội Khuyến học xã Một", "Hội Khuyến học xã Hai", "Ban Khuyến học Trường Bốn")
+    assert report.incomplete == ("Ban Khuyến học Trường Ba",)
+
+
+def test_a_close_whose_report_was_not_written_yet_gets_the_same_one(home: SmallHome) -> None:
+    from sqlalchemy import update
+
+    from warehouse import tables
+
+    issued = newest(home).report_sha256
+    with home.open().warehouse.write() as connection:
+        connection.execute(update(tables.close).values(report_sha256=None))
+    again = publish(home.open(), newest(home))
+    assert (again.new, again.sha256) == (True, issued) and newest(home).report_sha256 == issued
+
+
+def test_the_report_is_gathered_from_the_close(home: SmallHome) -> None:
+    opened = home.open()
+    with opened.warehouse.read() as connection:
+        report = gather(opened, newest(home), connection)
+    assert (report.period, report.version, report.expected, report.received) == (HalfYear(2022, 1), 1, 4, 1)
+    assert report.missing == ("Hội Khuyến học xã Một", "Hội Khuyến học xã Hai", "Ban Khuyến học Trường Bốn")
+    assert report.narratives["requests"] == (("Ban Khuyến học Trường Ba", "Mở lớp bồi dưỡng."),)
+    assert report.narratives["limits"] == (("Ban Khuyến học Trường Ba", "Một số chi hội hoạt động chưa đều."),)
+    assert report.narratives["tasks"] == ()
+    assert report.figures.value("hoi_vien") == 500
+    assert [unit.code for unit in report.units] == ["00001", "00002", "B-03", "B-04"]
+    assert (str(report.dates.cut_off), str(report.dates.deadline), str(report.dates.signing)) == (
+        "2022-06-14",
+        "2022-06-24",
+        "2022-06-28",
+    )
+
+
+def test_a_narrative_that_came_after_the_close_is_not_gathered(home: SmallHome) -> None:
+    home.send("B-03", name="muon.xlsx", thuyet_minh__kien_nghi__value="Điều khác.")
+    home.collect()
+    opened = home.open()
+    with opened.warehouse.read() as connection:
+        report = gather(opened, newest(home), connection)
+    assert report.narratives["requests"] == (("Ban Khuyến học Trường Ba", "Mở lớp bồi dưỡng."),)

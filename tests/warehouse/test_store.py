@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from tests.warehouse.kept import SmallWarehouse
+from warehouse import tables
+from warehouse.store import BUSY_TIMEOUT_MS, HEAD, Warehouse, WarehouseError, frame, insert_rows, next_number, now
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Warehouse]:
+    made = Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
+    yield made
+    made.close()
+
+
+def audits(store: Warehouse) -> int:
+    with store.read() as connection:
+        return int(connection.scalar(text("SELECT count(*) FROM outbox")) or 0)
+
+
+def add(store: Warehouse, cause: str, hold: float = 0) -> None:
+    with store.write() as connection:
+        before = connection.scalar(text("SELECT count(*) FROM outbox"))
+        time.sleep(hold)
+        connection.execute(
+            text("INSERT INTO outbox (created_at, event, cause, payload) VALUES ('', 'e', :cause, :before)"),
+            {"cause": cause, "before": str(before)},
+        )
+
+
+# --- opening ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", BUSY_TIMEOUT_MS)],
+)
+def test_every_connection_has_the_settings(store: Warehouse, setting: str, value: object) -> None:
+    with store.read() as one, store.read() as other:
+        for connection in (one, other):
+            assert connection.scalar(text(f"PRAGMA {setting}")) == value
+
+
+def test_an_empty_database_is_brought_up_to_date_and_stays_so(store: Warehouse, tmp_path: Path) -> None:
+    assert store.schema_version() == HEAD
+    add(store, "kept")
+    again = Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
+    assert again.schema_version() == HEAD and audits(again) == 1
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "not a url",
+        "oracel://host/db",
+        "sqlite:////no/such/folder/w.db",
+        "postgresql+nodriver://u:geheim@localhost:1/x",
+    ],
+)
+def test_a_warehouse_that_cannot_be_opened_says_so_in_one_line(url: str) -> None:
+    with pytest.raises(WarehouseError) as caught:
+        Warehouse.open(url)
+    told = str(caught.value)
+    assert "\n" not in told and "soket.toml" in told and "geheim" not in told
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "w.db"
+    path.write_bytes(b"no database " * 500)
+    with pytest.raises(WarehouseError) as caught:
+        Warehouse.open(f"sqlite:///{path}")
+    assert str(path) in str(caught.value) and path.read_bytes() == b"no database " * 500
+
+
+def test_a_warehouse_of_a_later_version_is_refused_in_one_line(store: Warehouse, tmp_path: Path) -> None:
+    with store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(WarehouseError) as caught:
+        Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
+    assert "\n" not in str(caught.value) and "9999" in str(caught.value)
+
+
+# --- reading and writing ----------------------------------------------------------------------
+
+
+def test_two_writers_take_turns_from_their_first_statement(store: Warehouse) -> None:
+    errors: list[BaseException] = []
+
+    def write(name: str) -> None:
+        try:
+            add(store, name, hold=0.02)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=write, args=(f"w{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    with store.read() as connection:
+        seen = list(connection.scalars(text("SELECT payload FROM outbox ORDER BY id")))
+    assert seen == [str(n) for n in range(8)], "each counted what the one before had written"
+
+
+def test_a_reader_reads_on_while_another_writes(store: Warehouse) -> None:
+    add(store, "before")
+    with store.write() as writer:
+        writer.execute(text("INSERT INTO outbox (created_at, event, cause, payload) VALUES ('', 'e', 'now', '')"))
+        started = time.monotonic()
+        assert audits(store) == 1, "what is not committed is not seen"
+        assert time.monotonic() - started < 5
+    assert audits(store) == 2
+
+
+def test_a_reader_sees_one_state_from_its_first_read_on(store: Warehouse) -> None:
+    with store.read() as reader:
+        assert reader.scalar(text("SELECT count(*) FROM outbox")) == 0
+        add(store, "meanwhile")
+        assert reader.scalar(text("SELECT count(*) FROM outbox")) == 0
+    assert audits(store) == 1
+
+
+def test_a_writer_that_fails_leaves_nothing(store: Warehouse) -> None:
+    with pytest.raises(ZeroDivisionError), store.write() as connection:
+        connection.execute(text("INSERT INTO outbox (created_at, event, cause, payload) VALUES ('', 'e', 'x', '')"))
+        raise ZeroDivisionError
+    assert audits(store) == 0
+
+
+def test_a_writer_that_never_gets_its_turn_says_what_to_do(tmp_path: Path) -> None:
+    store = Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
+    holder = sqlite3.connect(tmp_path / "w.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    with pytest.raises(WarehouseError) as caught:
+        add(store, "x")
+    holder.close()
+    store.close()
+    assert "locked" in str(caught.value) and "run the command again" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_row_that_points_nowhere_is_refused(store: Warehouse) -> None:
+    with pytest.raises(IntegrityError), store.write() as connection:
+        connection.execute(tables.section.insert().values(file_id=7, unit_id=7, period="x", form="f", state="accepted"))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [("period", "state", "ajar"), ("period", "version", -1), ("file", "state", "lost")],
+)
+def test_a_state_that_there_is_not_is_refused(kept: SmallWarehouse, table: str, column: str, value: object) -> None:
+    kept.see("a")
+    with pytest.raises(SQLAlchemyError), kept.warehouse.write() as connection:
+        connection.execute(text(f"UPDATE {table} SET {column} = :value"), {"value": value})
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def test_rows_are_inserted_by_name_whatever_their_order(store: Warehouse) -> None:
+    names = ["payload", "cause", "created_at", "event"]
+    with store.write() as connection:
+        assert insert_rows(connection, tables.outbox, names, iter([("p", "c", "t", "e"), ("q", "d", "u", "f")])) == 2
+    with store.read() as connection:
+        rows = connection.execute(text("SELECT created_at, event, cause, payload FROM outbox ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [("t", "e", "c", "p"), ("u", "f", "d", "q")]
+
+
+def test_no_rows_are_no_statement(store: Warehouse) -> None:
+    with store.write() as connection:
+        assert insert_rows(connection, tables.outbox, ["payload"], []) == 0
+    assert audits(store) == 0
+
+
+def test_a_frame_has_the_querys_names_and_the_schemas_types(store: Warehouse) -> None:
+    query = tables.outbox.select().with_only_columns(tables.outbox.c.cause, tables.outbox.c.attempts)
+    types = {"cause": pl.String, "attempts": pl.Int64, "other": pl.Date}
+    with store.read() as connection:
+        assert frame(connection, query, types).schema == {"cause": pl.String, "attempts": pl.Int64}
+    add(store, "x")
+    with store.read() as connection:
+        assert frame(connection, query, types).rows() == [("x", 0)]
+
+
+def test_the_next_number_follows_the_largest(store: Warehouse) -> None:
+    with store.write() as connection:
+        assert next_number(connection, tables.outbox.c.attempts) == 1
+        insert_rows(
+            connection,
+            tables.outbox,
+            ["created_at", "event", "cause", "payload", "attempts"],
+            [("", "e", str(n), "", n) for n in (7, 3)],
+        )
+        assert next_number(connection, tables.outbox.c.attempts) == 8
+
+
+def test_times_sort_as_text_and_are_in_utc() -> None:
+    times = [now() for _ in range(50)]
+    assert times == sorted(times) and all(len(one) == 32 and one.endswith("+00:00") for one in times)
