@@ -126,6 +126,10 @@ def _bad_indicator(indicator: Indicator, catalogue: Catalogue) -> Iterable[str]:
     yield from _unknown(where, "kind of unit", indicator.reported_by, catalogue.kind_by_code)
     yield from _unknown(where, "axis", indicator.axes, (axis.code for axis in catalogue.axes))
     yield from _unknown(where, "indicator", named, catalogue.indicator_by_code)
+    for part in indicator.sum_of:
+        summand = catalogue.indicator_by_code.get(part)
+        if summand and (summand.sum_of or summand.source != "reported"):
+            yield f"{where}: sum_of names {part!r}, which no form reports; name the reported indicators"
 
 
 def _bad_form(form: Form, catalogue: Catalogue) -> Iterable[str]:

@@ -40,10 +40,16 @@ def answer(
     else:
         written, value, canonical = _number(text, field, cell)
     # a sender who writes "…" knows that a number is missing
-    blank = "ask" if written == Written.UNKNOWN else field.blank if asked else "optional"
+    blank = "ask" if written == Written.UNKNOWN else _blank(field, cell) if asked else "optional"
     who = (receipt.file_id, receipt.unit_id)
     what = (field.form, field.key, field.label, item, item_name, field.role, asks, blank)
     yield (*who, *what, text, written, value, canonical, stored_as_number, sheet, cell)
+
+
+def _blank(field: Field, cell: str | None) -> str:
+    """What a blank means here. A sender whose form has lost the row has not said that nothing occurred."""
+    lost = field.role == "value" and field.blank == "zero" and cell is None
+    return "ask" if lost else field.blank
 
 
 def _cell(grid: Grid | None, at: tuple[int | None, int | None]) -> tuple[str, bool]:

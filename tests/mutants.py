@@ -32,7 +32,7 @@ MUTANTS = (
     Mutant(
         "a total row summed with its parts",
         "tasks/compute.py",
-        'members.join(total, on=["unit_id", "indicator", "of_year"], how="anti", nulls_equal=True)',
+        'members.join(total, on=group, how="anti", nulls_equal=True)',
         "members",
         "tests/tasks/test_compute.py",
     ),

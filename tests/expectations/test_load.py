@@ -245,6 +245,12 @@ NOWHERE = [
         'sum_of = ["tien"',
         "indicator 'tien_kt': unknown indicator 'tien'",
     ),
+    (
+        "indicators.toml",
+        'sum_of = ["tien_nha_giao_kt"',
+        'sum_of = ["hoi_co_so"',
+        "indicator 'tien_kt': sum_of names 'hoi_co_so', which no form reports",
+    ),
     ("forms/03_bieu_3.toml", 'sent_by = ["hoi"]', 'sent_by = ["hoy"]', "form 'bieu_3': unknown kind of unit 'hoy'"),
     ("forms/01_bieu_1.toml", 'asked_of = ["hoi"]', 'asked_of = ["hoy"]', "form 'bieu_1': unknown kind of unit 'hoy'"),
     ("forms/01_bieu_1.toml", 'part_of = "chi_hoi"', 'part_of = "hoi"', "form 'bieu_1': unknown row in part_of 'hoi'"),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.half_year import HalfYear
+from outputs.blank_form import write_workbook
+from outputs.sheet_plan import SheetPlan
 from tasks.gate import MISSING, RECEIVED, REFUSED, Standing, UnitStatus
 from tasks.look import period_status
 from tasks.receive import receive
 from tests.homes import UNITS, SmallHome, good_branches
 
 P = HalfYear(2022, 1)
+SCHOOLS = "Đơn vị học tập: trường học"
 OFFICE = "5,VP-01,Văn phòng Hội,van_phong,,,,\n"
 
 
@@ -141,3 +146,21 @@ def test_only_units_that_are_valid_at_the_cut_off_are_asked(
 def test_an_empty_standing_shuts_nothing() -> None:
     empty = Standing(())
     assert (empty.expected, empty.received, empty.shut_by()) == (0, 0, [])
+
+
+def test_a_form_that_has_lost_a_row_does_not_pass_for_a_form_without_anything_in_it(small_home: SmallHome) -> None:
+    """One kind of three is missing from the table: the sum of the other two would hide it."""
+
+    def without_schools(plans: Sequence[SheetPlan]) -> bytes:
+        kept = [
+            replace(plan, rows=[row for row in plan.rows if not any(c and c.value == SCHOOLS for c in row)])
+            for plan in plans
+        ]
+        return write_workbook(kept)
+
+    small_home.send("B-03", write=without_schools)
+    closed = small_home.close_period(accept=["00001", "00002", "B-04"])
+    (stopped,) = closed.closing.shut_by
+    assert stopped.unit.code == "B-03"
+    assert len(stopped.stops) == 3  # there, registered, newly registered
+    assert all("Đơn vị học tập: trường học" in message for message in stopped.stops)
