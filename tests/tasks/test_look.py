@@ -226,3 +226,14 @@ def test_an_unknown_indicator_names_the_nearest(small_home: SmallHome, code: str
 
 def test_a_known_indicator_is_found(small_home: SmallHome, catalogue: Catalogue) -> None:
     assert find_indicator(small_home.open(), "hoi_vien") == catalogue.indicator_by_code["hoi_vien"]
+
+
+def test_a_correction_after_the_close_changes_neither_the_figure_nor_its_trace(small_home: SmallHome) -> None:
+    small_home.send_all()
+    small_home.close_period()
+    before = trace(small_home.open(), LAST, "hoi_vien")
+    small_home.send("00001", name="sửa.xlsx", bieu_1__hoi_vien__ky_nay=999)
+    assert small_home.collect().accepted == 1
+    after = trace(small_home.open(), LAST, "hoi_vien")
+    assert after == before
+    assert sum(cell["value"] for cell in after.cells) == after.value == 2000
