@@ -259,6 +259,8 @@ def _concerns(catalogue: Catalogue, form: Form, rule: Rule) -> bool:
     match compare.what if compare else None:
         case "parts":
             return any(row.part_of for row in form.rows)
+        case "years":
+            return any(column.role == "year" for column in form.columns)
         case "same_year":
             return any(column.role == "year" and compare and column.of == compare.column for column in form.columns)
         case "control":
@@ -279,6 +281,9 @@ def _compared(catalogue: Catalogue, form: Form, rule: Rule) -> str:
         case "same_year":
             column, against = (form.column(str(code)).heading for code in (compare.column, compare.against))
             return f"“{column}” với “{against}” của cùng năm"
+        case "years":
+            named = "”, “".join(column.heading for column in form.columns if column.role == "year")
+            return f"“{named}” với năm của kỳ báo cáo"
         case "list_rows":
             return f"số dòng của “{listed.sheet}” với “{field}”"
         case "list_sum":

@@ -12,12 +12,13 @@ class Compare(Record):
     """What a comparison sets side by side, per submission.
 
     ``parts``: the rows of each whole and the whole. ``same_year``: ``column`` of each row and the
-    unit's value of ``against`` for the year that the row states. ``list_rows``, ``list_sum``: the
+    unit's value of ``against`` for the year that the row states. ``years``: each year that is stated
+    and the period's own. ``list_rows``, ``list_sum``: the
     number of a list's rows, the sum of its ``column``, and ``field``. ``control``: the sum of the
     input cells and the control total on the cover.
     """
 
-    what: Literal["parts", "same_year", "list_rows", "list_sum", "control"]
+    what: Literal["parts", "same_year", "years", "list_rows", "list_sum", "control"]
     list: str | None = None
     column: str | None = None
     against: str | None = None

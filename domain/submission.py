@@ -62,19 +62,22 @@ class Cover:
     period: str | None = None
     control_total: int | None = None
     control_cell: tuple[str, str] | None = None
+    control_unreadable: bool = False
     code_cell: tuple[str, str] | None = None
     period_cell: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """On one file: its state, the period and the forms that it answers."""
+    """On one file: its state, the period and the forms that it answers (of a refused file those with
+    figures). ``whole``: it holds every form that its unit owes."""
 
     receipt: Receipt
     state: FileState
     reason: str | None
     period: str | None
     forms: tuple[str, ...]
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -85,5 +88,5 @@ class Judged:
     findings: pl.DataFrame  # FINDINGS
     observations: pl.DataFrame  # OBSERVATIONS
     narratives: pl.DataFrame  # file_id, form, field, text, sheet, cell
-    explanations: pl.DataFrame  # file_id, form_text, cell_text, reason, sheet, cell
+    explanations: pl.DataFrame  # file_id, form, item, form_text, cell_text, reason
     readers: dict[int, str]

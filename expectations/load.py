@@ -144,8 +144,24 @@ def _bad_form(form: Form, catalogue: Catalogue) -> Iterable[str]:
     yield from _unknown(where, "row in part_of", wholes, (row.code for row in form.rows))
     yield from _unknown(where, "column", columns, there)
     yield from _bad_references(form, catalogue)
+    yield from _bad_list(form, catalogue)
     for field in form.fields:
         yield from _bad_field(where, field.indicator, field.breakdown, catalogue)
+
+
+def _bad_list(form: Form, catalogue: Catalogue) -> Iterable[str]:
+    """A list's rows are no wholes: its values make no figure, and nothing stands beside them."""
+    if form.shape != "list":
+        return
+    where = f"form {form.code!r}"
+    if form.purpose == "explanations" and len(form.columns) != 3:
+        yield f"{where}: a list of explanations has three columns: the form, the cell, the reason"
+    for column in form.columns:
+        indicator = catalogue.indicator_by_code.get(column.indicator or "")
+        if column.role in ("estimate", "earlier", "year"):
+            yield f"{where}: column {column.code!r}: a list has no {column.role} columns"
+        if indicator and indicator.reported_by:
+            yield f"{where}: column {column.code!r}: indicator {indicator.code!r} makes figures; a list's may not"
 
 
 def _bad_references(form: Form, catalogue: Catalogue) -> Iterable[str]:

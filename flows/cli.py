@@ -130,7 +130,7 @@ def close(
             flow, period=str(half), home=str(home.path), accept_missing=accept_missing, by=by or _user(), reason=reason
         )
     _tell(as_json, show.closed_json(home, closed), lambda: show.closed(home, half, closed))
-    if closed.closing.close is None:
+    if closed.closing.close is None or (closed.report and closed.report.altered):
         raise typer.Exit(PERSON_NEEDED)
 
 

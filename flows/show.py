@@ -70,10 +70,14 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
             f"collect: new files {done.received.new}, accepted {done.accepted}, refused {done.refused}, "
             f"replies written {done.replied}."
         )
-    for path in done.received.outside:
-        _out.print(f"  {path}: lies in no folder of a unit in units.csv; move it into one")
+    _outside(done)
     if done.changed:
         _out.print(f"next: soket --home {home.path} status {period}", style="dim")
+
+
+def _outside(done: Collected) -> None:
+    for path in done.received.outside:
+        _out.print(f"  {path}: lies in no folder of a unit in units.csv; move it into one")
 
 
 def closed_json(home: Home, done: Closed) -> dict[str, Any]:
@@ -92,6 +96,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
 
 def closed(home: Home, period: HalfYear, done: Closed) -> None:
     close = done.closing.close
+    _outside(done.collected)
     if close is None:
         _out.print(f"close: {period} stays open; units that stop the gate: {len(done.closing.shut_by)}")
         for one in done.closing.shut_by:
@@ -111,6 +116,8 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
         _out.print(f"close: {period} is closed (version {close.version}); nothing changed.")
     if done.report:
         _out.print(f"report: {done.report.path}")
+        if done.report.altered:
+            _out.print(f"  is no longer the issued report; that is kept as {home.raw / done.report.sha256}")
 
 
 def _why(one: UnitStatus) -> list[str]:

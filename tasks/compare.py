@@ -123,6 +123,17 @@ def _same_year(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submis
             yield Comparison(rule, key, form.code, key, _with_place(numbers, batch, key))
 
 
+def _years(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+    stated = [(file_id, int(cover.period[:4])) for file_id, cover in batch.covers.items() if cover.period]
+    own = pl.DataFrame(stated, schema={"file_id": pl.Int64, "right": pl.Int64}, orient="row")
+    for field in (one for form in catalogue.forms for one in form.fields if one.role == "year"):
+        year = pl.col("value").cast(pl.Int32, strict=False).alias("year")
+        years = _values_of(batch, field.key).filter(pl.col("value").is_between(1900, 2099))
+        numbers = years.select("file_id", pl.col("value").alias("left"), year)
+        placed = _with_place(numbers.join(own, on="file_id"), batch, field.key)
+        yield Comparison(rule, field.key, field.form, field.key, placed)
+
+
 def _registered(batch: Submissions, field: str) -> pl.DataFrame:
     """The unit's latest value of a field per year: the file's own for its year, else what stands."""
     own = [
@@ -178,6 +189,7 @@ _Maker = Callable[[Rule, Compare, Catalogue, Submissions], Iterator[Comparison]]
 _MAKERS: dict[str, _Maker] = {
     "parts": _parts,
     "same_year": _same_year,
+    "years": _years,
     "list_rows": _list,
     "list_sum": _list,
     "control": _control,

@@ -17,7 +17,7 @@ _KEY = ["indicator", "breakdown", "of_year"]
 def compute(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
     """FIGURES of one half from UNIT_VALUES of its valid units: each unit's own and those over all."""
     own = unit_values(values, units, catalogue)
-    reported = _unit_figures(own, units, catalogue)
+    reported = _unit_figures(own)
     totals = _totals(own, units, catalogue)
     return pl.concat([totals, _registry(units, catalogue), reported])
 
@@ -99,7 +99,7 @@ def _sum_of(wholes: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     return _sum(renamed)
 
 
-def _unit_figures(own: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+def _unit_figures(own: pl.DataFrame) -> pl.DataFrame:
     return own.with_columns(
         scope=pl.col("unit_id").cast(pl.String),
         comparison=pl.lit(ITSELF),
@@ -171,12 +171,21 @@ def with_year(figures: pl.DataFrame, first_half: pl.DataFrame | None, catalogue:
     both = of_half.filter(pl.col("indicator").is_in(flows)).join(
         earlier.select(*key, "value", "counted", "basis"), on=key, suffix="_before", nulls_equal=True
     )
-    year = both.with_columns(
-        span=pl.lit(YEAR),
-        value=pl.col("value") + pl.col("value_before"),
-        counted=pl.min_horizontal("counted", "counted_before"),
-        basis=pl.when(pl.col("basis_before") == Basis.ESTIMATED).then("basis_before").otherwise("basis"),
-    ).select(list(FIGURES))
+    in_both = (
+        both.filter((pl.col("scope") != ALL) & pl.col("value").is_not_null() & pl.col("value_before").is_not_null())
+        .group_by("indicator", "breakdown", "of_year")
+        .agg(pl.len().cast(pl.Int32).alias("in_both"))
+    )
+    year = (
+        both.join(in_both, on=["indicator", "breakdown", "of_year"], how="left", nulls_equal=True)
+        .with_columns(
+            span=pl.lit(YEAR),
+            value=pl.col("value") + pl.col("value_before"),
+            counted=pl.min_horizontal("counted", "counted_before", pl.col("in_both").fill_null(0)),
+            basis=pl.when(pl.col("basis_before") == Basis.ESTIMATED).then("basis_before").otherwise("basis"),
+        )
+        .select(list(FIGURES))
+    )
     return pl.concat([figures, latest, year])
 
 

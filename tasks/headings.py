@@ -12,6 +12,7 @@ from domain.form import Column, Form, Row
 from domain.vietnamese import heading_key
 
 _NUMBERING = re.compile(r"^(?:\d+|[a-zđ]|[ivx]+) ")
+_READ = frozenset({"label", "name", "value", "estimate", "earlier", "year"})  # the roles of columns that are read
 _HEADER_ROWS = 3  # a merged header may be so many rows high
 
 
@@ -45,11 +46,13 @@ class Grid:
 
 @dataclass(frozen=True)
 class Found:
-    """A form's header in a sheet: the row of its lowest headings and column code → column."""
+    """A form's header in a sheet: the row of its lowest headings, column code → column, and the
+    headings that stand over more than one column."""
 
     form: Form
     row: int
     columns: dict[str, int]
+    repeated: tuple[str, ...] = ()
 
 
 class Headings:
@@ -70,31 +73,36 @@ class Headings:
         }
 
     def headers(self, grid: Grid) -> Iterator[list[Found]]:
-        """From top to bottom, each header in the sheet with every form that it fits."""
+        """From top to bottom, each header in the sheet with every form that it fits (none, where a
+        table begins like one of ours and is none)."""
         below = 0
         for row, columns in grid.rows.items():
             if row <= below or not any(grid.key(row, column) in self.anchors for column in columns):
                 continue
-            for leaf in range(row, row + _HEADER_ROWS):
-                found = [one for form in self.tables if (one := self._fit(grid, leaf, form))]
-                if found:
-                    below = leaf
-                    yield found
-                    break
+            fits = (self._fits(grid, leaf) for leaf in range(row, row + _HEADER_ROWS))
+            found: list[Found] = next((one for one in fits if one), [])
+            below = found[0].row if found else row
+            yield found
+
+    def _fits(self, grid: Grid, leaf: int) -> list[Found]:
+        return [one for form in self.tables if (one := self._fit(grid, leaf, form))]
 
     def _fit(self, grid: Grid, leaf: int, form: Form) -> Found | None:
         columns: dict[str, int] = {}
+        repeated: list[str] = []
         for column in form.columns:
             at = self._find(grid, leaf, self.paths[form.code, column.code])
-            if at is not None:
-                columns[column.code] = at
+            if at:
+                columns[column.code] = at[0]
             elif column.role in ("label", "name", "value"):
                 return None
-        return Found(form, leaf, columns)
+            if len(at) > 1 and column.role in _READ:
+                repeated.append(column.heading)
+        return Found(form, leaf, columns, tuple(repeated))
 
-    def _find(self, grid: Grid, leaf: int, paths: tuple[tuple[str, ...], ...]) -> int | None:
+    def _find(self, grid: Grid, leaf: int, paths: tuple[tuple[str, ...], ...]) -> list[int]:
         used = {column for row in range(leaf - _HEADER_ROWS + 1, leaf + 1) for column in grid.rows.get(row, ())}
-        return next((c for c in sorted(used) for path in paths if _matches(grid, leaf, c, path)), None)
+        return [c for c in sorted(used) if any(_matches(grid, leaf, c, path) for path in paths)]
 
     def nearest(self, grid: Grid) -> tuple[int, str]:
         """How many headings of the best fitting form stand in the sheet, and that form's name."""

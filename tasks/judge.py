@@ -93,11 +93,15 @@ def _without_control(
     rows = [
         _finding(receipt.file_id, catalogue.rule_by_id["no_control_total"], {})
         for receipt in receipts
-        if receipt.file_id not in refusals
-        and recognised.covers[receipt.file_id].control_total is None
-        and PurePath(receipt.path).suffix.lower() in _WITHOUT_FORMULAS
+        if receipt.file_id not in refusals and _lacks_control(recognised.covers[receipt.file_id], receipt)
     ]
     return pl.DataFrame(rows, schema=FINDINGS, orient="row")
+
+
+def _lacks_control(cover: Cover, receipt: Receipt) -> bool:
+    """A total that is there and no number proves nothing, and formats without formulas must prove one."""
+    absent = cover.control_total is None and PurePath(receipt.path).suffix.lower() in _WITHOUT_FORMULAS
+    return cover.control_unreadable or absent
 
 
 def _finding(
@@ -223,7 +227,7 @@ def _judged(
     accepted = fields.filter(~pl.col("file_id").is_in(list(reasons)))
     kept = accepted.join(_refused_rows(fields, findings), on=["file_id", "form", "item"], how="anti")
     return Judged(
-        verdicts=tuple(_verdict(receipt, recognised, reasons) for receipt in receipts),
+        verdicts=tuple(_verdict(catalogue, receipt, recognised, reasons) for receipt in receipts),
         findings=findings.select([pl.col(name).cast(kind) for name, kind in FINDINGS.items()]),
         observations=observe(kept, recognised.covers, catalogue),
         narratives=narrate(kept, catalogue),
@@ -242,8 +246,12 @@ def _refused_rows(fields: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _verdict(receipt: Receipt, recognised: Recognised, reasons: Mapping[int, str]) -> Verdict:
+def _verdict(catalogue: Catalogue, receipt: Receipt, recognised: Recognised, reasons: Mapping[int, str]) -> Verdict:
     cover = recognised.covers.get(receipt.file_id, Cover())
     reason = reasons.get(receipt.file_id)
     state = FileState.REFUSED if reason else FileState.ACCEPTED
-    return Verdict(receipt, state, reason, cover.period, recognised.forms.get(receipt.file_id, ()))
+    forms = recognised.forms.get(receipt.file_id, ())
+    if reason:  # a correction need not explain again what the refused file explained
+        forms = tuple(form for form in forms if catalogue.form_by_code[form].purpose == "figures")
+    whole = catalogue.forms_owed_by(receipt.kind) <= set(forms)
+    return Verdict(receipt, state, reason, cover.period, forms, whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,23 +110,13 @@ def trace(home: Home, period: HalfYear, code: str, version: int | None = None) -
     with home.warehouse.read() as connection:
         close = closed(connection, period, version)
         figure = Figures.from_frame(closes.frozen_figures(connection, close.id)).find(code)
-        rows = _registry_units(connection, close)
+        rows = closes.units_of(connection, close)
         if indicator.source == "registry":
             cells = _registry_cells(registry_units(rows, indicator), close.registry)
         else:
             values = facts.period_values(connection, close.period, closes.sections_of(close.id))
             cells = _cells(home, values, rows, indicator, figure)
     return Trace(figure.value if figure else None, cells)
-
-
-def _registry_units(connection: Connection, close: Close) -> list[Unit]:
-    """The units that were valid at the close's cut-off, by the units.csv of that day."""
-    rows = closes.registry_rows(connection, close.registry).iter_rows(named=True)
-    units = [
-        Unit(r["unit_id"], r["code"], r["name"], r["kind"], None, r["valid_from"], r["valid_to"], "", r["row"])
-        for r in rows
-    ]
-    return [unit for unit in units if unit.valid_on(close.cut_off)]
 
 
 def _registry_cells(units: Iterable[Unit], sha256: str) -> list[dict[str, Any]]:
@@ -137,7 +127,7 @@ def _registry_cells(units: Iterable[Unit], sha256: str) -> list[dict[str, Any]]:
 
 
 def _cells(
-    home: Home, values: pl.DataFrame, units: list[Unit], indicator: Indicator, figure: Figure | None
+    home: Home, values: pl.DataFrame, units: Sequence[Unit], indicator: Indicator, figure: Figure | None
 ) -> list[dict[str, Any]]:
     summed = components(home.catalogue, indicator.code)
     asked = {unit.id for unit in units if unit.kind in indicator.reported_by}

@@ -44,7 +44,13 @@ def observe(fields: pl.DataFrame, covers: Mapping[int, Cover], catalogue: Catalo
         "file_id", "field", pl.col("value").cast(pl.Int32, strict=False).alias("stated_year")
     )
     estimates = _beside(said, "estimate").filter(pl.col("value") > 0).select("file_id", "field").unique()
-    values = said.filter(pl.col("role").is_in(["value", "earlier"]) & pl.col("cell").is_not_null())
+    # a value whose place the form has lost is kept as missing, so that no sum passes for complete
+    lost = pl.col("cell").is_null() & (pl.col("blank") == "ask")
+    placed = said.with_columns(
+        sheet=pl.col("sheet").fill_null(""),
+        cell=pl.when(lost).then(pl.concat_str(pl.lit("("), "field", pl.lit(")"))).otherwise(pl.col("cell")),
+    )
+    values = placed.filter(pl.col("role").is_in(["value", "earlier"]) & pl.col("cell").is_not_null())
     values = values.filter(~((pl.col("blank") == "optional") & (pl.col("written") == "blank")))
     values = values.join(years, on=["file_id", "field"], how="left").join(
         estimates.with_columns(pl.lit(True).alias("estimated")), on=["file_id", "field"], how="left"

@@ -32,17 +32,27 @@ def publish(home: Home, close: Close) -> Published:
     sha256 = close.report_sha256
     new = sha256 is None
     if sha256 is None:
-        with home.warehouse.read() as connection:
-            report = gather(home, close, connection)
-        sha256 = store_raw(home, write_report(report))
-        with home.warehouse.write() as connection:
-            closes.set_report(connection, close.id, sha256)
+        sha256 = _issue(home, close)
     path = home.reports / close.period / f"bao-cao-{close.period}-v{close.version}.docx"
     issued = (home.raw / sha256).read_bytes()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, issued)
     return Published(path, sha256, new, path.read_bytes() != issued)
+
+
+def _issue(home: Home, close: Close) -> str:
+    """Writes the report and keeps its bytes; the hash of those that were kept first."""
+    if close.catalogue != home.catalogue.version:
+        raise RuntimeError(
+            f"{close.period}, version {close.version}: closed under catalogue {close.catalogue}, but the home now has "
+            f"{home.catalogue.version}; put the expectations of that day back and run the command again"
+        )
+    with home.warehouse.read() as connection:
+        report = gather(home, close, connection)
+    sha256 = store_raw(home, write_report(report))
+    with home.warehouse.write() as connection:
+        return closes.set_report(connection, close.id, sha256)
 
 
 def gather(home: Home, close: Close, connection: Connection) -> Report:
@@ -62,7 +72,7 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
         version=close.version,
         dates=Dates(cut_off=close.cut_off, deadline=deadline, signing=close.signing),
         figures=Figures.from_frame(closes.frozen_figures(connection, close.id)),
-        units=tuple(unit for unit in home.units_on(close.cut_off) if unit.kind in home.catalogue.expected_kinds),
+        units=tuple(one for one in closes.units_of(connection, close) if one.kind in home.catalogue.expected_kinds),
         expected=close.expected,
         received=close.received,
         missing=tuple(name for unit_id, name, _ in passed if unit_id in missing),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from tasks.home import Home
 from warehouse import ledger
 
 REPLIES = "phan-hoi"
-_LOCK_FILE = "~$"
+_NOT_SENT = ("~$", ".~lock", ".tmp-")  # lock files of Excel and LibreOffice, and what a killed run left
+_OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,23 @@ def receive(home: Home) -> Received:
         ledger.keep_catalogue(connection, home.catalogue)
         folders = ledger.folders(connection)
     outside = make_folders(home, folders)
-    with home.warehouse.read() as connection:
-        known = ledger.known_sightings(connection)
-    seen = [one for inbox in home.inboxes for one in _scan(home, inbox, folders, known)]
-    with home.warehouse.write() as connection:
-        new = ledger.keep_sightings(connection, seen)
-        again = ledger.judge_again(connection, home.settings.periods)
+    with _one_scan_at_a_time(home):
+        with home.warehouse.read() as connection:
+            known = ledger.known_sightings(connection)
+        seen = [one for inbox in home.inboxes for one in _scan(home, inbox, folders, known)]
+        seen.sort(key=lambda one: (one.unit_id, one.mtime_ns, one.path))  # a unit's files, over all inboxes
+        with home.warehouse.write() as connection:
+            new = ledger.keep_sightings(connection, seen)
+            again = ledger.judge_again(connection, home.settings.periods)
     return Received(new, again, tuple(one.path for one in seen if one.sha256 is None), tuple(outside))
+
+
+@contextmanager
+def _one_scan_at_a_time(home: Home) -> Iterator[None]:
+    """Two scans that overlap could record an older copy after a newer one."""
+    with (home.path / ".scan.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def make_folders(home: Home, folders: Mapping[str, int]) -> list[str]:
@@ -90,8 +103,7 @@ def _scan(
     home: Home, inbox: Path, folders: Mapping[str, int], known: Mapping[str, tuple[int, int, str | None]]
 ) -> Iterator[Sighting]:
     for slug, unit_id in sorted(folders.items(), key=lambda one: one[1]):
-        files = sorted(_files(inbox / slug, ours=inbox / slug / REPLIES), key=lambda e: (e.stat().st_mtime_ns, e.path))
-        for entry in files:
+        for entry in _files(inbox / slug, ours=inbox / slug / REPLIES):
             sighting = _see(home, entry, unit_id, known)
             if sighting is not None:
                 yield sighting
@@ -124,7 +136,9 @@ def _see(
     before = known.get(path)
     if before is not None and before[:2] == (stat.st_size, stat.st_mtime_ns):
         return None
-    if entry.name.startswith(_LOCK_FILE):
+    if entry.name.startswith(_NOT_SENT):
         return Sighting(path, unit_id, stat.st_size, stat.st_mtime_ns, None, "lock_file")
+    if entry.name.lower() in _OF_THE_SYSTEM:
+        return Sighting(path, unit_id, stat.st_size, stat.st_mtime_ns, None, "system_file")
     sha256 = store_raw(home, Path(entry.path).read_bytes())
     return Sighting(path, unit_id, stat.st_size, stat.st_mtime_ns, sha256)

@@ -43,6 +43,14 @@ class Ambiguous(Exception):
         self.form = form
 
 
+class UnknownTable(Exception):
+    """A table that no form fits; were it passed over, what it says would be lost without a word."""
+
+    def __init__(self, sheets: Sequence[Grid]) -> None:
+        super().__init__(sheets)
+        self.sheets = sheets
+
+
 @dataclass
 class _Reading:
     """What has been found in one file."""
@@ -73,11 +81,13 @@ class Recogniser:
             sheets = grids.get(receipt.file_id, [])
             try:
                 reading = self._read_file(receipt, sheets)
+                if not reading.forms:
+                    raise UnknownTable(sheets)
             except Ambiguous as error:
                 refusals[receipt.file_id] = Refusal("form_twice", {"form": error.form})
                 continue
-            if not reading.forms:
-                refusals[receipt.file_id] = Refusal("unknown_form", {"nearest": self._nearest(sheets)})
+            except UnknownTable as error:
+                refusals[receipt.file_id] = Refusal("unknown_form", {"nearest": self._nearest(error.sheets)})
                 continue
             covers[receipt.file_id] = self._cover(reading)
             forms[receipt.file_id] = tuple(reading.forms)
@@ -104,12 +114,13 @@ class Recogniser:
         headers = list(self.headings.headers(grid))
         taken: set[int] = set()
         for number, candidates in enumerate(headers):
-            end = headers[number + 1][0].row if number + 1 < len(headers) else max(grid.rows) + 1
+            following = headers[number + 1] if number + 1 < len(headers) else []
+            end = following[0].row if following else max(grid.rows) + 1
             found, rows = self._choose(grid, candidates, end)
-            if found is None:
-                continue
             if found.form.code in reading.forms:
                 raise Ambiguous(found.form.name)
+            if found.repeated:
+                raise Ambiguous(f"{found.form.name}: {found.repeated[0]}")
             reading.forms.append(found.form.code)
             taken.update(row for row, _ in rows)
             if found.form.shape == "list":
@@ -118,15 +129,13 @@ class Recogniser:
                 reading.rows.extend(self._matrix_fields(receipt, grid, found, rows))
         return taken
 
-    def _choose(
-        self, grid: Grid, candidates: list[Found], end: int
-    ) -> tuple[Found | None, list[tuple[int, Row | None]]]:
+    def _choose(self, grid: Grid, candidates: list[Found], end: int) -> tuple[Found, list[tuple[int, Row | None]]]:
         """The form whose rows stand under the header. Forms with equal headings differ by their rows."""
         bodies = [(found, self._body(grid, found, end)) for found in candidates]
         bodies = [(found, rows) for found, rows in bodies if rows or found.form.shape == "list"]
         bodies.sort(key=lambda one: -len(one[1]))
         if not bodies:
-            return None, []
+            raise UnknownTable([grid])
         if len(bodies) > 1 and len(bodies[0][1]) == len(bodies[1][1]):
             raise Ambiguous(f"{bodies[0][0].form.name}, {bodies[1][0].form.name}")
         return bodies[0]
@@ -195,7 +204,7 @@ class Recogniser:
             before, text = tidy(seen[0].text(*seen[1:])) if seen else "", tidy(grid.text(row, value))
             if not before:
                 reading.lines[form.code, line.code] = grid, row, value
-            elif line.role and text and text != before:
+            elif (line.role or line.measures) and text and text != before:
                 raise Ambiguous(f"{form.name}: {line.label}")
             # a label alone may stand in a signature block; what a cover is known by is whom it names
             if form.code not in reading.forms and (form.shape == "text" or line.role):
@@ -224,6 +233,7 @@ class Recogniser:
             period=str(period) if period else None,
             control_total=read_whole(total).value if total else None,
             control_cell=total_cell,
+            control_unreadable=total_cell is not None and (total is None or read_whole(total).value is None),
             code_cell=code_cell,
             period_cell=period_cell,
         )

@@ -26,7 +26,7 @@ def reply(home: Home) -> int:
         write_whole(target, write_answer(answers[row["file_id"]]).encode("utf-8"))
     if waiting:
         with home.warehouse.write() as connection:
-            ledger.mark_answered(connection, answers)
+            ledger.mark_answered(connection, [(row["file_id"], row["decided_at"]) for row in waiting])
     return len(waiting)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from domain.figure import FIGURES
 from domain.submission import FileState, SectionState
+from domain.unit import Unit
+from warehouse.facts import of_any_period
 from warehouse.store import frame, insert_rows, now, record_audit
 from warehouse.tables import (
     close,
@@ -35,6 +37,7 @@ class Close:
     period: str
     version: int
     closed_at: str
+    catalogue: str
     registry: str
     cut_off: date
     signing: date
@@ -51,6 +54,7 @@ def find_close(connection: Connection, code: str, version: int | None = None) ->
             close.c.period,
             close.c.version,
             close.c.closed_at,
+            close.c.catalogue,
             close.c.registry,
             close.c.cut_off,
             close.c.signing,
@@ -96,10 +100,11 @@ def freeze(
     return close_id
 
 
-def set_report(connection: Connection, close_id: int, sha256: str) -> None:
-    """The hash of the report's issued bytes, set once."""
+def set_report(connection: Connection, close_id: int, sha256: str) -> str:
+    """Sets the hash of the report's issued bytes, once; returns the one that stands."""
     unset = (close.c.id == close_id) & close.c.report_sha256.is_(None)
     connection.execute(update(close).where(unset).values(report_sha256=sha256))
+    return str(connection.scalar(select(close.c.report_sha256).where(close.c.id == close_id)))
 
 
 def frozen_figures(connection: Connection, close_id: int) -> pl.DataFrame:
@@ -149,6 +154,15 @@ def registry_rows(connection: Connection, sha256: str) -> pl.DataFrame:
     return frame(connection, query.order_by(registry_row.c.row), {"valid_from": pl.Date, "valid_to": pl.Date})
 
 
+def units_of(connection: Connection, close: Close) -> tuple[Unit, ...]:
+    """The units that were valid at a close's cut-off, by the units.csv of that day."""
+    units = (
+        Unit(r["unit_id"], r["code"], r["name"], r["kind"], None, r["valid_from"], r["valid_to"], "", r["row"])
+        for r in registry_rows(connection, close.registry).iter_rows(named=True)
+    )
+    return tuple(one for one in units if one.valid_on(close.cut_off))
+
+
 def forms_received(connection: Connection, code: str) -> dict[int, set[str]]:
     """Unit → the forms of which it has a section that counts."""
     query = select(section.c.unit_id, section.c.form)
@@ -163,12 +177,12 @@ def _forms_by_unit(connection: Connection, query: Select[Any]) -> dict[int, set[
 
 
 def refused_files(connection: Connection, code: str) -> list[tuple[int, str, str | None]]:
-    """Refused files that nothing has cleared: unit, path, reason. A file whose own period could
-    not be read belongs to every period."""
+    """Refused files that nothing has cleared: unit, path, reason. A file whose own period is not
+    known or not open belongs to every period."""
     query = (
         select(file.c.unit_id, file.c.path, file.c.reason)
         .where(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
-        .where((file.c.period == code) | file.c.period.is_(None))
+        .where((file.c.period == code) | of_any_period())
         .order_by(file.c.seq)
     )
     return [(unit_id, path, reason) for unit_id, path, reason in connection.execute(query)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, and_, case, exists, not_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, not_, select, update
 
 from domain.finding import FINDINGS, Finding, Severity
 from domain.observation import OBSERVATIONS
@@ -118,7 +118,9 @@ def _supersede(connection: Connection, accepted: Sequence[Verdict]) -> None:
 
 def _clear(connection: Connection, accepted: Sequence[Verdict]) -> None:
     """An accepted file clears what was refused before it: the sections of the same forms, and the
-    older files of the unit that have no refused section left."""
+    older files of the unit that have no refused section left. A file whose period is not known may
+    have been meant for any: only a whole submission for the newest open period clears it."""
+    newest = connection.scalar(select(func.max(period.c.code)).where(period.c.state != "closed"))
     for one in accepted:
         older = select(file.c.id).where(file.c.unit_id == one.receipt.unit_id, file.c.seq < one.receipt.seq)
         same = and_(section.c.period == one.period, section.c.form.in_(one.forms), section.c.file_id.in_(older))
@@ -126,12 +128,19 @@ def _clear(connection: Connection, accepted: Sequence[Verdict]) -> None:
         connection.execute(update(section).where(same, refused).values(state=SectionState.CLEARED))
         left = exists().where(section.c.file_id == file.c.id, refused)
         standing = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
-        of_period = (file.c.period == one.period) | file.c.period.is_(None)
+        of_period = file.c.period == one.period
+        if one.whole and one.period == newest:
+            of_period |= of_any_period()
         connection.execute(
             update(file)
             .where(file.c.id.in_(older), standing, of_period, not_(left))
             .values(cleared_by=one.receipt.file_id)
         )
+
+
+def of_any_period() -> ColumnElement[bool]:
+    """Refused files that may belong to every period: their own could not be read, or is not open."""
+    return file.c.period.is_(None) | (file.c.reason == UNKNOWN_PERIOD)
 
 
 def standing_sections(connection: Connection, unit_ids: Collection[int]) -> pl.DataFrame:
@@ -243,7 +252,7 @@ def as_finding(row: Mapping[str, Any]) -> Finding:
 def standing_findings(connection: Connection, code: str) -> list[dict[str, Any]]:
     """Findings that still ask for something: of refused files not cleared, and of accepted files
     whose section counts (or, where a finding belongs to no form, any of whose sections does).
-    Files refused before their period was known belong to every period."""
+    Files whose period is not known or not open belong to every period."""
     live = section.alias()
     counts = exists().where(
         live.c.file_id == file.c.id,
@@ -256,7 +265,7 @@ def standing_findings(connection: Connection, code: str) -> list[dict[str, Any]]
         .join(file, file.c.id == finding.c.file_id)
         .join(unit, unit.c.id == file.c.unit_id)
         .where(refused | and_(file.c.state == FileState.ACCEPTED, counts))
-        .where((file.c.period == code) | file.c.period.is_(None), finding.c.superseded_at.is_(None))
+        .where((file.c.period == code) | of_any_period(), finding.c.superseded_at.is_(None))
         .order_by(unit.c.id, file.c.seq, finding.c.id)
     )
     return [dict(row) for row in connection.execute(query).mappings()]

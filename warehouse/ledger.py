@@ -151,7 +151,7 @@ def unanswered(connection: Connection) -> pl.DataFrame:
             file.c.state,
             case((file.c.after_close, literal(1)), else_=literal(0)).label("after_close"),
             file.c.period,
-            file.c.received_at,
+            file.c.decided_at,
         )
         .join(unit, unit.c.id == file.c.unit_id)
         .where(file.c.state != FileState.RECEIVED, file.c.replied_at.is_(None))
@@ -160,10 +160,12 @@ def unanswered(connection: Connection) -> pl.DataFrame:
     return frame(connection, query, {"period": pl.String})
 
 
-def mark_answered(connection: Connection, file_ids: Iterable[int]) -> None:
+def mark_answered(connection: Connection, verdicts: Iterable[tuple[int, str]]) -> None:
+    """Marks files answered, each by the time of the verdict that was told: a newer one is still to tell."""
     at = now()
-    for file_id in file_ids:
-        connection.execute(update(file).where(file.c.id == file_id).values(replied_at=at))
+    for file_id, decided_at in verdicts:
+        told = (file.c.id == file_id) & (file.c.decided_at == decided_at)
+        connection.execute(update(file).where(told).values(replied_at=at))
 
 
 def period_row(connection: Connection, code: str) -> dict[str, Any] | None:

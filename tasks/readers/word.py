@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -24,7 +25,7 @@ def read(data: bytes) -> list[Sheet]:
     lines: list[Cell] = []
     tables: list[Sheet] = []
     paragraph = 0
-    for element in body:
+    for element in _children(body, "w:p", "w:tbl"):
         if element.tag == qn("w:p"):
             paragraph += 1
             lines.extend(_line(_text(element), paragraph))
@@ -42,19 +43,30 @@ def _line(text: str, number: int) -> list[Cell]:
 
 def _table(table: Any) -> list[Cell]:
     cells: list[Cell] = []
-    for number, row in enumerate(table.iterchildren(qn("w:tr")), start=1):
-        column = 1
-        for cell in row.iterchildren(qn("w:tc")):
-            text = "\n".join(_text(paragraph) for paragraph in cell.iterchildren(qn("w:p"))).strip()
+    for number, row in enumerate(_children(table, "w:tr"), start=1):
+        column = 1 + _number(row, "w:trPr", "w:gridBefore", 0)
+        for cell in _children(row, "w:tc"):
+            text = "\n".join(_text(paragraph) for paragraph in _children(cell, "w:p")).strip()
             if text:
                 cells.append(Cell(number, column, text, True))
-            column += _span(cell)
+            column += _number(cell, "w:tcPr", "w:gridSpan", 1)
     return cells
 
 
-def _span(cell: Any) -> int:
-    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-    return int(span.get(qn("w:val"), "1")) if span is not None else 1
+def _children(parent: Any, *names: str) -> Iterator[Any]:
+    """The children of these names, those inside content controls too, in the order of the document."""
+    wanted = {qn(name) for name in names}
+    for child in parent:
+        if child.tag in wanted:
+            yield child
+        elif child.tag == qn("w:sdt"):
+            for content in child.iterchildren(qn("w:sdtContent")):
+                yield from _children(content, *names)
+
+
+def _number(element: Any, properties: str, name: str, default: int) -> int:
+    found = element.find(f"{qn(properties)}/{qn(name)}")
+    return int(found.get(qn("w:val"), str(default))) if found is not None else default
 
 
 def _text(paragraph: Any) -> str:

@@ -57,7 +57,14 @@ def test_the_shipped_catalogue_loads(catalogue: Catalogue) -> None:
     assert {form.shape for form in catalogue.forms} == {"cover", "matrix", "list", "text"}
     assert {rule.id for rule in catalogue.rules} == {
         *("required", "whole_number", "year", "too_large"),
-        *("parts_total", "recognised_at_most_registered", "list_total", "list_members", "control_total"),
+        *(
+            "parts_total",
+            "recognised_at_most_registered",
+            "year_not_later",
+            "list_total",
+            "list_members",
+            "control_total",
+        ),
         *FILE_RULES,
     }
 

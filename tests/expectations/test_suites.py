@@ -204,6 +204,7 @@ def test_every_shipped_rule_on_two_numbers_can_be_evaluated(catalogue: Catalogue
     assert broken(pairs((3, 3), (4, 3), (3, 4), (None, 3)), *rules) == {
         "parts_total": (1, 2),
         "recognised_at_most_registered": (1,),
+        "year_not_later": (1,),
         "list_total": (1, 2),
         "list_members": (1,),
         "control_total": (1, 2),

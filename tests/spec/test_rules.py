@@ -96,6 +96,12 @@ PARTS_TOTAL = """
     xã   | bieu_3.lop.ky_nay = …                 | required    | warn        | Biểu 3 | F8   | …
 """  # noqa: E501
 
+YEAR_NOT_LATER = """
+    unit | changes | rule | severity | sheet | cell | saw
+    xã   | bieu_2.gdht.cong_nhan = 5; bieu_2.gdht.cong_nhan_nam = 2022 |
+    xã   | bieu_2.gdht.cong_nhan = 5; bieu_2.gdht.cong_nhan_nam = 2023 | year_not_later | refuse_file | Biểu 2 | H8 | năm 2023
+"""  # noqa: E501
+
 RECOGNISED_AT_MOST_REGISTERED = """
     unit | changes | rule | severity | sheet | cell | saw
     xã   | bieu_2.gdht.cong_nhan = 701; bieu_2.gdht.cong_nhan_nam = 2022 | recognised_at_most_registered | refuse_file | Biểu 2 | I8 | công nhận 701, đăng ký cùng năm 2022 là 700
@@ -135,7 +141,6 @@ CONTROL_TOTAL = """
     ban  | bia.tong_kiem_tra.value = 13100604    | control_total | refuse_file | Bìa   | B10  | các ô số trong tệp cộng được 13.100.603, Tổng kiểm tra ghi 13.100.604
     xã   | bia.tong_kiem_tra.value = 13102685    |
     ban  | bia.tong_kiem_tra.value = 13100603    |
-    xã   | bia.tong_kiem_tra.value =             |
 """  # noqa: E501
 
 TABLES = {
@@ -145,6 +150,7 @@ TABLES = {
     "year": YEAR,
     "parts_total": PARTS_TOTAL,
     "recognised_at_most_registered": RECOGNISED_AT_MOST_REGISTERED,
+    "year_not_later": YEAR_NOT_LATER,
     "list_total": LIST_TOTAL,
     "list_members": LIST_MEMBERS,
     "control_total": CONTROL_TOTAL,

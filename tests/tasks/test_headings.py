@@ -22,10 +22,10 @@ LIST = "STT | Tên chi hội | Loại | Số hội viên | Tăng/giảm"
 
 
 def headers(catalogue: Catalogue, *lines: str) -> list[tuple[str, int, dict[str, int]]]:
-    """Form, row of the lowest headings and columns of each header in a sheet."""
+    """Form, row of the lowest headings and columns of each header in a sheet that fits a form."""
     found = list(Headings(catalogue).headers(grid(*lines)))
-    assert all(len(candidates) == 1 for candidates in found)
-    return [(one.form.code, one.row, one.columns) for (one,) in found]
+    assert all(len(candidates) <= 1 for candidates in found)
+    return [(one.form.code, one.row, one.columns) for candidates in found for one in candidates]
 
 
 def test_a_grid_knows_its_filled_columns_row_by_row() -> None:

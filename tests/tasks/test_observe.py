@@ -164,10 +164,16 @@ def test_an_optional_value_of_nought_is_said(catalogue: Catalogue) -> None:
     assert one(observed(catalogue, bieu_3__luot_hoc_vien__ky_nay="-"), "bieu_3.luot_hoc_vien.ky_nay")["value"] == 0
 
 
-def test_a_row_that_the_file_does_not_have_says_nothing(catalogue: Catalogue) -> None:
+def test_a_row_that_the_file_has_lost_is_kept_as_missing_an_optional_one_is_not(
+    catalogue: Catalogue,
+) -> None:
     read = recognise(catalogue, [typed("Bìa", *COVER), typed("Biểu 4", HEADING_4, "1 | Học bổng | | | 3 | 900")], "ban")
     frame = observe(read.fields, read.covers, catalogue)
-    assert set(frame["field"]) == {"bieu_4.hoc_bong.so_luong", "bieu_4.hoc_bong.so_tien"}
+    said = frame.filter(pl.col("value").is_not_null())
+    assert set(said["field"]) == {"bieu_4.hoc_bong.so_luong", "bieu_4.hoc_bong.so_tien"}
+    lost = one(frame, "bieu_4.nha_giao.so_luong")
+    assert (lost["value"], lost["cell"]) == (None, "(bieu_4.nha_giao.so_luong)")
+    assert "bieu_4.nha_giao.cap_tren" not in set(frame["field"])
 
 
 def test_what_a_higher_level_gave_stands_apart(catalogue: Catalogue) -> None:

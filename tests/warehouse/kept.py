@@ -64,11 +64,11 @@ class SmallWarehouse:
 
 
 def accepted(receipt: Receipt, *forms: str, period: str = PERIOD) -> Verdict:
-    return Verdict(receipt, FileState.ACCEPTED, None, period, forms or ("bieu_1",))
+    return Verdict(receipt, FileState.ACCEPTED, None, period, forms or ("bieu_1",), whole=True)
 
 
 def refused(receipt: Receipt, *forms: str, reason: str = "parts_total", period: str | None = PERIOD) -> Verdict:
-    return Verdict(receipt, FileState.REFUSED, reason, period, forms)
+    return Verdict(receipt, FileState.REFUSED, reason, period, forms, whole=False)
 
 
 def judged(

@@ -140,8 +140,9 @@ def test_only_files_whose_period_was_opened_are_judged_again(
 ) -> None:
     (one,) = kept.see("a")
     kept.keep(judged(refused(one, reason=reason, period=period), findings=[found(one, reason, None)]))
+    ((decided_at,),) = kept.rows(tables.file, "decided_at")
     with kept.warehouse.write() as connection:
-        ledger.mark_answered(connection, [one.file_id])
+        ledger.mark_answered(connection, [(one.file_id, decided_at)])
         assert ledger.judge_again(connection, [PERIOD, opened]) == again
     ((state, why, replied),) = kept.rows(tables.file, "state", "reason", "replied_at")
     ((superseded,),) = kept.rows(tables.finding, "superseded_at")
@@ -161,7 +162,7 @@ def test_files_with_a_verdict_wait_for_their_reply_once(kept: SmallWarehouse) ->
         (two.file_id, "00001", "001-hoi-khuyen-hoc-xa-mot", "inbox/1/b", "refused", 0, None),
     ]
     with kept.warehouse.write() as connection:
-        ledger.mark_answered(connection, [one.file_id])
+        ledger.mark_answered(connection, [(one.file_id, waiting["decided_at"][0]), (two.file_id, "another verdict")])
     with kept.warehouse.read() as connection:
         assert ledger.unanswered(connection)["file_id"].to_list() == [two.file_id]
     assert three.file_id not in waiting["file_id"]
