@@ -282,6 +282,24 @@ NOWHERE = [
         '"hoi_vien_ch"',
         "form 'danh_sach': unknown indicator 'hoi_vien_ch'",
     ),
+    (
+        "forms/05_danh_sach.toml",
+        '"hoi_vien_chi_hoi"',
+        '"hoi_vien"',
+        "form 'danh_sach': column 'so_hoi_vien': indicator 'hoi_vien' makes figures; a list's may not",
+    ),
+    (
+        "forms/05_danh_sach.toml",
+        'role = "text"',
+        'role = "year"',
+        "form 'danh_sach': column 'loai': a list has no year columns",
+    ),
+    (
+        "forms/07_giai_trinh.toml",
+        '[[columns]]\ncode = "o"\nheading = "Ô"\nrole = "text"\nwidth = 12\n',
+        "",
+        "form 'giai_trinh': a list of explanations has three columns: the form, the cell, the reason",
+    ),
     ("rules/comparisons.toml", 'list = "danh_sach"', 'list = "ds"', "rule 'list_total': unknown form 'ds'"),
     (
         "rules/comparisons.toml",

@@ -314,6 +314,16 @@ def test_what_occurred_adds_up_over_the_year_and_what_stands_is_the_last(catalog
     assert made["hoi_co_so", None] == (3, 3)
 
 
+def test_a_year_counts_the_units_that_have_both_halves(catalogue: Catalogue) -> None:
+    """One is missing from each half: two of the three have the year, and not the smaller number of a half."""
+    made = year(
+        catalogue,
+        "1 hoi_vien_moi . . 1\n2 hoi_vien_moi . . 2\n4 hoi_vien_moi . . 4",
+        "1 hoi_vien_moi . . 10\n2 hoi_vien_moi . . 20\n5 hoi_vien_moi . . 50",
+    )
+    assert made["hoi_vien_moi", None] == (87, 2)
+
+
 @pytest.mark.parametrize(("first", "second"), [("1 hoc_vien . . .", "1 hoc_vien . . 40"), ("", "1 hoc_vien . . 40")])
 def test_half_a_year_is_no_year(catalogue: Catalogue, first: str, second: str) -> None:
     assert year(catalogue, first, second)["hoc_vien", None][0] is None

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from domain.cells import Layout
 from tasks.readers import word
@@ -144,3 +146,36 @@ def test_an_archive_that_is_no_document_is_damaged() -> None:
     with pytest.raises(Unreadable) as caught:
         word.read(data.getvalue())
     assert caught.value.rule == "damaged"
+
+
+def test_a_cell_a_row_or_a_table_in_a_content_control_keeps_its_place() -> None:
+    def fill(document: Document) -> None:
+        table(document, "STT|Số lượng|Số tiền", "1|7|1400000")
+        table(document, "a|b")
+        first, second = document.tables
+        for element in (first.rows[0].cells[1]._tc, first.rows[1].cells[1]._tc, first.rows[1]._tr, second._tbl):
+            control = OxmlElement("w:sdt")
+            content = OxmlElement("w:sdtContent")
+            element.addprevious(control)
+            control.append(content)
+            content.append(element)
+
+    _, one, two = read(fill)
+    assert [(cell.row, cell.column, cell.text) for cell in one.cells] == [
+        *((1, 1, "STT"), (1, 2, "Số lượng"), (1, 3, "Số tiền")),
+        *((2, 1, "1"), (2, 2, "7"), (2, 3, "1400000")),
+    ]
+    assert [cell.text for cell in two.cells] == ["a", "b"]
+
+
+def test_a_row_that_begins_further_right_keeps_its_columns() -> None:
+    def fill(document: Document) -> None:
+        table(document, "a|b|c", "1|2|3")
+        row = document.tables[0].rows[1]._tr
+        row.remove(row.tc_lst[0])
+        before = OxmlElement("w:gridBefore")
+        before.set(qn("w:val"), "1")
+        row.get_or_add_trPr().append(before)
+
+    _, one = read(fill)
+    assert [(cell.column, cell.text) for cell in one.cells if cell.row == 2] == [(2, "2"), (3, "3")]
