@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 _CODE = re.compile(r"(\d{4})H([12])")
 _WORDS = re.compile(r"(?:6|sáu) tháng (đầu|cuối) năm (\d{4})")
@@ -46,14 +45,6 @@ class HalfYear:
     def words(self) -> str:
         """``6 tháng đầu năm 2022``, as forms, letters and the report print it."""
         return f"6 tháng {'đầu' if self.half == 1 else 'cuối'} năm {self.year:04d}"
-
-    @property
-    def first_day(self) -> date:
-        return date(self.year, 1 if self.half == 1 else 7, 1)
-
-    @property
-    def last_day(self) -> date:
-        return date(self.year, 6, 30) if self.half == 1 else date(self.year, 12, 31)
 
     @property
     def next(self) -> HalfYear:

@@ -113,7 +113,9 @@ def findings(context: typer.Context, period: _Period, as_json: _Json = False) ->
 def close(
     context: typer.Context,
     period: _Period,
-    accept_missing: Annotated[list[str], typer.Option(help="Code of a unit to let pass; may be given again.")] = [],  # noqa: B006 - typer reads the default
+    accept_missing: Annotated[
+        list[str] | None, typer.Option(help="Code of a unit to let pass; may be given again.")
+    ] = None,
     by: Annotated[str, typer.Option(help="Who closes.")] = "",
     reason: Annotated[str, typer.Option(help="Why units are let pass.")] = "",
     as_json: _Json = False,
@@ -124,7 +126,7 @@ def close(
     from tasks.freeze import check_accepted
 
     home, half = _opened(context, period)
-    check_accepted(home, dict.fromkeys(accept_missing, reason))
+    check_accepted(home, dict.fromkeys(accept_missing or [], reason))
     with show.progress():
         closed = show.run(
             flow, period=str(half), home=str(home.path), accept_missing=accept_missing, by=by or _user(), reason=reason

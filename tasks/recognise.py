@@ -216,8 +216,7 @@ class Recogniser:
                 continue
             for one in form.fields:
                 grid, row, column = reading.lines.get((form.code, one.row), (None, None, None))
-                if not one.personal:
-                    reading.rows.extend(answer(receipt, one, grid, (row, column)))
+                reading.rows.extend(answer(receipt, one, grid, (row, column)))
 
     def _cover(self, reading: _Reading) -> Cover:
         said = {row.role: self._said(reading, form, row) for form in self._covers() for row in form.rows if row.role}

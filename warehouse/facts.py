@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, not_, select, update
 
+from domain.figure import UNIT_VALUES
 from domain.finding import FINDINGS, Finding, Severity
 from domain.observation import OBSERVATIONS
 from domain.rule import UNKNOWN_PERIOD
@@ -183,13 +184,9 @@ def standing_values(connection: Connection, unit_ids: Collection[int], fields: C
     )
 
 
+#: UNIT_VALUES, each with the section and the place that it comes from.
 VALUES_WITH_PLACE = {
-    "unit_id": pl.Int64,
-    "indicator": pl.String,
-    "breakdown": pl.String,
-    "of_year": pl.Int32,
-    "value": pl.Int64,
-    "basis": pl.String,
+    **UNIT_VALUES,
     "section_id": pl.Int64,
     "unit": pl.String,
     "file": pl.String,

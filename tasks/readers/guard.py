@@ -37,6 +37,7 @@ def _whole_zip(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             broken = archive.testzip()
+    # besides what is broken: a member that is encrypted (RuntimeError) or packed as no office packs it
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError, zlib.error):
         raise Unreadable("damaged") from None
     if broken is not None:
