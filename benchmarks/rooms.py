@@ -90,9 +90,9 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
     with Fence(home.settings.read_seconds, home.settings.read_megabytes) as fence:
         for batch in pending_batches(home):
             with _timed(seconds, "read"):
-                cells = read_batch(home, batch, fence)
+                read = read_batch(home, batch, fence)
             with _timed(seconds, "recognise"):
-                recognised = Recogniser(home.catalogue).recognise(cells, batch)
+                recognised = Recogniser(home.catalogue).recognise(read, batch)
             with _timed(seconds, "judge"):
                 judged = judge_batch(home, recognised, batch)
             with _timed(seconds, "keep"):

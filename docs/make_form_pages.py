@@ -1,4 +1,4 @@
-"""The catalogue → docs/bieu/: one page a form, in Vietnamese. Run with ``python -m docs.make_form_pages``."""
+"""The catalogue → docs/bieu/: one page a form, in Vietnamese. ``docs.make_pages`` writes them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from domain.catalogue import Catalogue
 from domain.finding import Severity
 from domain.form import Column, Form, Row
 from domain.rule import Rule
-from expectations.load import load_catalogue
 
 FOLDER = Path(__file__).parent / "bieu"
 INDEX = "README.md"
 
 _GENERATED = (
     "> Trang này lập tự động từ danh mục biểu mẫu; muốn sửa, xin sửa trong thư mục `expectations/` rồi chạy "
-    "`python -m docs.make_form_pages`."
+    "`python -m docs.make_pages`."
 )
 _LEGEND = (
     "- Loại số liệu: **C** là số có đến ngày chốt; **P** là số phát sinh trong kỳ, cộng dồn được; "
@@ -70,7 +69,7 @@ def _index(catalogue: Catalogue) -> str:
         (f"[{form.sheet}]({form.code}.md)", form.name, form.number, _kinds(catalogue, form.sent_by))
         for form in catalogue.forms
     ]
-    return _joined(["# Các biểu", "", _GENERATED, "", *_table(("Trang tính", "Tên", "Số hiệu", "Đơn vị gửi"), rows)])
+    return _joined(["# Các biểu", "", _GENERATED, "", *table(("Trang tính", "Tên", "Số hiệu", "Đơn vị gửi"), rows)])
 
 
 def _page(catalogue: Catalogue, form: Form) -> str:
@@ -119,7 +118,7 @@ def _columns(catalogue: Catalogue, form: Form) -> Iterator[str]:
         for column in form.columns
     ]
     yield from ("", "## Các cột", "")
-    yield from _table(("Cột", "Nội dung", "Loại số liệu", "Ô để trống"), rows)
+    yield from table(("Cột", "Nội dung", "Loại số liệu", "Ô để trống"), rows)
 
 
 def _meaning(form: Form, column: Column) -> str:
@@ -170,7 +169,7 @@ def _matrix_rows(catalogue: Catalogue, form: Form) -> Iterator[str]:
         for number, row in enumerate(form.rows, start=1)
     ]
     yield from ("", "## Các dòng", "")
-    yield from _table(heads, rows)
+    yield from table(heads, rows)
 
 
 def _matrix_row(catalogue: Catalogue, form: Form, row: Row) -> tuple[str, ...]:
@@ -228,7 +227,7 @@ def _signed(parts: Sequence[Row]) -> Iterator[str]:
 def _lines(catalogue: Catalogue, form: Form) -> Iterator[str]:
     rows = [_line(catalogue, form, row) for row in form.rows]
     yield from ("", "## Các dòng", "")
-    yield from _table(("Dòng", "Đơn vị tính", "Loại số liệu", "Ô để trống", "Cách ghi", "Đơn vị ghi"), rows)
+    yield from table(("Dòng", "Đơn vị tính", "Loại số liệu", "Ô để trống", "Cách ghi", "Đơn vị ghi"), rows)
 
 
 def _line(catalogue: Catalogue, form: Form, row: Row) -> tuple[str, ...]:
@@ -309,7 +308,7 @@ def _asked(catalogue: Catalogue, form: Form, row: Row) -> str:
     return "mọi đơn vị gửi biểu" if set(asked) == set(form.sent_by) else _kinds(catalogue, asked)
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(heads)} |"
     yield f"|{' --- |' * len(heads)}"
     for row in rows:
@@ -318,18 +317,3 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 
 def _joined(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
-
-
-def main() -> None:
-    """Writes the pages of the shipped catalogue, and removes those of forms that are gone."""
-    made = pages(load_catalogue())
-    FOLDER.mkdir(exist_ok=True)
-    for path in FOLDER.glob("*.md"):
-        if path.name not in made:
-            path.unlink()
-    for name, text in made.items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -26,19 +26,44 @@ class Compare(Record):
 
 
 UNKNOWN_PERIOD = "unknown_period"  # a file refused for it is judged again once its period is open
+WRONG_UNIT = "wrong_unit"  # its bytes are to be filed for their unit; cleared once they are accepted there
+
+#: Refusals that a file owes to its name, its moment, the registry or our own failure: sent again, it is judged again.
+PASSING = frozenset({"bad_name", "name_twice", "tie", "too_heavy", "unit_ended", "not_judged"})
 
 #: The refusals of a file that every catalogue words; without them a file could not be answered.
 FILE_RULES = (
-    "damaged",
+    # where it lies and what it is called
+    "link",
+    "not_a_file",
+    "bad_name",
+    "name_twice",
     "too_large",
+    # what it is
+    "empty",
+    "damaged",
+    "unsafe",
+    "too_heavy",
+    "macro",
+    "encrypted",
+    "old_word",
+    "scan",
+    "archive",
+    "web_page",
+    "prose",
     "unsupported",
+    # what it says
     "unknown_form",
+    "two_forms",
     "form_twice",
     "no_period",
     UNKNOWN_PERIOD,
-    "wrong_unit",
+    WRONG_UNIT,
+    "unit_ended",
     "tie",
+    "not_judged",
     "no_control_total",
+    "other_date",
 )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 import polars as pl
@@ -24,9 +26,33 @@ class SectionState(StrEnum):
     CLEARED = "cleared"
 
 
+class Problem(StrEnum):
+    """Why something in an inbox could not be taken by a scan; the next one looks again."""
+
+    HALF_COPIED = "half_copied"  # it changed between two looks
+    UNREADABLE = "unreadable"
+    NO_INBOX = "no_inbox"
+    UNASSIGNED = "unassigned"  # in the folder of files whose unit the office is to tell
+    OUTSIDE = "outside"  # in no folder of a unit
+
+
+@dataclass(frozen=True)
+class Unreceived:
+    """Something that lies in an inbox and was not taken. ``unit_id`` is None where it lies in no
+    unit's folder; ``message`` is one line: place, saw, what to do."""
+
+    path: str
+    problem: Problem
+    message: str
+    unit_id: int | None = None
+
+
 @dataclass(frozen=True)
 class Sighting:
-    """A file seen in an inbox; ``sha256`` is None where it is not to be read (``note`` says why)."""
+    """A file seen in an inbox; ``sha256`` is None where it is not to be read (``note`` says why).
+
+    ``barred`` is the rule that refuses it before it is read, and ``words`` fill that rule's template.
+    """
 
     path: str
     unit_id: int
@@ -34,6 +60,8 @@ class Sighting:
     mtime_ns: int
     sha256: str | None
     note: str = ""
+    barred: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,11 +78,14 @@ class Receipt:
     seq: int
     mtime_ns: int
     scan: int
+    barred: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Cover:
-    """What a file says of itself; ``period`` is the code it stands for, None where unreadable."""
+    """What a file says of itself; ``period`` is the code it stands for, None where unreadable, and
+    ``as_of`` the day its figures are of, None where it states none that can be read."""
 
     unit_code: str | None = None
     unit_name: str | None = None
@@ -65,6 +96,9 @@ class Cover:
     control_unreadable: bool = False
     code_cell: tuple[str, str] | None = None
     period_cell: tuple[str, str] | None = None
+    as_of: date | None = None
+    as_of_text: str | None = None
+    as_of_cell: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -12,11 +13,13 @@ from functools import lru_cache
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NOT_WORD = re.compile(r"[^\w%]+")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
 def tidy(text: str) -> str:
-    """NFC, with every run of white space (no-break spaces too) as one space, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC, with every run of white space (no-break spaces too) as one space, none at the ends, and
+    without the characters that nobody sees."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
 
 
 @lru_cache(maxsize=65536)
@@ -26,7 +29,7 @@ def heading_key(text: str) -> str:
     Case, punctuation, Unicode form, four-digit years and the place of the tone mark
     (``hoà`` or ``hòa``) make no difference; the letters and the tone itself do.
     """
-    words = _NOT_WORD.split(_YEAR.sub(" ", unicodedata.normalize("NFC", text)).casefold())
+    words = _NOT_WORD.split(_YEAR.sub(" ", tidy(text)).casefold())
     return " ".join(key for word in words if (key := _tone_last(word)))
 
 
@@ -82,82 +85,117 @@ class Reading:
     value: int | None = None
 
 
-_NOTHING = frozenset({"-", "–", "—", "0", "không", "khong", "không có"})
-_UNKNOWN = frozenset({"…", "...", "....", ".....", "……"})
+_NOTHING = frozenset({"-", "‐", "‑", "–", "—", "―", "−", "0", "không", "khong", "không có", "không phát sinh"})
+_UNKNOWN = re.compile(r"[.…]*(?:…|\.\.\.)[.…]*")
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỉ": 10**9, "tỷ": 10**9}
-_SCALED = re.compile(r"([\d.,]+) (nghìn|ngàn|triệu|tỉ|tỷ)(?: |$)")
-_UNIT_WORDS = re.compile(r"(?<=\d)\s*[^\W\d_][^\W\d_,/ ]*(?:[,/ ]+[^\W\d_]+){0,5}$")
-_MINUS = re.compile(r"^[-–−]\s*(?=\d)")
-_PLUS = re.compile(r"^\+\s*(?=\d)")
-_PLAIN = re.compile(r"\d+(?:[.,]0)?")
-# words behind a number that make it another number, and abbreviations that may; never taken for its unit
-_QUANTITIES = frozenset(
-    ["nghìn", "ngàn", "triệu", "tỉ", "tỷ", "trăm", "vạn", "chục", "tá", "rưỡi", "phần", "k", "tr", "m", "b", "ng", "t"]
+_SCALED = re.compile(r"([0-9.,]+) (nghìn|ngàn|triệu|tỉ|tỷ)(?: |$)")
+_SIGN = re.compile(r"^([-–−+])\s*(?=[0-9])")
+_PLAIN = re.compile(r"([0-9]+)(?:[.,]0|,00)?")
+_GROUPS = re.compile(
+    r"([1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+(?:,00?)?|(?:,[0-9]{3})+(?:\.00?)?|(?: [0-9]{3})+(?:,00?)?|(?:'[0-9]{3})+))"
 )
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+|(?: \d{3})+)")
+_ONE_MARK = re.compile(r"([0-9]{1,3})([.,])([0-9]{3})")
+_MARKED = re.compile(r"[0-9]{1,3}(?:(\.)[0-9]{3})+|[0-9]{1,3}(?:(,)[0-9]{3})+")
+_WITH_UNIT = re.compile(r"(.*?[0-9])\s*([^\W\d_]+(?:,? [^\W\d_]+)*)")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
+_ONE_GAP = re.compile(r"[ \xa0\u2000-\u200a\u202f\u205f\u3000]")  # a line break, a tab or two gaps part two numbers
+_LONGEST = 100  # characters of a number with its unit
+_AS_DIGITS = str.maketrans("０１２３４５６７８９’ʼ", "0123456789''")
+_UNIT_WORDS = """đ đồng vnd vnđ người em cháu bạn hộ gia đình dòng họ tộc thôn bản tổ tiểu khu phố dân ấp xóm xã phường
+    đơn vị cơ quan trường học doanh nghiệp lớp chuyên đề viên hội chi lượt suất sinh giáo nhà tập thể cá nhân trung
+    tâm cộng công cán bộ cuốn quyển chiếc cái buổi cuộc giải phần thưởng quà"""
+#: The words that may stand behind a number and leave it what it is. Any other (``tr``, ``rưỡi``, ``vạn``,
+#: ``trở lên``) may make it another number.
+_UNITS = frozenset(_UNIT_WORDS.split())
 
 
-def read_whole(text: str) -> Reading:
+def read_whole(text: str, units: Collection[str] = ()) -> Reading:
     """A cell's text read as a whole number the way Vietnamese offices type one.
 
-    Groups of three by dot, comma or space, the unit behind the number, a whole float and the
-    words nghìn, triệu, tỉ are understood. A negative number is read as one (a rule judges it).
-    What could mean two things, is above LARGEST, or is no number, is UNREADABLE: never guessed.
+    Groups of three by dot, comma, space or apostrophe, a unit that is known (``units`` adds words to
+    the usual ones), a whole float and the words nghìn, triệu, tỉ are understood. A negative number is
+    read as one (a rule judges it). What could mean two things, is above LARGEST, or is no number, is
+    UNREADABLE: never guessed.
     """
     said = tidy(text)
     if not said:
         return Reading(Written.BLANK)
     if said.casefold() in _NOTHING:
         return Reading(Written.NOTHING, 0)
-    if said in _UNKNOWN:
+    if _UNKNOWN.fullmatch(said):
         return Reading(Written.UNKNOWN)
-    said = _PLUS.sub("", said)
-    unsigned = _MINUS.sub("", said)
-    value = _scaled(unsigned.casefold())
+    if len(said) > _LONGEST or not all(map(_ONE_GAP.fullmatch, _BETWEEN_DIGITS.findall(text))):
+        return Reading(Written.UNREADABLE)
+    unsigned = _SIGN.sub("", said.translate(_AS_DIGITS))
+    value = _scaled(unsigned.casefold(), units)
     if value is None:
-        value = _whole(_without_unit(unsigned))
+        value = _whole(_without_unit(unsigned, units))
     if value is None or value > LARGEST:
         return Reading(Written.UNREADABLE)
-    return Reading(Written.NUMBER, -value if unsigned != said else value)
+    sign = _SIGN.match(said.translate(_AS_DIGITS))
+    return Reading(Written.NUMBER, -value if sign and sign[1] != "+" else value)
 
 
-def _without_unit(said: str) -> str:
-    """``1.600 học viên`` → ``1.600``; ``5tr`` and ``3 vạn`` stay whole."""
-    unit = _UNIT_WORDS.search(said)
-    if unit is None or _QUANTITIES & set(re.split(r"[\W_]+", unit[0].casefold())):
-        return said
-    return said[: unit.start()]
+def thousands_mark(text: str, units: Collection[str] = ()) -> str | None:
+    """``.`` of ``1.600 hộ``, ``,`` of ``1,600``: what groups the thousands of a cell; None where nothing does."""
+    marked = _MARKED.fullmatch(_unsigned(text, units))
+    return (marked[1] or marked[2]) if marked else None
+
+
+def two_readings(text: str, units: Collection[str] = ()) -> str | None:
+    """``1.600`` → ``1600 hoặc 1,6``: what a cell may mean in a file whose thousands are grouped by dots
+    and by commas; None where it means one thing even there."""
+    one = _ONE_MARK.fullmatch(_unsigned(text, units))
+    return f"{one[1]}{one[3]} hoặc {int(one[1])},{one[3].rstrip('0') or '0'}" if one else None
+
+
+def _unsigned(text: str, units: Collection[str]) -> str:
+    return _without_unit(_SIGN.sub("", tidy(text).translate(_AS_DIGITS)), units)
+
+
+def _without_unit(said: str, units: Collection[str]) -> str:
+    """``1.600 học viên`` → ``1.600``; ``5tr``, ``3 vạn`` and ``10O`` stay whole."""
+    parts = _WITH_UNIT.fullmatch(said)
+    return parts[1] if parts and _are_units(parts[2], units) else said
+
+
+def _are_units(words: str, units: Collection[str]) -> bool:
+    said = [word for word in re.split(r"[, ]+", words.casefold()) if word]
+    return all((word in _UNITS or word in units) and word not in _SCALES for word in said)
 
 
 def _whole(digits: str) -> int | None:
-    if _PLAIN.fullmatch(digits):
-        return int(re.split(r"[.,]", digits)[0])
-    if _GROUPS.fullmatch(digits):
-        return int(re.sub(r"[., ]", "", digits))
+    if plain := _PLAIN.fullmatch(digits):
+        return int(plain[1]) if len(plain[1]) <= 20 else None
+    if groups := _GROUPS.fullmatch(digits):
+        return int(re.sub(r"[., ']", "", re.sub(r"[.,]00?$", "", groups[1])))
     return None
 
 
-def _scaled(said: str) -> int | None:
+def _scaled(said: str, units: Collection[str]) -> int | None:
     """``978 triệu 500 nghìn đồng``, ``43 nghìn 836``, ``17,516 tỉ đồng`` → the number; else None."""
     total, end, smallest = Decimal(0), 0, 10**12
     for part in _SCALED.finditer(said):
         scale = _SCALES[part[2]]
-        number = _decimal(part[1])
+        number = _decimal(part[1], scale)
         if part.start() != end or scale >= smallest or number is None:
             return None
+        if end and (number >= 1000 or total % smallest or number != int(number)):
+            return None  # nothing may follow a decimal, and a part carries nothing over
         total, end, smallest = total + number * scale, part.end(), scale
     if end == 0:
         return None
-    rest = re.match(r"\d{3}(?!\d)", said[end:])
-    if rest and smallest == 10**3:
+    rest = re.match(r"[0-9]{3}(?![0-9])", said[end:])
+    if rest and smallest == 10**3 and not total % smallest:
         total, end = total + int(rest[0]), end + rest.end()
-    tail = set(re.split(r"[\W_]+", said[end:]))
-    understood = tail.isdisjoint(_QUANTITIES) and not re.search(r"\d", said[end:])
-    return int(total) if understood and total == int(total) else None
+    return int(total) if total == int(total) and _are_units(said[end:].strip(), units) else None
 
 
-def _decimal(number: str) -> Decimal | None:
-    """``17,516`` → 17.516 and ``3.055`` → 3055: beside a word of scale the comma is the decimal mark."""
-    if re.fullmatch(r"\d+(?:,\d+)?", number):
-        return Decimal(number.replace(",", "."))
-    return Decimal(number.replace(".", "")) if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number) else None
+def _decimal(number: str, scale: int) -> Decimal | None:
+    """``17,516`` tỉ → 17.516 and ``3.055`` triệu → 3055: beside a word of scale the comma is the decimal
+    mark. ``3,055 triệu`` and ``3.055 tỉ`` are both 3055 of them and 3.055 to one sender or another."""
+    if re.fullmatch(r"[0-9]{1,15}(?:,[0-9]{1,9})?", number):
+        three = re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", number)
+        return None if three and scale < 10**9 else Decimal(number.replace(",", "."))
+    grouped_by_dots = re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", number)
+    return Decimal(number.replace(".", "")) if grouped_by_dots and scale < 10**9 else None

@@ -27,6 +27,9 @@ app = typer.Typer(
 )
 _Period = Annotated[str, typer.Argument(help="The half-year, such as 2022H1.")]
 _Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+_NoWait = Annotated[
+    bool, typer.Option("--no-wait", help="Take files at the first look, though one may still be copied.")
+]
 _Version = Annotated[int | None, typer.Option(help="A closed version; the newest where not given.")]
 
 
@@ -75,6 +78,7 @@ def forms(context: typer.Context, period: _Period) -> None:
 def collect(
     context: typer.Context,
     period: Annotated[str, typer.Option(help="The half-year to report on, such as 2022H1.")],
+    no_wait: _NoWait = False,
     as_json: _Json = False,
 ) -> None:
     """Collect every new file of the inboxes, judge it, keep it and answer it."""
@@ -83,8 +87,64 @@ def collect(
 
     home, half = _opened(context, period)
     with show.progress():
-        collected = show.run(flow, period=str(half), home=str(home.path))
+        collected = show.run(flow, period=str(half), home=str(home.path), wait=not no_wait)
     _tell(as_json, show.collected_json(collected), lambda: show.collected(home, half, collected))
+    if collected.needs_a_person:
+        raise typer.Exit(PERSON_NEEDED)
+
+
+@app.command()
+def receive(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file that came by chat, by mail or on paper.")],
+    unit: Annotated[str, typer.Option(help="The code of the unit that it is from.")],
+    channel: Annotated[str, typer.Option("--as", help="How it came; kept with the file.")] = "nhập thay",
+    by: Annotated[str, typer.Option(help="Who files it.")] = "",
+    as_json: _Json = False,
+) -> None:
+    """File one file for a unit, judge it and answer it."""
+    from flows import show
+    from flows.by_hand import file_by_hand
+    from tasks.home import Home
+
+    filed = file_by_hand(Home.open(context.obj), file, unit, by or _user(), channel)
+    _tell(as_json, show.filed_json(filed), lambda: show.filed(filed))
+    if filed.problems or not filed.accepted:
+        raise typer.Exit(PERSON_NEEDED)
+
+
+@app.command()
+def dismiss(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="The refused file, as 'status' prints its path.")],
+    reason: Annotated[str, typer.Option(help="Why it asks for nothing any more; kept with the file.")],
+    by: Annotated[str, typer.Option(help="Who looked at it.")] = "",
+) -> None:
+    """Let a refused file rest that needs no correction, such as a scan of the signed paper."""
+    from tasks.dismiss import dismiss as rest
+    from tasks.home import Home
+
+    rest(Home.open(context.obj), file, by or _user(), reason)
+    typer.echo(f"dismissed: {file}")
+
+
+@app.command()
+def reread(
+    context: typer.Context,
+    period: _Period,
+    reason: Annotated[str, typer.Option(help="Why; kept with the period.")],
+    by: Annotated[str, typer.Option(help="Who reads it again.")] = "",
+    as_json: _Json = False,
+) -> None:
+    """Read the files of an open period again, as after an upgrade, and show what changed."""
+    from flows import show
+    from flows.reread import reread as flow
+
+    home, half = _opened(context, period)
+    done = show.run(flow, period=str(half), home=str(home.path), reason=reason, by=by or _user())
+    _tell(as_json, show.reread_json(half, done), lambda: show.reread(half, done))
+    if done.needs_a_person:
+        raise typer.Exit(PERSON_NEEDED)
 
 
 @app.command()
@@ -118,6 +178,7 @@ def close(
     ] = None,
     by: Annotated[str, typer.Option(help="Who closes.")] = "",
     reason: Annotated[str, typer.Option(help="Why units are let pass.")] = "",
+    no_wait: _NoWait = False,
     as_json: _Json = False,
 ) -> None:
     """Collect, freeze the period's figures and write its report; the gate may forbid it."""
@@ -129,10 +190,16 @@ def close(
     check_accepted(home, dict.fromkeys(accept_missing or [], reason))
     with show.progress():
         closed = show.run(
-            flow, period=str(half), home=str(home.path), accept_missing=accept_missing, by=by or _user(), reason=reason
+            flow,
+            period=str(half),
+            home=str(home.path),
+            accept_missing=accept_missing,
+            by=by or _user(),
+            reason=reason,
+            wait=not no_wait,
         )
     _tell(as_json, show.closed_json(home, closed), lambda: show.closed(home, half, closed))
-    if closed.closing.close is None or (closed.report and closed.report.altered):
+    if closed.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
 
 
@@ -178,6 +245,19 @@ def report(context: typer.Context, period: _Period, version: _Version = None) ->
     if published.altered:
         _fail(f"{published.path}: is no longer the issued report; that is kept as {home.raw / published.sha256}", DONE)
         raise typer.Exit(PERSON_NEEDED)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: _Json = False) -> None:
+    """Look over this machine and the home: would a run work, and what is to be mended?"""
+    from flows import show
+    from tasks.doctor import examine
+
+    checks = examine(context.obj)
+    _tell(as_json, show.doctor_json(checks), lambda: show.doctor(checks))
+    failed = {one.of for one in checks if one.seen.state == "fail"}
+    if failed:
+        raise typer.Exit(NOT_FINISHED if "machine" in failed else USED_WRONGLY)
 
 
 def _opened(context: typer.Context, period: str) -> tuple[Home, HalfYear]:

@@ -27,6 +27,11 @@ class Closed:
     def changed(self) -> bool:
         return self.collected.changed or self.closing.new or bool(self.report and self.report.new)
 
+    @property
+    def needs_a_person(self) -> bool:
+        altered = self.report is not None and self.report.altered
+        return self.closing.close is None or altered or self.collected.needs_a_person
+
 
 @flow(name="close", flow_run_name=partial(run_name, "chốt"), persist_result=False)
 def close(
@@ -35,14 +40,15 @@ def close(
     accept_missing: list[str] | None = None,
     by: str = "soket",
     reason: str = "",
+    wait: bool = True,
 ) -> Closed:
-    """Closes a period; units in ``accept_missing`` are let pass for ``reason``."""
+    """Closes a period; units in ``accept_missing`` are let pass for ``reason``. ``wait``: as for collect."""
     opened = Home.open(Path(home))
     due = due_period(opened, period)
     opened.dates(due)
     accept = dict.fromkeys(accept_missing or [], reason)
     check_accepted(opened, accept)
-    collected = collect_into(opened)
+    collected = collect_into(opened, wait)
     closing = step(freeze, opened, due, accept, by, reason)
     report = step(publish, opened, closing.close) if closing.close else None
     return Closed(collected, closing, report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,30 +10,48 @@ from pathlib import Path
 from prefect import flow, runtime
 
 from domain.half_year import HalfYear
-from domain.submission import Receipt
+from domain.submission import Problem
 from flows.progress import announce
 from flows.step import step
+from tasks.decide import Decided, decide
 from tasks.fence import Fence
 from tasks.home import TIMEZONE, Home
-from tasks.keep import keep, pending_batches
-from tasks.read import read_batch
+from tasks.keep import pending_batches
 from tasks.receive import Received, receive
-from tasks.reply import reply
-from warehouse.facts import Kept
+from tasks.reply import Replied, reply
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What a run brought: files new to the ledger, accepted, refused, replies written."""
+    """What a run brought: files new to the ledger, accepted, refused, replies written; and what a person
+    must look at, a line each."""
 
     received: Received
-    accepted: int
-    refused: int
-    replied: int
+    decided: Decided
+    replied: Replied
+
+    @property
+    def accepted(self) -> int:
+        return self.decided.accepted
+
+    @property
+    def refused(self) -> int:
+        return self.decided.refused
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return self.decided.problems + self.replied.problems
 
     @property
     def changed(self) -> bool:
-        return bool(self.received.new or self.received.judged_again or self.accepted or self.refused or self.replied)
+        counts = (self.received.new, self.received.judged_again, self.accepted, self.refused, self.replied.written)
+        return any(counts)
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Something could not be read, judged or answered; a file refused by name is its sender's affair."""
+        unreadable = {Problem.UNREADABLE, Problem.NO_INBOX}
+        return bool(self.problems) or any(one.problem in unreadable for one in self.received.unreceived)
 
 
 def run_name(what: str) -> str:
@@ -43,37 +61,29 @@ def run_name(what: str) -> str:
 
 
 @flow(name="collect", flow_run_name=partial(run_name, "thu"), persist_result=False)
-def collect(period: str | None = None, home: str = ".") -> Collected:
-    """Collects every new file of the home; without a period, the one that is due."""
+def collect(period: str | None = None, home: str = ".", wait: bool = True) -> Collected:
+    """Collects every new file of the home; without a period, the one that is due. ``wait``: a file is
+    taken only when it stands still over the settle time."""
     opened = Home.open(Path(home))
     opened.dates(due_period(opened, period))
-    return collect_into(opened)
+    return collect_into(opened, wait)
 
 
-def collect_into(home: Home) -> Collected:
+def collect_into(home: Home, wait: bool) -> Collected:
     """receive → read → recognise → judge → keep, batch by batch, → reply."""
-    received = step(receive, home)
-    collected = Collected(received, 0, 0, 0)
-    done = 0
+    received = step(receive, home, wait=wait)
+    return Collected(received, decide_waiting(home, received.new), step(reply, home))
+
+
+def decide_waiting(home: Home, expected: int) -> Decided:
+    """Verdicts on every file that waits for one, batch by batch."""
+    decided, done = Decided(), 0
     with Fence(home.settings.read_seconds, home.settings.read_megabytes) as fence:
         for batch in pending_batches(home):
-            kept = step(process, home, batch, fence)
+            decided += step(decide, home, batch, fence)
             done += len(batch)
-            announce("files judged", done, received.new)
-            collected = replace(
-                collected, accepted=collected.accepted + kept.accepted, refused=collected.refused + kept.refused
-            )
-    return replace(collected, replied=step(reply, home))
-
-
-def process(home: Home, batch: list[Receipt], fence: Fence) -> Kept:
-    """One batch, from raw bytes to the warehouse."""
-    from tasks.judge import judge_batch
-    from tasks.recognise import Recogniser
-
-    cells = read_batch(home, batch, fence)
-    recognised = Recogniser(home.catalogue).recognise(cells, batch)
-    return keep(home, judge_batch(home, recognised, batch))
+            announce("files judged", done, expected)
+    return decided
 
 
 def due_period(home: Home, period: str | None) -> HalfYear:

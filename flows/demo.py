@@ -36,12 +36,19 @@ def _half_years(directory: Path, say: Callable[[str], None]) -> None:
     for period in PERIODS:
         count = deliver(directory, home.catalogue, period)
         say(f"{period}: {count} files lie in the units' folders")
-        collected = show.run(collect, period=str(period), home=str(directory))
-        say(f"{period}: {collected.accepted} accepted, {collected.refused} refused, {collected.replied} answered")
+        collected = show.run(collect, period=str(period), home=str(directory), wait=False)
+        answered = collected.replied.written
+        say(f"{period}: {collected.accepted} accepted, {collected.refused} refused, {answered} answered")
         missing = [SILENT[0]] if SILENT[1] == period else []
         reason = SILENT_REASON if missing else ""
         closed = show.run(
-            close, period=str(period), home=str(directory), accept_missing=missing, by="demo", reason=reason
+            close,
+            period=str(period),
+            home=str(directory),
+            accept_missing=missing,
+            by="demo",
+            reason=reason,
+            wait=False,
         )
         show.closed(home, period, closed)
     last = PERIODS[-1]

@@ -14,6 +14,7 @@ from rich.table import Table
 from domain.catalogue import Indicator
 from domain.figure import Figure
 from domain.half_year import HalfYear
+from domain.submission import Unreceived
 from domain.vietnamese import grouped
 from flows.progress import shown_by
 from tasks.gate import UnitStatus
@@ -22,11 +23,15 @@ from tasks.look import PeriodStatus, Trace, figure_list
 from warehouse.closes import Close
 
 if TYPE_CHECKING:
+    from flows.by_hand import Filed
     from flows.close import Closed
     from flows.collect import Collected
+    from flows.reread import Reread
+    from tasks.doctor import Check
 
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
+_STATES = {"ok": "green", "warn": "yellow", "fail": "red"}
 _COLOURS = {"received": "green", "missing": "yellow", "refused": "red"}
 
 
@@ -55,9 +60,10 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "judged_again": done.received.judged_again,
         "accepted": done.accepted,
         "refused": done.refused,
-        "replied": done.replied,
+        "replied": done.replied.written,
         "ignored": list(done.received.ignored),
-        "outside": list(done.received.outside),
+        "unreceived": [unreceived_json(one) for one in done.received.unreceived],
+        "problems": list(done.problems),
         "changed": done.changed,
     }
 
@@ -68,16 +74,56 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
     else:
         _out.print(
             f"collect: new files {done.received.new}, accepted {done.accepted}, refused {done.refused}, "
-            f"replies written {done.replied}."
+            f"replies written {done.replied.written}."
         )
-    _outside(done)
+    _what_is_open(done)
     if done.changed:
         _out.print(f"next: soket --home {home.path} status {period}", style="dim")
 
 
-def _outside(done: Collected) -> None:
-    for path in done.received.outside:
-        _out.print(f"  {path}: lies in no folder of a unit in units.csv; move it into one")
+def unreceived_json(one: Unreceived) -> dict[str, Any]:
+    return {"path": one.path, "problem": one.problem, "message": one.message}
+
+
+def _what_is_open(done: Collected) -> None:
+    for line in (*(one.message for one in done.received.unreceived), *done.problems):
+        _out.print(f"  {line}")
+
+
+def filed_json(filed: Filed) -> dict[str, Any]:
+    return {**filed.verdict, "reply": str(filed.reply), "problems": list(filed.problems)}
+
+
+def filed(filed: Filed) -> None:
+    reason = f" ({filed.verdict['reason']})" if filed.verdict["reason"] else ""
+    _out.print(f"receive: {filed.verdict['file']} of {filed.verdict['unit']}: {filed.verdict['state']}{reason}")
+    _out.print(f"reply: {filed.reply}")
+    for line in filed.problems:
+        _out.print(f"  {line}")
+
+
+def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
+    return {
+        "period": str(period),
+        "files": done.files,
+        "accepted_now": list(done.accepted_now),
+        "refused_now": [{"file": path, "reason": reason} for path, reason in done.refused_now],
+        "changes": list(done.changes),
+        "problems": list(done.problems),
+    }
+
+
+def reread(period: HalfYear, done: Reread) -> None:
+    _out.print(f"reread: {period}: {done.files} files read again, {len(done.changes)} values changed")
+    for path in done.accepted_now:
+        _out.print(f"  {path}: was refused, is accepted now")
+    for path, reason in done.refused_now:
+        _out.print(f"  {path}: would be refused now ({reason}); what was accepted of it stands; look at it")
+    for line in done.problems:
+        _out.print(f"  {line}")
+    names = ("unit", "file", "field", "cell", "before", "now")
+    if done.changes:
+        _table(names, [[str(one[name]) for name in names] for one in done.changes])
 
 
 def closed_json(home: Home, done: Closed) -> dict[str, Any]:
@@ -90,15 +136,19 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
         "report": str(done.report.path) if done.report else None,
         "report_sha256": done.report.sha256 if done.report else None,
         "arrived_since": done.closing.arrived_since,
+        "unreceived": list(done.closing.unreceived),
+        "problems": list(done.collected.problems),
         "shut_by": [{"code": one.unit.code, "name": one.unit.name, "why": _why(one)} for one in done.closing.shut_by],
     }
 
 
 def closed(home: Home, period: HalfYear, done: Closed) -> None:
     close = done.closing.close
-    _outside(done.collected)
+    _what_is_open(done.collected)
     if close is None:
         _out.print(f"close: {period} stays open; units that stop the gate: {len(done.closing.shut_by)}")
+        if done.closing.unreceived:
+            _out.print(f"  files that belong to no unit yet: {len(done.closing.unreceived)} (named above)")
         for one in done.closing.shut_by:
             _out.print(f"  {one.unit.code} {one.unit.name}")
             for line in _why(one):
@@ -150,6 +200,7 @@ def status_json(period: HalfYear, found: PeriodStatus) -> dict[str, Any]:
             }
             for one in found.standing.units
         ],
+        "unreceived": list(found.standing.unreceived),
         "ignored": [{"file": path, "note": note} for path, note in found.ignored],
     }
 
@@ -163,6 +214,8 @@ def status(period: HalfYear, found: PeriodStatus) -> None:
         if one.expected or one.status != "missing"
     ]
     _table(("code", "unit", "status", "what is open"), rows, colour=lambda row: _COLOURS[row[2]])
+    for line in found.standing.unreceived:
+        _out.print(line)
     for path, note in found.ignored:
         _out.print(f"ignored: {path} ({note})", style="dim")
 
@@ -206,6 +259,24 @@ def trace(code: str, found: Trace) -> None:
     _out.print(f"{code} = {value}, from {len(found.cells)} cells")
     rows = [(c["unit"], c["file"], c["sheet"] or "", c["cell"], grouped(c["value"])) for c in found.cells]
     _table(("unit", "file", "sheet", "cell", "value"), rows)
+
+
+# --- doctor -----------------------------------------------------------------------------------
+
+
+def doctor_json(checks: Sequence[Check]) -> dict[str, Any]:
+    return {
+        "well": all(one.seen.state != "fail" for one in checks),
+        "checks": [
+            {"name": one.name, "of": one.of, "state": one.seen.state, "saw": one.seen.saw, "mend": one.seen.mend}
+            for one in checks
+        ],
+    }
+
+
+def doctor(checks: Sequence[Check]) -> None:
+    rows = [(one.name, one.seen.state, one.seen.saw, one.seen.mend) for one in checks]
+    _table(("check", "state", "what was seen", "what to do"), rows, colour=lambda row: _STATES[row[1]])
 
 
 def _table(

@@ -55,7 +55,7 @@ def write_workbook(plans: Sequence[SheetPlan]) -> bytes:
         for c, cell in enumerate(row)
         if cell and cell.key
     }
-    made = results(plans, _numbers(plans))
+    made = results(plans, numbers_of(plans))
     for plan in plans:
         sheet = book.add_worksheet(plan.name)
         _set_page(sheet, plan)
@@ -68,7 +68,7 @@ def write_workbook(plans: Sequence[SheetPlan]) -> bytes:
     return data.getvalue()
 
 
-def _numbers(plans: Sequence[SheetPlan]) -> dict[str, int]:
+def numbers_of(plans: Sequence[SheetPlan]) -> dict[str, int]:
     """What Excel itself would add: the cells that hold numbers, not those that hold text."""
     cells = (cell for plan in plans for row in plan.rows for cell in row if cell and cell.key)
     return {str(cell.key): cell.value for cell in cells if isinstance(cell.value, int)}
@@ -109,7 +109,7 @@ def _write(
     style = formats["percent" if cell.formula and cell.formula.kind == "percent" else cell.style]
     if cell.formula:
         result = made[cell.key or f"{plan.name}:{row}:{column}"]
-        number = float(result) if isinstance(result, str) and result else result
+        number = (float(result) if result else _NoText()) if isinstance(result, str) else result
         sheet.write_formula(row, column, _formula(cell.formula, plan.name, places), style, number)
     elif cell.span > 1 or cell.down > 1:
         sheet.merge_range(row, column, row + cell.down - 1, column + cell.span - 1, cell.value, style)
@@ -119,6 +119,15 @@ def _write(
         sheet.write_string(row, column, cell.value, style)
     else:
         sheet.write_blank(row, column, None, style)
+
+
+class _NoText(str):
+    """An empty text as a result. xlsxwriter takes ``""`` for a formula that was not calculated."""
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
 
 
 def _formula(formula: Formula, sheet: str, places: _Places) -> str:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from domain.finding import Finding, Severity
 
+MARK = "Mã đối chiếu: "  # before the hash that an answer is of; by it we know what we wrote
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What a sender is told of one file. ``period`` is in words, None where the file names none."""
+    """What a sender is told of one file. ``period`` is in words, None where the file names none;
+    ``newer`` the name of the file that counts, where this one was sent again after it."""
 
     association: str
     unit: str
@@ -20,6 +23,7 @@ class Answer:
     accepted: bool
     after_close: bool
     findings: tuple[Finding, ...]
+    newer: str | None = None
 
 
 def write_answer(answer: Answer) -> str:
@@ -37,13 +41,18 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield f"Tình trạng: {_state(answer)}"
     if answer.after_close and answer.accepted:
         yield "Kỳ này đã chốt: số liệu đã công bố chưa thay đổi."
+    if answer.newer:
+        yield (
+            f"Tệp này đã gửi từ trước; số liệu đang dùng là của tệp gửi sau: {answer.newer}. "
+            "Nếu muốn dùng lại tệp này, xin mở tệp, bấm Lưu rồi gửi lại."
+        )
     for title, findings in _groups(answer):
         yield ""
         yield f"{title}:"
         for number, finding in enumerate(findings, start=1):
             yield from _finding(number, finding)
     yield ""
-    yield f"Mã đối chiếu: {answer.sha256[:8]}"
+    yield f"{MARK}{answer.sha256[:8]}"
 
 
 def _state(answer: Answer) -> str:

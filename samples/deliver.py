@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,12 +15,12 @@ from domain.unit import Unit
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from samples.association import said, senders, units, units_csv
-from samples.files import bent_workbook, delimited, document, workbook
+from samples.files import workbook
+from samples.habits import Mishap, habit_of, mishaps_of
 
 HERE = Path(__file__).parent
 CORRECTED = "03667"  # sent a first version with two mistakes, and a corrected one later
 TWICE = "03649"  # sent the same file twice
-LOCKED = "03652"  # has the file open: Excel's lock file lies beside it
 WORDY = "03655"  # types numbers with their unit, as text
 _CUT_OFFS = {"2021H1": "14/06/2021", "2021H2": "14/12/2021", "2022H1": "14/06/2022"}
 
@@ -60,29 +60,51 @@ def deliveries(catalogue: Catalogue, unit: Unit, period: HalfYear) -> Iterator[D
     """The files of one unit, oldest first."""
     name = f"Bieu so lieu {period}"
     plans = plan_forms(catalogue, filling(unit, period))
-    write, suffix = _habit(unit)
     if unit.code == CORRECTED and period == HalfYear(2022, 1):
         wrong = plan_forms(catalogue, with_mistakes(filling(unit, period)))
         yield Delivery(f"{name}.xlsx", workbook(wrong), 0)
         yield Delivery(f"{name} (sửa).xlsx", workbook(plans), 30)
         return
+    mishaps = mishaps_of(unit, period)
+    answered = [mishap for mishap in mishaps if mishap.when != "beside"]
+    for mishap in answered:
+        yield from _mishap(catalogue, mishap, unit, period)
+    write, suffix = habit_of(unit, period)
     data = write(plans)
-    yield Delivery(f"{name}{suffix}", data, 0)
+    yield Delivery(f"{name}{' (gửi lại)' if answered else ''}{suffix}", data, 30 if answered else 1)
     if unit.code == TWICE:
-        yield Delivery(f"{name} - Copy{suffix}", data, 2)
-    if unit.code == LOCKED:
-        yield Delivery(f"~${name}{suffix}", b"\x08Van phong".ljust(165, b" "), 3)
+        yield Delivery(f"{name} - Copy{suffix}", data, 32)
+    for mishap in (one for one in mishaps if one not in answered):
+        yield Delivery(mishap.file.format(period=period), mishap.write(plans), 33)
 
 
-def _habit(unit: Unit) -> tuple[Callable[[Sequence[SheetPlan]], bytes], str]:
-    """How a unit sends: most fill in the form, some bend it, some send text or Word."""
-    if (unit.kind == "ban" and unit.id % 5 == 1) or unit.code == "HKH-14":
-        return delimited, ".csv"
-    if (unit.kind == "ban" and unit.id % 5 == 3) or unit.code == "03676":
-        return document, ".docx"
-    if unit.id % 4 == 0:
-        return bent_workbook, ".xlsx"
-    return workbook, ".xlsx"
+def _mishap(catalogue: Catalogue, mishap: Mishap, unit: Unit, period: HalfYear) -> Iterator[Delivery]:
+    """What goes wrong, before the good file; a correction has an earlier good file before it."""
+    if mishap.when == "correction":
+        yield Delivery(f"Bieu so lieu {period}.xlsx", workbook(_earlier(catalogue, unit, period)), 0)
+    told = {
+        "wrong unit": lambda: plan_forms(catalogue, filling(_neighbour(unit), period)),
+        "wrong period": lambda: plan_forms(catalogue, replace(filling(unit, period), period=_a_year_on(period))),
+        "older copy": lambda: _earlier(catalogue, unit, period),
+    }.get(mishap.name, lambda: plan_forms(catalogue, filling(unit, period)))()
+    yield Delivery(mishap.file.format(period=period), mishap.write(told), 20)
+
+
+def _earlier(catalogue: Catalogue, unit: Unit, period: HalfYear) -> list[SheetPlan]:
+    """The form as it was before the last members were counted."""
+    right = filling(unit, period)
+    members = right.answers["bieu_1.hoi_vien.ky_nay"]
+    answers = {**right.answers, "bieu_1.hoi_vien.ky_nay": int(str(members)) - 3}
+    return plan_forms(catalogue, replace(right, answers=answers))
+
+
+def _neighbour(unit: Unit) -> Unit:
+    """Whose folder lies below."""
+    return next(one for one in units() if one.id == unit.id + 1)
+
+
+def _a_year_on(period: HalfYear) -> str:
+    return HalfYear(period.year + 1, period.half).words
 
 
 def filling(unit: Unit, period: HalfYear) -> Filling:

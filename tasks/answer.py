@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from domain.cells import Layout, cell_name
 from domain.form import Field
+from domain.observation import FIELDS
 from domain.submission import Receipt
-from domain.vietnamese import Written, read_whole, tidy
-from tasks.headings import Grid
+from domain.vietnamese import Written, read_whole, thousands_mark, tidy, two_readings
+from tasks.grid import Grid
 
-ASKS = {"value": "number", "estimate": "number", "earlier": "number", "year": "year"}  # by role; else text
+# by role; else text
+ASKS = {"value": "number", "estimate": "number", "earlier": "number", "control_total": "number", "year": "year"}
+_AT = {name: number for number, name in enumerate(FIELDS)}
 _WHOLE = re.compile(r"-?\d+")
 
 
@@ -23,10 +26,13 @@ def answer(
     at: tuple[int | None, int | None],
     item: int = 0,
     item_name: str = "",
+    units: Collection[str] = (),
 ) -> Iterator[tuple[Any, ...]]:
     """The row of FIELDS for a field at a place (row, column); none for personal data, which is dropped
-    here, and none where the unit is not asked and wrote nothing."""
-    text, stored_as_number = _cell(grid, at)
+    here, and none where the unit is not asked and wrote nothing. ``units``: words that may stand behind
+    a number."""
+    raw, stored_as_number = _cell(grid, at)
+    text = tidy(raw)
     asked = receipt.kind in field.asked_of
     if field.personal or not (asked or text):
         return
@@ -38,7 +44,7 @@ def answer(
         # a stored fraction: its point is a decimal mark, whatever it may look like
         written, value, canonical = Written.UNREADABLE, None, text
     else:
-        written, value, canonical = _number(text, field, cell)
+        written, value, canonical = _number(raw, field, cell, units)
     # a sender who writes "…" knows that a number is missing
     blank = "ask" if written == Written.UNKNOWN else _blank(field, cell) if asked else "optional"
     who = (receipt.file_id, receipt.unit_id)
@@ -55,7 +61,7 @@ def _blank(field: Field, cell: str | None) -> str:
 def _cell(grid: Grid | None, at: tuple[int | None, int | None]) -> tuple[str, bool]:
     row, column = at
     cell = grid.cells.get((row, column)) if grid and row is not None and column is not None else None
-    return (tidy(cell[0]), cell[1]) if cell else ("", False)
+    return cell or ("", False)
 
 
 def _place(grid: Grid | None, at: tuple[int | None, int | None]) -> tuple[str | None, str | None]:
@@ -69,12 +75,30 @@ def _words(text: str) -> tuple[str, None, str | None]:
     return (Written.BLANK, None, None) if not text else (Written.NUMBER, None, text)
 
 
-def _number(text: str, field: Field, cell: str | None) -> tuple[str, int | None, str | None]:
+def _number(raw: str, field: Field, cell: str | None, units: Collection[str]) -> tuple[str, int | None, str | None]:
     """What is written, the whole number it reads as, and the digits that rules judge."""
-    reading = read_whole(text)
+    reading = read_whole(raw, units)
     if reading.written is Written.BLANK and field.blank == "zero" and cell is not None:
         return Written.BLANK, 0, "0"
     if reading.value is None:
-        return reading.written, None, text if reading.written is Written.UNREADABLE else None
+        return reading.written, None, tidy(raw) if reading.written is Written.UNREADABLE else None
     canonical = abs(reading.value) if field.signed else reading.value
     return reading.written, reading.value, str(canonical)
+
+
+def as_one_file(rows: Sequence[tuple[Any, ...]], units: Collection[str] = ()) -> list[tuple[Any, ...]]:
+    """The rows of FIELDS of one file. Where its sender groups thousands by dots and by commas, ``1.600``
+    and ``1,600`` may each be 1600 or 1,6: neither has a value, and what a rule judges names both readings."""
+    numbers = [row[_AT["text"]] for row in rows if row[_AT["asks"]] == "number" and row[_AT["value"]] is not None]
+    if not {".", ","} <= {thousands_mark(text, units) for text in numbers}:
+        return list(rows)
+    return [_with_both_readings(row, units) for row in rows]
+
+
+def _with_both_readings(row: tuple[Any, ...], units: Collection[str]) -> tuple[Any, ...]:
+    both = two_readings(row[_AT["text"]], units) if row[_AT["asks"]] == "number" else None
+    if both is None or row[_AT["value"]] is None:
+        return row
+    changed = list(row)
+    changed[_AT["written"]], changed[_AT["value"]], changed[_AT["canonical"]] = Written.UNREADABLE, None, both
+    return tuple(changed)

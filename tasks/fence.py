@@ -6,45 +6,104 @@ A file that makes the worker hang or die costs that file alone: the worker is re
 from __future__ import annotations
 
 import multiprocessing
+import os
+import pickle
 import resource
+import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
-from tasks.readers.sheet import Sheet, Unreadable
+from tasks.readers.sheet import Read, Unreadable
 
-_PRELOAD = ["tasks.fence", "tasks.readers.excel", "tasks.readers.delimited", "tasks.readers.word"]
+_PRELOAD = ["tasks.fence", "tasks.readers.reading"]
+MOST_ANSWER_BYTES = 48 * 2**20
 
-
-def _read(data: bytes, suffix: str) -> tuple[str, list[Sheet]]:
-    """The reader's name and the sheets; Unreadable where there are none."""
-    from tasks.readers import delimited, excel, word
-    from tasks.readers.guard import choose_reader
-
-    module = {"excel": excel, "delimited": delimited, "word": word}[choose_reader(data, suffix)]
-    return module.NAME, module.read(data)
+#: How a worker dies of its limits: Rust aborts where memory ends, the kernel kills where time or memory does.
+_OF_ITS_LIMITS = {-signal.SIGABRT, -signal.SIGXCPU, -signal.SIGKILL}
+_TOO_LONG, _TOO_MUCH = {"what": "đọc quá lâu"}, {"what": "cần quá nhiều bộ nhớ"}
 
 
-def _worker(pipe: Connection, megabytes: int) -> None:
-    limit = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+_READY = "ready"
+_START_SECONDS = 60  # for a worker to be there; a file's time counts from then on
+_OF_THE_TIME = 0.95  # the rest is for ending a worker that has used it up
+
+
+class FenceError(RuntimeError):
+    """No worker could be had; the run is to be made again."""
+
+
+class _Answer(NamedTuple):
+    """``last``: the worker has been through something that it should not survive."""
+
+    said: Read | Unreadable
+    last: bool = False
+
+
+def _read(path: str, suffix: str) -> _Answer:
+    from tasks.readers import reading
+
+    try:
+        return _Answer(reading.read(Path(path).read_bytes(), suffix))
+    except Unreadable as refusal:
+        return _Answer(Unreadable(refusal.rule, refusal.words))
+    except OSError:
+        return _Answer(Unreadable("damaged"))
+    except MemoryError:
+        return _Answer(Unreadable("too_heavy", _TOO_MUCH), last=True)
+    except BaseException:  # a reader's panic is no Exception; whatever it is, the file is damaged
+        return _Answer(Unreadable("damaged"), last=True)
+
+
+def _worker(pipe: Connection, seconds: int, megabytes: int) -> None:
+    _shut_in(megabytes)
+    pipe.send(_READY)
     while True:
         try:
             path, suffix = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):  # its parent is gone
             return
-        try:
-            answer: Any = _read(Path(path).read_bytes(), suffix)
-        except Unreadable as refusal:
-            answer = refusal
-        except BaseException:  # a reader's panic is no Exception; whatever it is, the file is damaged
-            answer = Unreadable("damaged")
-        pipe.send(answer)
+        _wind_up(seconds)
+        packed, last = _packed(_read(path, suffix))
+        pipe.send_bytes(packed)
+        if last:
+            return
+
+
+def _packed(answer: _Answer) -> tuple[bytes, bool]:
+    """The message to the parent, never larger than it can bear; and whether the worker ends with it."""
+    try:
+        packed = pickle.dumps(answer)
+    except MemoryError:
+        return pickle.dumps(_Answer(Unreadable("too_heavy", _TOO_MUCH), last=True)), True
+    if len(packed) > MOST_ANSWER_BYTES:
+        return pickle.dumps(_Answer(Unreadable("too_heavy", {"what": "quá nhiều chữ"}), last=True)), True
+    return packed, answer.last
+
+
+def _shut_in(megabytes: int) -> None:
+    """Limits, and silence: what a reader prints, or the terminal's Ctrl-C, is not for the user or the worker."""
+    limit = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+
+
+def _wind_up(seconds: int) -> None:
+    """CPU seconds count from the worker's birth, so each file moves the limit on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 class Fence:
     """``read`` one file at a time; use as a context, so that the worker ends with it."""
+
+    work = staticmethod(_worker)  # what the process runs
 
     def __init__(self, seconds: int, megabytes: int) -> None:
         self._seconds, self._megabytes = seconds, megabytes
@@ -61,30 +120,45 @@ class Fence:
     ) -> None:
         self._end()
 
-    def read(self, path: str, suffix: str) -> tuple[str, list[Sheet]]:
-        """The reader's name and the sheets of the file at ``path``; Unreadable otherwise."""
+    def read(self, path: str, suffix: str) -> Read:
+        """What the file at ``path`` says; Unreadable otherwise. ``suffix`` is that of the sender's name."""
         if self._process is not None and not self._process.is_alive():
             self._end()  # it died between two files, which is neither's fault
         pipe = self._pipe or self._start()
         try:
             pipe.send((path, suffix))
-            if not pipe.poll(self._seconds):
-                raise EOFError
-            answer = pipe.recv()
+            if not pipe.poll(self._seconds * _OF_THE_TIME):
+                self._end()
+                raise Unreadable("too_heavy", _TOO_LONG)
+            answer: _Answer = pickle.loads(pipe.recv_bytes(MOST_ANSWER_BYTES))
         except (EOFError, OSError):
+            raise self._death() from None
+        if answer.last:
             self._end()
-            raise Unreadable("damaged") from None
-        if isinstance(answer, Unreadable):
-            raise answer
-        name, sheets = answer
-        return name, sheets
+        if isinstance(answer.said, Unreadable):
+            raise answer.said
+        return answer.said
+
+    def _death(self) -> Unreadable:
+        self._process.join(1)
+        code = self._process.exitcode
+        self._end()
+        if code == -signal.SIGXCPU:
+            return Unreadable("too_heavy", _TOO_LONG)
+        return Unreadable("too_heavy", _TOO_MUCH) if code in _OF_ITS_LIMITS else Unreadable("damaged")
 
     def _start(self) -> Connection:
         ours, theirs = self._context.Pipe()
-        self._process = self._context.Process(target=_worker, args=(theirs, self._megabytes), daemon=True)
+        limits = (self._seconds, self._megabytes)
+        self._process = self._context.Process(target=self.work, args=(theirs, *limits), daemon=True)
         self._process.start()
         theirs.close()
         self._pipe = ours
+        if not ours.poll(_START_SECONDS) or ours.recv() != _READY:
+            self._end()
+            raise FenceError(
+                f"fence: no reader was ready within {_START_SECONDS} s; the machine is too busy, run again later"
+            )
         return ours
 
     def _end(self) -> None:

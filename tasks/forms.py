@@ -11,8 +11,9 @@ from domain.unit import Unit
 from outputs.blank_form import blank_form
 from outputs.form_plan import Filling
 from tasks.home import Home
-from tasks.receive import make_folders, store_raw, write_whole
-from warehouse import closes, ledger
+from tasks.raw import store_raw, write_whole
+from tasks.receive import make_folders
+from warehouse import closes, inboxes, ledger
 
 
 def write_forms(home: Home, period: HalfYear) -> tuple[Path, int]:
@@ -33,8 +34,8 @@ def _slugs(home: Home) -> dict[int, str]:
     registry = store_raw(home, home.registry_bytes)
     with home.warehouse.write() as connection:
         ledger.keep_units(connection, home.units, registry)
-        folders = ledger.folders(connection)
-    make_folders(home, folders)
+        folders, known = ledger.folders(connection), inboxes.known_sightings(connection)
+    make_folders(home, folders, known)
     return {unit_id: slug for slug, unit_id in folders.items()}
 
 

@@ -12,20 +12,22 @@ from domain.half_year import HalfYear
 from tasks.compute import compute, with_comparisons, with_year
 from tasks.gate import Standing, UnitStatus, standing
 from tasks.home import Home, HomeError
-from tasks.receive import store_raw
-from warehouse import closes, facts, ledger
+from tasks.raw import store_raw
+from warehouse import closes, current, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
 
 
 @dataclass(frozen=True)
 class Closing:
-    """What a close came to: a version (``new`` where this call froze it), or the units that shut the gate."""
+    """What a close came to: a version (``new`` where this call froze it), or what shut the gate: units,
+    and what lies in an inbox and belongs to no unit yet."""
 
     close: Close | None
     new: bool
     shut_by: tuple[UnitStatus, ...]
     arrived_since: int = 0
+    unreceived: tuple[str, ...] = ()
 
 
 def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, reason: str) -> Closing:
@@ -39,8 +41,8 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
             return _closed_already(connection, period)
         stands = standing(home, period, connection)
         shut_by = stands.shut_by(accept)
-        if shut_by:
-            return Closing(None, False, tuple(shut_by))
+        if shut_by or stands.unreceived:
+            return Closing(None, False, tuple(shut_by), unreceived=stands.unreceived)
         version = (row["version"] if row else 0) + 1
         _freeze(
             home, period, version, stands, accept, connection, {"closed_by": by, "reason": reason, "registry": registry}
@@ -75,7 +77,7 @@ def _freeze(
 ) -> None:
     dates = home.dates(period)
     sections = closes.counted_sections(str(period))
-    values = facts.period_values(connection, str(period))
+    values = current.period_values(connection, str(period))
     figures = _figures(home, period, values, connection)
     passed = {
         one.unit.id: accept[one.unit.code] for one in stands.units if one.unit.code in accept and not one.complete

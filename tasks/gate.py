@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.half_year import HalfYear
 from domain.unit import Unit
 from tasks.home import Home
-from warehouse import closes, facts
+from warehouse import closes, current, inboxes
 from warehouse.store import Connection
 
 MISSING, REFUSED, RECEIVED = "missing", "refused", "received"
@@ -39,9 +39,11 @@ class UnitStatus:
 
 @dataclass(frozen=True)
 class Standing:
-    """A period as it stands: its units in the order of units.csv."""
+    """A period as it stands: its units in the order of units.csv, and what lies in an inbox and belongs
+    to no unit yet (a line each), which stops the gate for it may be anybody's."""
 
     units: tuple[UnitStatus, ...]
+    unreceived: tuple[str, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -62,7 +64,7 @@ class Standing:
 
 
 def standing(home: Home, period: HalfYear, connection: Connection) -> Standing:
-    """Who has sent what of the units that are valid at the period's cut-off."""
+    """Who has sent what: the units that are valid at the period's cut-off, and others of which something is open."""
     code, cut_off = str(period), home.dates(period).cut_off
     received = closes.forms_received(connection, code)
     refused: dict[int, list[tuple[str, str]]] = {}
@@ -71,19 +73,31 @@ def standing(home: Home, period: HalfYear, connection: Connection) -> Standing:
     stops: dict[int, list[str]] = {}
     for unit_id, path in closes.waiting_files(connection):
         stops.setdefault(unit_id, []).append(f"{path}: waits for its verdict; collect again")
-    for row in facts.standing_findings(connection, code):
+    for row in current.standing_findings(connection, code):
         if row["stops_gate"] and row["severity"] != "refuse_file":
-            stops.setdefault(row["unit_id"], []).append(facts.as_finding(row).message)
+            stops.setdefault(row["unit_id"], []).append(current.as_finding(row).message)
+    missed = inboxes.unreceived_now(connection)
+    for one in missed:
+        if one.unit_id is not None:
+            stops.setdefault(one.unit_id, []).append(one.message)
+    strangers = [
+        f"{path}: is refused ({reason}), and its unit is no longer in units.csv; dismiss it with 'soket dismiss'"
+        for unit_id, files in refused.items()
+        for path, reason in files
+        if unit_id not in home.unit_by_id
+    ]
     catalogue = home.catalogue
     return Standing(
-        tuple(
+        unreceived=(*strangers, *(one.message for one in missed if one.unit_id is None)),
+        units=tuple(
             UnitStatus(
                 unit=unit,
-                expected=unit.kind in catalogue.expected_kinds,
+                expected=unit.kind in catalogue.expected_kinds and unit.valid_on(cut_off),
                 missing_forms=tuple(sorted(catalogue.forms_owed_by(unit.kind) - received.get(unit.id, set()))),
                 refused=tuple(refused.get(unit.id, ())),
                 stops=tuple(stops.get(unit.id, ())),
             )
-            for unit in home.units_on(cut_off)
-        )
+            for unit in home.units
+            if unit.valid_on(cut_off) or unit.id in refused or unit.id in stops
+        ),
     )

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import Field
+
 from domain.association import Association, Dates
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
@@ -25,12 +27,17 @@ _COLUMNS = ("id", "code", "name", "kind", "parent", "valid_from", "valid_to", "c
 
 class Settings(Record):
     """soket.toml. ``inboxes`` are folders, relative to the home where not absolute; ``warehouse``
-    is an SQLAlchemy URL, by default SQLite in the home."""
+    is an SQLAlchemy URL, by default SQLite in the home. ``not_submissions`` are names (``*`` for any
+    letters) of what the office keeps in an inbox itself, outside the units' folders. A file is taken
+    when two looks ``settle_seconds`` apart see the same; a reader has ``read_seconds`` and
+    ``read_megabytes`` for a file."""
 
     association: Association
     periods: dict[str, Dates] = {}
-    inboxes: tuple[str, ...] = ("inbox",)
+    inboxes: tuple[str, ...] = Field(("inbox",), min_length=1)
     warehouse: str = ""
+    not_submissions: tuple[str, ...] = ()
+    settle_seconds: float = 10
     read_seconds: int = 10
     read_megabytes: int = 1024
     largest_file_megabytes: int = 30
@@ -95,6 +102,10 @@ class Home:
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         return read_registry(self.registry_bytes, self.path / REGISTRY, frozenset(self.catalogue.kind_by_code))
+
+    @cached_property
+    def unit_by_id(self) -> dict[int, Unit]:
+        return {unit.id: unit for unit in self.units}
 
     def units_on(self, day: date) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.valid_on(day))

@@ -6,34 +6,31 @@ A submission is judged alone, with what stood of its unit before it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
-from typing import Any
 
 import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.finding import FINDINGS, Severity
 from domain.half_year import HalfYear
-from domain.rule import UNKNOWN_PERIOD, Rule
+from domain.observation import FIELDS
+from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import Cover, FileState, Judged, Receipt, Verdict
-from domain.vietnamese import grouped, heading_key
-from tasks.compare import Comparison, Submissions, comparisons, needed_fields
+from domain.vietnamese import heading_key
+from tasks.compare import Submissions, comparisons, needed_fields
+from tasks.findings import BLANK, of_another_day, of_comparisons, of_fields, of_refusals, without_control
 from tasks.home import Home
 from tasks.observe import explain, narrate, observe
 from tasks.read import Refusal
 from tasks.recognise import Recognised
-from warehouse import facts
-
-BLANK = "để trống"
-_WITHOUT_FORMULAS = {".xls", ".csv", ".tsv"}
+from warehouse import current
 
 
 def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt]) -> Judged:
     """The verdict on every file of the batch, with its findings and what it says."""
     unit_ids = [receipt.unit_id for receipt in receipts]
     with home.warehouse.read() as connection:
-        sections = facts.standing_sections(connection, unit_ids)
-        values = facts.standing_values(connection, unit_ids, needed_fields(home.catalogue))
+        sections = current.standing_sections(connection, unit_ids)
+        values = current.standing_values(connection, unit_ids, needed_fields(home.catalogue))
     refusals = dict(recognised.refusals)
     for receipt in receipts:
         refusal = _refusal(home, receipt, recognised, sections) if receipt.file_id not in refusals else None
@@ -43,13 +40,21 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
     batch = _submissions(home.catalogue, fields, recognised, [r for r in receipts if r.file_id not in refusals], values)
     findings = pl.concat(
         [
-            _refused(home.catalogue, refusals),
-            _without_control(home.catalogue, recognised, receipts, refusals),
-            _field_findings(home.catalogue, fields),
-            _comparison_findings(comparisons(home.catalogue, batch)),
+            of_refusals(home.catalogue, refusals),
+            without_control(home.catalogue, recognised, receipts, refusals),
+            of_another_day(home, recognised, receipts, refusals),
+            of_fields(home.catalogue, fields),
+            of_comparisons(comparisons(home.catalogue, batch)),
         ]
     )
     return _judged(home.catalogue, recognised, receipts, refusals, fields, findings)
+
+
+def not_judged(home: Home, receipt: Receipt) -> Judged:
+    """The verdict on a file that could not be judged: refused, with an apology."""
+    nothing = Recognised(pl.DataFrame(schema=FIELDS), {}, {}, {receipt.file_id: Refusal("not_judged", {})}, {}, {})
+    findings = of_refusals(home.catalogue, nothing.refusals)
+    return _judged(home.catalogue, nothing, [receipt], nothing.refusals, nothing.fields, findings)
 
 
 # --- the file itself --------------------------------------------------------------------------
@@ -57,102 +62,53 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
 
 def _refusal(home: Home, receipt: Receipt, recognised: Recognised, sections: pl.DataFrame) -> Refusal | None:
     cover = recognised.covers[receipt.file_id]
-    if not _same_unit(cover, receipt):
+    if not _same_unit(home, cover, receipt):
         names = {"unit": receipt.unit_name, "code": receipt.unit_code}
-        return Refusal("wrong_unit", {**names, "saw": cover.unit_code or cover.unit_name or ""}, cover.code_cell)
+        return Refusal(WRONG_UNIT, {**names, "saw": _whom_it_names(cover, receipt)}, cover.code_cell)
     if cover.period is None:
         return Refusal("no_period", {"text": cover.period_text or BLANK}, cover.period_cell)
     if cover.period not in home.settings.periods:
         open_now = ", ".join(HalfYear.parse(code).words for code in sorted(home.settings.periods))
         words = {"period": HalfYear.parse(cover.period).words, "open": open_now}
         return Refusal(UNKNOWN_PERIOD, words, cover.period_cell)
+    unit, cut_off = home.unit_by_id.get(receipt.unit_id), home.settings.periods[cover.period].cut_off
+    if unit is None or not unit.valid_on(cut_off):
+        return Refusal("unit_ended", {"unit": receipt.unit_name, "cut_off": f"{cut_off:%d/%m/%Y}"}, cover.period_cell)
+    return _tie(cover, receipt, recognised, sections)
+
+
+def _tie(cover: Cover, receipt: Receipt, recognised: Recognised, sections: pl.DataFrame) -> Refusal | None:
+    """Two files of one hour that answer the same form: nobody can tell which is newer."""
     same_hour = (pl.col("scan") == receipt.scan) & (pl.col("mtime_ns") == receipt.mtime_ns)
     same_form = (pl.col("period") == cover.period) & pl.col("form").is_in(recognised.forms[receipt.file_id])
-    tied = sections.filter((pl.col("unit_id") == receipt.unit_id) & same_hour & same_form)
+    of_others = (pl.col("unit_id") == receipt.unit_id) & (pl.col("file_id") != receipt.file_id)
+    tied = sections.filter(of_others & same_hour & same_form)
     return Refusal("tie", {}) if len(tied) else None
 
 
-def _same_unit(cover: Cover, receipt: Receipt) -> bool:
-    """The cover may name no unit; a code may have lost its leading zeros."""
-    if cover.unit_code is not None:
-        return cover.unit_code.lstrip("0") == receipt.unit_code.lstrip("0")
-    return cover.unit_name is None or heading_key(cover.unit_name) == heading_key(receipt.unit_name)
+def _same_unit(home: Home, cover: Cover, receipt: Receipt) -> bool:
+    """The cover may name no unit. A code changes hands: where the name is that of another unit of the
+    registry, the file is that unit's."""
+    name = heading_key(cover.unit_name or "")
+    own = not name or name == heading_key(receipt.unit_name)
+    if cover.unit_code is None:
+        return own
+    same = _same_code(cover, receipt)
+    return same and (own or not any(name == heading_key(one.name) for one in home.units))
 
 
-def _refused(catalogue: Catalogue, refusals: Mapping[int, Refusal]) -> pl.DataFrame:
-    rows = [
-        _finding(file_id, catalogue.rule_by_id[refusal.rule], refusal.words, refusal.place)
-        for file_id, refusal in refusals.items()
-    ]
-    return pl.DataFrame(rows, schema=FINDINGS, orient="row")
+def _same_code(cover: Cover, receipt: Receipt) -> bool:
+    """A code may have lost its leading zeros."""
+    return (cover.unit_code or "").lstrip("0") == receipt.unit_code.lstrip("0")
 
 
-def _without_control(
-    catalogue: Catalogue, recognised: Recognised, receipts: Sequence[Receipt], refusals: Mapping[int, Refusal]
-) -> pl.DataFrame:
-    rows = [
-        _finding(receipt.file_id, catalogue.rule_by_id["no_control_total"], {})
-        for receipt in receipts
-        if receipt.file_id not in refusals and _lacks_control(recognised.covers[receipt.file_id], receipt)
-    ]
-    return pl.DataFrame(rows, schema=FINDINGS, orient="row")
+def _whom_it_names(cover: Cover, receipt: Receipt) -> str:
+    if cover.unit_code is None or _same_code(cover, receipt):
+        return cover.unit_name or ""
+    return cover.unit_code
 
 
-def _lacks_control(cover: Cover, receipt: Receipt) -> bool:
-    """A total that is there and no number proves nothing, and formats without formulas must prove one."""
-    absent = cover.control_total is None and PurePath(receipt.path).suffix.lower() in _WITHOUT_FORMULAS
-    return cover.control_unreadable or absent
-
-
-def _finding(
-    file_id: int,
-    rule: Rule,
-    words: Mapping[str, str],
-    place: tuple[str | None, str | None] | None = None,
-    *,
-    form: str | None = None,
-    field: str | None = None,
-    label: str | None = None,
-    severity: Severity | None = None,
-) -> tuple[Any, ...]:
-    """A row of FINDINGS, its words filled into the rule's templates."""
-    said = (text.format_map(words) for text in (rule.saw, rule.wanted, rule.mend))
-    sheet, cell = place or (None, None)
-    level = severity or rule.severity
-    stops = rule.stops_gate or level is Severity.REFUSE_ROW
-    return (file_id, rule.id, level, form, field, label, sheet, cell, *said, stops)
-
-
-# --- fields and comparisons -------------------------------------------------------------------
-
-
-def _field_findings(catalogue: Catalogue, fields: pl.DataFrame) -> pl.DataFrame:
-    rules = [rule for rule in catalogue.rules if rule.on == "cell"]
-    rows: list[tuple[Any, ...]] = []
-    if rules and not fields.is_empty():
-        from expectations.suites import Check, validate
-
-        checks = [Check(rule, rule.id, {}) for rule in rules]
-        judged = fields.select("canonical", "blank", "asks", "role", "form", "field")
-        for broken in validate(judged, checks):
-            for row in fields[list(broken.rows)].iter_rows(named=True):
-                rows.append(_field_finding(broken.check.rule, row))
-    return pl.DataFrame(rows, schema=FINDINGS, orient="row")
-
-
-def _field_finding(rule: Rule, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    in_list = row["item"] > 0
-    label = f"{row['item_name'] or row['item']}, {row['label']}" if in_list else row["label"]
-    return _finding(
-        row["file_id"],
-        rule,
-        {"text": row["text"] or BLANK},
-        (row["sheet"], row["cell"]),
-        form=row["form"],
-        field=row["field"],
-        label=label,
-        severity=rule.severity_in_list if in_list else None,
-    )
+# --- the submission -----------------------------------------------------------------------------
 
 
 def _submissions(
@@ -176,38 +132,6 @@ def _submissions(
     missing = files.join(standing, on=["unit_id", "period"]).join(forms, on=["file_id", "form"], how="anti")
     covers = {receipt.file_id: recognised.covers[receipt.file_id] for receipt in receipts}
     return Submissions(own, forms, missing, registered, covers)
-
-
-def _comparison_findings(made: Sequence[Comparison]) -> pl.DataFrame:
-    rows: list[tuple[Any, ...]] = []
-    if made:
-        from expectations.suites import Check, validate
-
-        checks = [Check(one.rule, str(i), {"left": f"left_{i}", "right": f"right_{i}"}) for i, one in enumerate(made)]
-        wide = _wide(made)
-        for broken in validate(wide, checks):
-            one = made[int(broken.check.key)]
-            failing = wide[list(broken.rows)]["file_id"].to_list()
-            for row in one.numbers.filter(pl.col("file_id").is_in(failing)).iter_rows(named=True):
-                rows.append(_comparison_finding(one, row))
-    return pl.DataFrame(rows, schema=FINDINGS, orient="row")
-
-
-def _wide(made: Sequence[Comparison]) -> pl.DataFrame:
-    """A row per submission, two columns per comparison."""
-    files = pl.concat([one.numbers.select("file_id") for one in made]).unique().sort("file_id")
-    for number, one in enumerate(made):
-        pair = one.numbers.select(
-            "file_id", pl.col("left").alias(f"left_{number}"), pl.col("right").alias(f"right_{number}")
-        )
-        files = files.join(pair, on="file_id", how="left")
-    return files
-
-
-def _comparison_finding(one: Comparison, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    words = {"left": grouped(row["left"]), "right": grouped(row["right"]), "year": str(row["year"])}
-    place = (row["sheet"], row["cell"])
-    return _finding(row["file_id"], one.rule, words, place, form=one.form, field=one.field, label=row["label"])
 
 
 # --- the verdict ------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from domain.protocol import Step, reached
 from domain.submission import Judged, Receipt
 from tasks.home import Home
 from warehouse import facts, ledger
@@ -13,12 +14,14 @@ BATCH = 500
 
 
 def pending_batches(home: Home, size: int = BATCH) -> Iterator[list[Receipt]]:
-    """The files that wait, in the order of receipt, at most ``size`` at a time.
-
-    A batch holds at most one file of a unit, so that each is judged against what stood before it.
-    """
+    """The files that wait, in the order of receipt, at most ``size`` at a time."""
     with home.warehouse.read() as connection:
         waiting = ledger.pending(connection)
+    return in_batches(waiting, size)
+
+
+def in_batches(waiting: Sequence[Receipt], size: int = BATCH) -> Iterator[list[Receipt]]:
+    """A batch holds at most one file of a unit, so that each is judged against what stood before it."""
     while waiting:
         batch: list[Receipt] = []
         later: list[Receipt] = []
@@ -34,4 +37,6 @@ def pending_batches(home: Home, size: int = BATCH) -> Iterator[list[Receipt]]:
 def keep(home: Home, judged: Judged) -> Kept:
     """Keeps a batch; the number of files accepted and refused by this call."""
     with home.warehouse.write() as connection:
-        return facts.keep_batch(connection, judged, home.catalogue.version)
+        kept = facts.keep_batch(connection, judged, home.catalogue.version)
+    reached(Step.BATCH_KEPT)
+    return kept

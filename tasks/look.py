@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,8 @@ from domain.unit import Unit
 from tasks.compute import components, registry_units, whole_rows
 from tasks.gate import Standing, standing
 from tasks.home import REGISTRY, Home
-from warehouse import closes, facts, ledger
+from tasks.reply import reply_path
+from warehouse import closes, current, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -44,11 +46,19 @@ def period_status(home: Home, period: HalfYear) -> PeriodStatus:
         return PeriodStatus(row["state"], row["version"], standing(home, period, connection), ignored)
 
 
+def verdict_on(home: Home, file_id: int) -> tuple[dict[str, Any], Path]:
+    """What was decided on a file (unit, file, sha256, state, reason, period), and where its reply lies."""
+    with home.warehouse.read() as connection:
+        row = ledger.decided(connection, file_id)
+    told = {"unit": row["code"], "file": row["path"], **{n: row[n] for n in ("sha256", "state", "reason", "period")}}
+    return told, reply_path(home, row["slug"], row["path"], row["sha256"])
+
+
 def period_findings(home: Home, period: HalfYear) -> list[dict[str, Any]]:
     """The findings that stand, as programs read them."""
     home.dates(period)
     with home.warehouse.read() as connection:
-        rows = facts.standing_findings(connection, str(period))
+        rows = current.standing_findings(connection, str(period))
     return [
         {
             "unit": row["unit"],
@@ -60,7 +70,7 @@ def period_findings(home: Home, period: HalfYear) -> list[dict[str, Any]]:
             "cell": row["cell"],
             "saw": row["saw"],
             "wanted": row["wanted"],
-            "message": facts.as_finding(row).message,
+            "message": current.as_finding(row).message,
         }
         for row in rows
     ]
@@ -114,7 +124,7 @@ def trace(home: Home, period: HalfYear, code: str, version: int | None = None) -
         if indicator.source == "registry":
             cells = _registry_cells(registry_units(rows, indicator), close.registry)
         else:
-            values = facts.period_values(connection, close.period, closes.sections_of(close.id))
+            values = current.period_values(connection, close.period, closes.sections_of(close.id))
             cells = _cells(home, values, rows, indicator, figure)
     return Trace(figure.value if figure else None, cells)
 

@@ -21,6 +21,11 @@ recipients = ["Hội Khuyến học cấp trên (b/c)", "Các Hội cơ sở, Ba
 tasks = []
 requests = []
 
+# Other folders, and names in them that are the office's own and no submissions:
+# these two lines belong above [association].
+# inboxes = ["inbox", "/mnt/dung-chung/nop-so-lieu"]
+# not_submissions = ["Biểu mẫu*", "Hướng dẫn.docx"]
+
 # cut_off: ngày chốt số liệu; deadline: hạn nộp; signing: ngày ký.
 # A period is open once it stands here.
 # [periods.2026H2]

@@ -10,8 +10,8 @@ from domain.figure import Figures
 from domain.half_year import HalfYear
 from outputs.report import Report, write_report
 from tasks.home import Home
-from tasks.receive import store_raw, write_whole
-from warehouse import closes, facts
+from tasks.raw import store_raw, write_whole
+from warehouse import closes, current
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -58,7 +58,7 @@ def _issue(home: Home, close: Close) -> str:
 def gather(home: Home, close: Close, connection: Connection) -> Report:
     """All that the report of a close prints, from the warehouse."""
     period = HalfYear.parse(close.period)
-    told = facts.period_narratives(connection, closes.sections_of(close.id))
+    told = current.period_narratives(connection, closes.sections_of(close.id))
     received = closes.forms_of(connection, close.id)
     passed = closes.exceptions_of(connection, close.id)
     missing = {

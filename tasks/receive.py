@@ -3,52 +3,123 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
-from domain.submission import Sighting
-from tasks.home import Home
-from warehouse import ledger
+from domain.protocol import Step, reached
+from domain.submission import Sighting, Unreceived
+from domain.unit import Unit
+from tasks.home import TIMEZONE, Home, HomeError
+from tasks.names import show_name
+from tasks.raw import StorageError, store_raw, tidy_raw
+from tasks.scan import UNASSIGNED, Scan, may_make, seems_disconnected, show_path
+from tasks.take import first_look, read_file, take, too_large, unassigned
+from warehouse import inboxes, ledger
+from warehouse.store import record_audit
 
-REPLIES = "phan-hoi"
-_NOT_SENT = ("~$", ".~lock", ".tmp-")  # lock files of Excel and LibreOffice, and what a killed run left
-_OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+BY_HAND = "nhập thay"
 
 
 @dataclass(frozen=True)
 class Received:
-    """What a scan brought: new files, files ignored (Excel's lock files), and what lies in an inbox
-    outside every unit's folder."""
+    """What a scan brought: new files, files to be judged again, files ignored (Excel's lock files), and
+    what lies in an inbox and could not be taken."""
 
     new: int
     judged_again: int
     ignored: tuple[str, ...]
-    outside: tuple[str, ...]
+    unreceived: tuple[Unreceived, ...]
 
 
-def receive(home: Home) -> Received:
-    """Brings the registry, the periods and every new file of the inboxes into the ledger."""
+def receive(home: Home, *, wait: bool = False) -> Received:
+    """Brings the registry, the periods and every new file of the inboxes into the ledger. With ``wait``
+    a file is taken when two looks, the settle time apart, see the same; else at the first."""
     registry = store_raw(home, home.registry_bytes)
     with home.warehouse.write() as connection:
         ledger.keep_units(connection, home.units, registry)
         ledger.keep_periods(connection, home.settings.periods)
         ledger.keep_catalogue(connection, home.catalogue)
         folders = ledger.folders(connection)
-    outside = make_folders(home, folders)
+    reached(Step.REGISTRY_KEPT)
     with _one_scan_at_a_time(home):
         with home.warehouse.read() as connection:
-            known = ledger.known_sightings(connection)
-        seen = [one for inbox in home.inboxes for one in _scan(home, inbox, folders, known)]
-        seen.sort(key=lambda one: (one.unit_id, one.mtime_ns, one.path))  # a unit's files, over all inboxes
-        with home.warehouse.write() as connection:
-            new = ledger.keep_sightings(connection, seen)
-            again = ledger.judge_again(connection, home.settings.periods)
-    return Received(new, again, tuple(one.path for one in seen if one.sha256 is None), tuple(outside))
+            known = inboxes.known_sightings(connection)
+            filed = inboxes.known_hashes(connection)
+        make_folders(home, folders, known)
+        reached(Step.FOLDERS_MADE)
+        scan = Scan(home, folders, known).run()
+        first = first_look(home, scan.entries) if wait else None
+        reached(Step.FIRST_LOOK)
+        seen, missed = take(home, scan.entries, first)
+        unreceived = [*scan.unreceived, *missed, *unassigned(home, scan.unassigned, filed)]
+        return _keep(home, scan, seen, unreceived)
+
+
+def _keep(home: Home, scan: Scan, seen: list[Sighting], unreceived: Sequence[Unreceived]) -> Received:
+    seen.sort(key=lambda one: (one.unit_id, one.mtime_ns, one.path))  # a unit's files, over all inboxes
+    tidy_raw(home)
+    with home.warehouse.write() as connection:
+        new, again = inboxes.keep_sightings(connection, seen)
+        inboxes.keep_unreceived(connection, unreceived)
+        if not scan.blind:
+            inboxes.clear_gone(connection, scan.met)
+        again += ledger.judge_again(connection, home.settings.periods)
+        reached(Step.SIGHTINGS_WRITTEN)
+    reached(Step.SIGHTINGS_KEPT)
+    return Received(new, again, tuple(one.path for one in seen if one.sha256 is None), tuple(unreceived))
+
+
+def receive_by_hand(home: Home, file: Path, unit_code: str, who: str, channel: str = BY_HAND) -> int:
+    """Files one file for a unit, as it came by ``channel``; its id in the ledger.
+
+    HomeError where there is no such unit or the file cannot be taken."""
+    registry = store_raw(home, home.registry_bytes)
+    unit = _holder(home, unit_code)
+    data, at = _bytes_by_hand(home, file)
+    sha256 = store_raw(home, data)
+    sighting = Sighting(_path_by_hand(home, file, channel), unit.id, len(data), at, sha256)
+    with _one_scan_at_a_time(home), home.warehouse.write() as connection:
+        ledger.keep_units(connection, home.units, registry)
+        ledger.keep_periods(connection, home.settings.periods)
+        ledger.keep_catalogue(connection, home.catalogue)
+        inboxes.keep_sightings(connection, [sighting])
+        inboxes.end_unreceived(connection, sighting.path)
+        told = {"file": sighting.path, "sha256": sha256, "channel": channel}
+        record_audit(connection, who, "receive", unit_code, told)
+        return inboxes.file_id(connection, unit.id, sha256)
+
+
+def _holder(home: Home, code: str) -> Unit:
+    """The unit that has a code today, for a code changes hands; else the last that had it."""
+    had = [one for one in home.units if one.code == code]
+    if not had:
+        raise HomeError(f"--unit {code}: no unit in units.csv has this code")
+    today = datetime.now(TIMEZONE).date()
+    begun = [one for one in had if (one.valid_from or today) <= today] or had
+    return max(begun, key=lambda one: one.valid_to or date.max)
+
+
+def _bytes_by_hand(home: Home, file: Path) -> tuple[bytes, int]:
+    limit = home.settings.largest_file_megabytes
+    try:
+        data, seen = read_file(file, limit)
+    except OSError as error:
+        raise HomeError(f"{file}: cannot be read ({error.strerror}); name the file that the unit sent") from None
+    if too_large(seen, limit):
+        raise HomeError(f"{file}: larger than {limit} MB (largest_file_megabytes in soket.toml); it is not filed")
+    return data, seen.st_mtime_ns
+
+
+def _path_by_hand(home: Home, file: Path, channel: str) -> str:
+    """Where the ledger says it came from: the inbox it lies in, else the channel."""
+    channel = channel.strip() or BY_HAND
+    whole = Path(os.path.abspath(file))  # noqa: PTH100 - links are kept as they are
+    unassigned = any(whole.is_relative_to(inbox / UNASSIGNED) for inbox in home.inboxes)
+    return show_path(home, whole) if unassigned else show_name(f"{channel}/{file.name}")
 
 
 @contextmanager
@@ -59,86 +130,18 @@ def _one_scan_at_a_time(home: Home) -> Iterator[None]:
         yield
 
 
-def make_folders(home: Home, folders: Mapping[str, int]) -> list[str]:
-    """Every unit has its folder in the first inbox; what lies outside these folders, by path."""
+def make_folders(home: Home, folders: Mapping[str, int], known: Collection[str]) -> None:
+    """Every unit has its folder in the first inbox, and so have the files whose unit is to be told; but
+    none is made where an inbox may only be disconnected."""
     first = home.inboxes[0]
-    for slug in folders:
-        (first / slug).mkdir(parents=True, exist_ok=True)
-    there = [entry for inbox in home.inboxes if inbox.is_dir() for entry in os.scandir(inbox)]
-    return sorted(entry.path for entry in there if entry.name not in folders)
-
-
-def store_raw(home: Home, data: bytes) -> str:
-    """``raw/<sha256>`` holds the bytes, whole and on disk, before anything refers to them."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    target = home.raw / sha256
-    if not target.exists():
-        home.raw.mkdir(parents=True, exist_ok=True)
-        write_whole(target, data)
-    return sha256
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """The file is there with all its bytes, or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".tmp-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _scan(
-    home: Home, inbox: Path, folders: Mapping[str, int], known: Mapping[str, tuple[int, int, str | None]]
-) -> Iterator[Sighting]:
-    for slug, unit_id in sorted(folders.items(), key=lambda one: one[1]):
-        for entry in _files(inbox / slug, ours=inbox / slug / REPLIES):
-            sighting = _see(home, entry, unit_id, known)
-            if sighting is not None:
-                yield sighting
-
-
-def _files(folder: Path, ours: Path) -> Iterator[os.DirEntry[str]]:
-    """Every file below a unit's folder; subfolders mean nothing, replies of ours are left out."""
-    if not folder.is_dir():
+    if not may_make(home, first) and (not first.is_dir() or seems_disconnected(home, first, folders, known)):
         return
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path), ours)
-        elif entry.is_file(follow_symlinks=False) and not (folder == ours and is_reply(Path(entry.path))):
-            yield entry
-
-
-def is_reply(path: Path) -> bool:
-    """Whether a file in a replies' folder was written by us: its name ends in the hash it answers."""
-    stem, _, digest = path.stem.rpartition("-")
-    return path.suffix == ".txt" and bool(stem) and len(digest) == 8 and set(digest) <= set("0123456789abcdef")
-
-
-def _see(
-    home: Home, entry: os.DirEntry[str], unit_id: int, known: Mapping[str, tuple[int, int, str | None]]
-) -> Sighting | None:
-    """A sighting of a file that is new or has changed; None for one that is known."""
-    stat = entry.stat()
-    # a name saved under an old code page is no text; its odd bytes are spelled out
-    path = os.fsencode(os.path.relpath(entry.path, home.path)).decode("utf-8", "backslashreplace")
-    before = known.get(path)
-    if before is not None and before[:2] == (stat.st_size, stat.st_mtime_ns):
-        return None
-    if entry.name.startswith(_NOT_SENT):
-        return Sighting(path, unit_id, stat.st_size, stat.st_mtime_ns, None, "lock_file")
-    if entry.name.lower() in _OF_THE_SYSTEM:
-        return Sighting(path, unit_id, stat.st_size, stat.st_mtime_ns, None, "system_file")
-    sha256 = store_raw(home, Path(entry.path).read_bytes())
-    return Sighting(path, unit_id, stat.st_size, stat.st_mtime_ns, sha256)
+    try:
+        for name in (*folders, UNASSIGNED):
+            with suppress(FileExistsError):  # what is in a folder's way the scan names
+                (first / name).mkdir(parents=True)
+    except OSError as error:
+        raise StorageError(
+            f"{first}: the units' folders cannot be made ({error.strerror}); "
+            "give the account that runs soket the right to write there, then run again"
+        ) from None

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
 from domain.catalogue import Catalogue
-from domain.cells import cell_name
-from domain.form import Form, Row
-from domain.half_year import HalfYear
+from domain.cells import Layout, cell_name
+from domain.form import Row
 from domain.observation import FIELDS
 from domain.submission import Cover, Receipt
-from domain.vietnamese import heading_key, read_whole, tidy
-from tasks.answer import answer
-from tasks.headings import Found, Grid, Headings, without_numbering
+from domain.vietnamese import read_whole, tidy
+from tasks.answer import answer, as_one_file
+from tasks.cover_lines import Contradiction, Lines, find_lines, read_cover, read_lines
+from tasks.grid import Grid, grids
+from tasks.headings import Found, Headings, TooMany, without_numbering
+from tasks.listed import items
+from tasks.nearest import nearest
 from tasks.read import BatchRead, Refusal
+from tasks.sums import without_sums_over_nothing
 
-_TOTALS = ("cộng", "tổng cộng", "tổng số", "tổng")
-_SIGNATURES = ("người lập biểu", "thủ trưởng đơn vị", "xác nhận của")
+MOST_ITEMS = 2_000  # of one list; a commune has some dozens of branches
 
 
 @dataclass(frozen=True)
@@ -33,31 +37,32 @@ class Recognised:
     forms: dict[int, tuple[str, ...]]
     refusals: dict[int, Refusal]
     readers: dict[int, str]
+    formats: dict[int, str]
 
 
-class Ambiguous(Exception):
-    """Two places in a file answer the same question."""
+class Refused(Exception):
+    """What a file says cannot be told from something else."""
 
-    def __init__(self, form: str) -> None:
-        super().__init__(form)
-        self.form = form
-
-
-class UnknownTable(Exception):
-    """A table that no form fits; were it passed over, what it says would be lost without a word."""
-
-    def __init__(self, sheets: Sequence[Grid]) -> None:
-        super().__init__(sheets)
-        self.sheets = sheets
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
 
 
 @dataclass
 class _Reading:
-    """What has been found in one file."""
+    """What has been found in one file; ``items``: the names in each list, by form."""
 
     forms: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    lines: dict[tuple[str, str], tuple[Grid, int, int]] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
+
+
+@dataclass
+class _Table:
+    """A form's table, on one page or several: its header and its rows."""
+
+    found: Found
+    rows: list[tuple[int, Row | None]]
 
 
 class Recogniser:
@@ -66,84 +71,135 @@ class Recogniser:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.headings = Headings(catalogue)
-        self.totals = {heading_key(word) for word in _TOTALS}
-        self.signatures = tuple(heading_key(word) for word in _SIGNATURES)
+        named = [indicator.unit for indicator in catalogue.indicators]
+        named += [row.unit for form in catalogue.forms for row in form.rows]
+        self.units = frozenset(word for unit in named for word in re.split(r"[\W\d]+", tidy(unit).casefold()) if word)
 
     def recognise(self, batch: BatchRead, receipts: Sequence[Receipt]) -> Recognised:
-        grids = _grids(batch.cells)
-        covers: dict[int, Cover] = {}
-        forms: dict[int, tuple[str, ...]] = {}
-        refusals = dict(batch.refusals)
+        sheets = grids(batch.cells)
+        recognised = Recognised(pl.DataFrame(schema=FIELDS), {}, {}, dict(batch.refusals), batch.readers, batch.formats)
         rows: list[tuple[Any, ...]] = []
         for receipt in receipts:
-            if receipt.file_id in refusals:
+            if receipt.file_id in recognised.refusals:
                 continue
-            sheets = grids.get(receipt.file_id, [])
             try:
-                reading = self._read_file(receipt, sheets)
-                if not reading.forms:
-                    raise UnknownTable(sheets)
-            except Ambiguous as error:
-                refusals[receipt.file_id] = Refusal("form_twice", {"form": error.form})
+                reading = self._read_file(receipt, sheets.get(receipt.file_id, []))
+            except Refused as error:
+                recognised.refusals[receipt.file_id] = error.refusal
                 continue
-            except UnknownTable as error:
-                refusals[receipt.file_id] = Refusal("unknown_form", {"nearest": self._nearest(error.sheets)})
-                continue
-            covers[receipt.file_id] = self._cover(reading)
-            forms[receipt.file_id] = tuple(reading.forms)
+            doubtful = self._has_doubtful_control(reading)
+            cover = read_cover(self.catalogue, reading.lines, self.units, doubtful=doubtful)
+            recognised.covers[receipt.file_id] = cover
+            recognised.forms[receipt.file_id] = tuple(reading.forms)
             rows.extend(reading.rows)
         fields = pl.DataFrame(rows, schema=FIELDS, orient="row")
-        return Recognised(fields, covers, forms, refusals, batch.readers)
-
-    def _nearest(self, sheets: Sequence[Grid]) -> str:
-        score, name = max((self.headings.nearest(sheet) for sheet in sheets), default=(0, ""))
-        return name if score else "không có biểu nào"
+        return replace(recognised, fields=without_sums_over_nothing(fields, batch.formats, self.catalogue))
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:
         reading = _Reading()
-        for grid in sheets:
-            taken = self._read_tables(receipt, grid, reading)
-            self._find_lines(grid, taken, reading)
-        self._read_lines(receipt, reading)
+        try:
+            for grid in sheets:
+                taken = self._read_tables(receipt, grid, reading)
+                for form in find_lines(self.headings, grid, taken, reading.lines):
+                    if form not in reading.forms:
+                        reading.forms.append(form)
+        except Contradiction as error:
+            raise _twice(error.form) from None
+        except TooMany as error:
+            raise Refused(Refusal("too_heavy", {"what": error.what})) from None
+        if not reading.forms or self._is_a_cover_over_something_else(sheets, reading):
+            raise self._unknown(sheets)
+        lines = read_lines(self.catalogue, receipt, reading.forms, reading.lines, self.units)
+        reading.rows = [row for row in as_one_file([*reading.rows, *lines], self.units) if not _is_plain_control(row)]
         return reading
+
+    def _is_a_cover_over_something_else(self, sheets: Sequence[Grid], reading: _Reading) -> bool:
+        """Whether our cover is all that was found, and numbers stand in sheets that are not ours."""
+        if any(self.catalogue.form_by_code[code].shape != "cover" for code in reading.forms):
+            return False
+        lines = self.headings.lines
+        others = (s for s in sheets if not any(s.key(row, columns[0]) in lines for row, columns in s.rows.items()))
+        return any(read_whole(text).value for grid in others for text, _ in grid.cells.values())
+
+    def _has_doubtful_control(self, reading: _Reading) -> bool:
+        return any(row[_ROLE] == "control_total" for row in reading.rows)
+
+    def _unknown(self, sheets: Sequence[Grid]) -> Refused:
+        return Refused(Refusal("unknown_form", {"nearest": nearest(self.headings, sheets)}))
 
     # --- matrices and lists -----------------------------------------------------------------
 
     def _read_tables(self, receipt: Receipt, grid: Grid, reading: _Reading) -> set[int]:
         """Reads every table of a sheet; returns the rows that belong to one."""
         headers = list(self.headings.headers(grid))
-        taken: set[int] = set()
+        tables: dict[str, _Table] = {}
         for number, candidates in enumerate(headers):
+            if not candidates:
+                raise self._unknown([grid])
             following = headers[number + 1] if number + 1 < len(headers) else []
-            end = following[0].row if following else max(grid.rows) + 1
-            found, rows = self._choose(grid, candidates, end)
-            if found.form.code in reading.forms:
-                raise Ambiguous(found.form.name)
-            if found.repeated:
-                raise Ambiguous(f"{found.form.name}: {found.repeated[0]}")
-            reading.forms.append(found.form.code)
-            taken.update(row for row, _ in rows)
-            if found.form.shape == "list":
-                reading.rows.extend(self._list_fields(receipt, grid, found, [row for row, _ in rows]))
-            else:
-                reading.rows.extend(self._matrix_fields(receipt, grid, found, rows))
+            end = following[0].top if following else max(grid.rows) + 1
+            for found, rows in self._choose(grid, candidates, end, tables):
+                self._add(grid, found, rows, tables)
+        taken = {row for table in tables.values() for row, _ in table.rows}
+        headed = {row for one in headers for found in one for row in range(found.top, found.row + 1)}
+        if self._passed_over(grid, taken | headed):
+            raise self._unknown([grid])
+        for code, table in tables.items():
+            if code in reading.forms:
+                raise _twice(table.found.form.name)
+            reading.forms.append(code)
+            reading.rows.extend(self._fields(receipt, grid, table))
         return taken
 
-    def _choose(self, grid: Grid, candidates: list[Found], end: int) -> tuple[Found, list[tuple[int, Row | None]]]:
-        """The form whose rows stand under the header. Forms with equal headings differ by their rows."""
+    def _add(self, grid: Grid, found: Found, rows: list[tuple[int, Row | None]], tables: dict[str, _Table]) -> None:
+        """A table, or the next page of one: the same headings over the same columns."""
+        form = found.form
+        if found.repeated:
+            raise _twice(f"{form.name}: {found.repeated[0]}")
+        table = tables.setdefault(form.code, _Table(found, []))
+        if table.found is not found and table.found.columns != found.columns:
+            raise _twice(form.name)
+        labels = [self._label(grid, found, row) for row, _ in rows]
+        before = [self._label(grid, found, row) for row, _ in table.rows]
+        again = [label for label in labels if label and label in before]
+        if again:
+            raise _twice(f"{form.name}: {again[0]}")
+        _check_ends(grid, found, [row for row, _ in rows])
+        table.rows.extend(rows)
+
+    def _label(self, grid: Grid, found: Found, row: int) -> str:
+        at = next(found.columns[c.code] for c in found.form.columns if c.role in ("label", "name"))
+        return tidy(grid.text(row, at))
+
+    def _choose(
+        self, grid: Grid, candidates: list[Found], end: int, tables: dict[str, _Table]
+    ) -> list[tuple[Found, list[tuple[int, Row | None]]]]:
+        """The forms whose rows stand under the header: those side by side, and of forms with equal headings
+        the one that has the rows."""
         bodies = [(found, self._body(grid, found, end)) for found in candidates]
-        bodies = [(found, rows) for found, rows in bodies if rows or found.form.shape == "list"]
-        bodies.sort(key=lambda one: -len(one[1]))
-        if not bodies:
-            raise UnknownTable([grid])
-        if len(bodies) > 1 and len(bodies[0][1]) == len(bodies[1][1]):
-            raise Ambiguous(f"{bodies[0][0].form.name}, {bodies[1][0].form.name}")
-        return bodies[0]
+        filled = [(found, rows) for found, rows in bodies if rows or found.form.shape == "list"]
+        if not filled:
+            if any(tables.get(found.form.code) for found in candidates):
+                return []  # a header printed again, with nothing left to say
+            raise _two_forms(candidates[0], candidates[1]) if len(candidates) > 1 else self._unknown([grid])
+        for number, (one, rows) in enumerate(filled):
+            for other, others in filled[number + 1 :]:
+                if one.asked & other.asked and not _one_holds_the_other(rows, others):
+                    raise _two_forms(one, other)
+        longest = sorted(filled, key=lambda body: -len(body[1]))
+        chosen: list[tuple[Found, list[tuple[int, Row | None]]]] = []
+        for found, rows in longest:
+            if not any(found.asked & other.asked for other, _ in chosen):
+                chosen.append((found, rows))
+        return chosen
 
     def _body(self, grid: Grid, found: Found, end: int) -> list[tuple[int, Row | None]]:
         below = [row for row in grid.rows if found.row < row < end]
         if found.form.shape == "list":
-            return [(row, None) for row in self._items(grid, found, below)]
+            listed = list(items(grid, found, below, self.headings.lines))
+            if len(listed) > MOST_ITEMS:
+                raise TooMany(f"danh sách có hơn {MOST_ITEMS} dòng")
+            return [(row, None) for row in listed]
         keys = self.headings.rows[found.form.code]
         label = next(found.columns[column.code] for column in found.form.columns if column.role == "label")
         rows: list[tuple[int, Row | None]] = []
@@ -153,114 +209,67 @@ class Recogniser:
             if row is None:
                 continue
             if any(row is other for _, other in rows):
-                raise Ambiguous(f"{found.form.name}: {row.label}")
+                raise _twice(f"{found.form.name}: {row.label}")
             rows.append((number, row))
         return rows
 
-    def _items(self, grid: Grid, found: Found, below: Sequence[int]) -> Iterator[int]:
-        """The rows of a list: up to a line that is no item's (a signature, another form's label)."""
-        by_role = {column.role: found.columns.get(column.code) for column in found.form.columns}
-        ordinal, name = by_role.get("ordinal"), by_role.get("name")
-        asked = [found.columns[c.code] for c in found.form.columns if c.role != "ordinal" and c.code in found.columns]
-        for row in below:
-            first = grid.key(row, grid.rows[row][0])
-            number = grid.text(row, ordinal).strip()
-            signed = first.startswith(self.signatures)
-            if signed or first in self.headings.lines or (number and not number.rstrip(".").isdigit()):
-                return
-            subtotal = grid.key(row, name) in self.totals
-            if not subtotal and any(grid.text(row, column).strip() for column in asked):
-                yield row
+    def _passed_over(self, grid: Grid, taken: set[int]) -> bool:
+        """Whether two rows of one matrix stand in the sheet, with numbers, outside every table."""
+        rows = {row: columns for row, columns in grid.rows.items() if row not in taken}
+        for form in self.headings.tables:
+            keys = self.headings.rows.get(form.code, {})
+            named = {
+                keys[key].code
+                for row, columns in rows.items()
+                for key in (grid.key(row, column) for column in columns[:2])
+                if key in keys and any(read_whole(grid.text(row, one)).value for one in columns[1:])
+            }
+            if len(named) > 1:
+                return True
+        return False
 
-    def _matrix_fields(
-        self, receipt: Receipt, grid: Grid, found: Found, rows: Sequence[tuple[int, Row | None]]
-    ) -> Iterator[tuple[Any, ...]]:
-        numbers = {row.code: number for number, row in rows if row is not None}
+    def _fields(self, receipt: Receipt, grid: Grid, table: _Table) -> Iterator[tuple[Any, ...]]:
+        found = table.found
+        if found.form.shape == "list":
+            for item, (row, _) in enumerate(table.rows, start=1):
+                name = self._label(grid, found, row)
+                for one in found.form.fields:
+                    at = row, found.columns.get(one.column)
+                    yield from answer(receipt, one, grid, at, item, name, self.units)
+            return
+        numbers = {row.code: number for number, row in table.rows if row is not None}
         for one in found.form.fields:
-            at = numbers.get(one.row), found.columns.get(one.column)
-            yield from answer(receipt, one, grid, at)
-
-    def _list_fields(
-        self, receipt: Receipt, grid: Grid, found: Found, rows: Sequence[int]
-    ) -> Iterator[tuple[Any, ...]]:
-        name = next(found.columns[column.code] for column in found.form.columns if column.role == "name")
-        for item, row in enumerate(rows, start=1):
-            for one in found.form.fields:
-                at = row, found.columns.get(one.column)
-                yield from answer(receipt, one, grid, at, item, tidy(grid.text(row, name)))
-
-    # --- covers and texts -------------------------------------------------------------------
-
-    def _find_lines(self, grid: Grid, taken: set[int], reading: _Reading) -> None:
-        """Remembers where each line of a cover or text form stands; the first filled one counts."""
-        for row, columns in grid.rows.items():
-            key = grid.key(row, columns[0])
-            named = self.headings.lines.get(key) or self.headings.lines.get(without_numbering(key))
-            if row in taken or named is None:
-                continue
-            form, line = named
-            value = _value_column(grid, row, columns, line)
-            seen = reading.lines.get((form.code, line.code))
-            before, text = tidy(seen[0].text(*seen[1:])) if seen else "", tidy(grid.text(row, value))
-            if not before:
-                reading.lines[form.code, line.code] = grid, row, value
-            elif (line.role or line.measures) and text and text != before:
-                raise Ambiguous(f"{form.name}: {line.label}")
-            # a label alone may stand in a signature block; what a cover is known by is whom it names
-            if form.code not in reading.forms and (form.shape == "text" or line.role):
-                reading.forms.append(form.code)
-
-    def _read_lines(self, receipt: Receipt, reading: _Reading) -> None:
-        for form in self.catalogue.forms:
-            if form.shape not in ("cover", "text") or form.code not in reading.forms:
-                continue
-            for one in form.fields:
-                grid, row, column = reading.lines.get((form.code, one.row), (None, None, None))
-                reading.rows.extend(answer(receipt, one, grid, (row, column)))
-
-    def _cover(self, reading: _Reading) -> Cover:
-        said = {row.role: self._said(reading, form, row) for form in self._covers() for row in form.rows if row.role}
-        period_text, period_cell = said.get("period", (None, None))
-        code, code_cell = said.get("unit_code", (None, None))
-        name, _ = said.get("unit_name", (None, None))
-        total, total_cell = said.get("control_total", (None, None))
-        period = HalfYear.from_cover(period_text) if period_text else None
-        return Cover(
-            unit_code=code,
-            unit_name=name,
-            period_text=period_text,
-            period=str(period) if period else None,
-            control_total=read_whole(total).value if total else None,
-            control_cell=total_cell,
-            control_unreadable=total_cell is not None and (total is None or read_whole(total).value is None),
-            code_cell=code_cell,
-            period_cell=period_cell,
-        )
-
-    def _covers(self) -> Iterator[Form]:
-        return (form for form in self.catalogue.forms if form.shape == "cover")
-
-    def _said(self, reading: _Reading, form: Form, row: Row) -> tuple[str | None, tuple[str, str] | None]:
-        grid, number, column = reading.lines.get((form.code, row.code), (None, None, None))
-        if grid is None or number is None or column is None:
-            return None, None
-        return tidy(grid.text(number, column)) or None, (grid.name, cell_name(grid.layout, number, column))
+            yield from answer(
+                receipt, one, grid, (numbers.get(one.row), found.columns.get(one.column)), units=self.units
+            )
 
 
-def _value_column(grid: Grid, row: int, columns: Sequence[int], line: Row) -> int:
-    """Where a line's value stands: the next filled cell, unless that is only the unit printed behind
-    a value left blank; then the cell beside the label."""
-    after = columns[1] if len(columns) > 1 else None
-    if after is None or (line.unit and grid.key(row, after) == heading_key(line.unit)):
-        return columns[0] + 1
-    return after
+_ROLE, _VALUE = list(FIELDS).index("role"), list(FIELDS).index("value")
 
 
-def _grids(cells: pl.DataFrame) -> dict[int, list[Grid]]:
-    grids: dict[int, list[Grid]] = {}
-    for (file_id, _), sheet in cells.partition_by("file_id", "sheet_no", as_dict=True, maintain_order=True).items():
-        rows, columns = sheet["row"].to_list(), sheet["column"].to_list()
-        texts = zip(sheet["text"].to_list(), sheet["number"].to_list(), strict=True)
-        filled = dict(zip(zip(rows, columns, strict=True), texts, strict=True))
-        grids.setdefault(int(str(file_id)), []).append(Grid(sheet["sheet"][0], sheet["layout"][0], filled))
-    return grids
+def _is_plain_control(row: tuple[Any, ...]) -> bool:
+    return row[_ROLE] == "control_total" and row[_VALUE] is not None
+
+
+def _twice(what: str) -> Refused:
+    return Refused(Refusal("form_twice", {"form": what}))
+
+
+def _two_forms(one: Found, other: Found) -> Refused:
+    return Refused(Refusal("two_forms", {"form": one.form.name, "other": other.form.name}))
+
+
+def _one_holds_the_other(rows: Sequence[tuple[int, Row | None]], others: Sequence[tuple[int, Row | None]]) -> bool:
+    """Whether every row of one is a row of the other, which has more."""
+    mine, theirs = {row for row, _ in rows}, {row for row, _ in others}
+    return mine < theirs or theirs < mine
+
+
+def _check_ends(grid: Grid, found: Found, rows: Sequence[int]) -> None:
+    """A line of a text file that goes on behind its last heading has one cell too many somewhere before."""
+    if grid.layout != Layout.LINES:
+        return
+    last = max(column for row in range(found.top, found.row + 1) for column in grid.rows.get(row, (0,)))
+    for row in rows:
+        if grid.rows[row][-1] > last:
+            raise Refused(Refusal("damaged", {}, (grid.name, cell_name(grid.layout, row, grid.rows[row][-1]))))

@@ -6,8 +6,12 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
 
 from domain.half_year import HalfYear
+from domain.submission import Receipt
 from domain.unit import Unit
 from flows.close import Closed
 from flows.close import close as close_flow
@@ -17,6 +21,8 @@ from outputs.blank_form import write_workbook
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from tasks.home import Home
+from tasks.receive import Received, receive
+from warehouse import ledger, tables
 
 UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
 1,00001,Hội Khuyến học xã Một,hoi_xa,,,,
@@ -24,7 +30,9 @@ UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
 3,B-03,Ban Khuyến học Trường Ba,ban,,,,
 4,B-04,Ban Khuyến học Trường Bốn,ban,,,,
 """
-SETTINGS = """[association]
+SETTINGS = """settle_seconds = 0.05
+
+[association]
 name = "Hội Khuyến học huyện Thử"
 parent = "Hội Khuyến học tỉnh Thử"
 place = "Thử"
@@ -40,6 +48,11 @@ def period_table(code: str) -> str:
     )
 
 
+def cut_off(code: str) -> str:
+    """The day that a period's figures are of, as a form prints it."""
+    return f"14/{'06' if code.endswith('1') else '12'}/{code[:4]}"
+
+
 class SmallHome:
     """A home in a folder. ``send`` puts a filled form into a unit's folder; ``collect`` and
     ``close`` run the flows plainly."""
@@ -51,6 +64,14 @@ class SmallHome:
         (path / "soket.toml").write_text(SETTINGS + "".join(map(period_table, periods)), encoding="utf-8")
         self._minutes = 0
         self._opened: list[Home] = []
+
+    def set(self, line: str) -> None:
+        """A line of soket.toml, in place of one that sets the same."""
+        name = line.partition(" =")[0]
+        path = self.path / "soket.toml"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [one for one in lines if not one.startswith(f"{name} =")]
+        path.write_text(f"{line}\n" + "".join(kept), encoding="utf-8")
 
     def open(self) -> Home:
         """The home as it now stands; closed with the fixture."""
@@ -76,7 +97,7 @@ class SmallHome:
         answers = dict(good_answers(unit.kind))
         answers.update({key.replace("__", "."): value for key, value in changes.items()})
         lists: Mapping[str, Sequence[ListRow]] = {"danh_sach": good_branches(3)} if unit.kind == "hoi_xa" else {}
-        return Filling(unit.name, unit.code, unit.kind, HalfYear.parse(period).words, "14/06/2022", answers, lists)
+        return Filling(unit.name, unit.code, unit.kind, HalfYear.parse(period).words, cut_off(period), answers, lists)
 
     def send(
         self,
@@ -113,17 +134,48 @@ class SmallHome:
         return target
 
     def collect(self, period: str = "2022H1") -> Collected:
-        done: Collected = collect_flow.fn(period, str(self.path))
+        done: Collected = collect_flow.fn(period, str(self.path), wait=False)
         return done
 
+    def receive(self, wait: bool = False) -> Received:
+        return receive(self.open(), wait=wait)
+
+    def waiting(self) -> list[Receipt]:
+        """The files that wait for a verdict."""
+        with self.open().warehouse.read() as connection:
+            return ledger.pending(connection)
+
+    def files(self) -> list[tuple[str, str, str | None]]:
+        """Each file of the ledger by its name, with state and reason, in the order of receipt."""
+        return [
+            (Path(path).name, state, reason)
+            for path, state, reason in self.rows(tables.file, "path", "state", "reason")
+        ]
+
+    def rows(self, table: Any, *columns: str) -> list[tuple[Any, ...]]:
+        """A table's rows, in the order in which they were kept."""
+        with self.open().warehouse.read() as connection:
+            query = select(*[table.c[name] for name in columns]).order_by(*table.primary_key.columns)
+            return [tuple(row) for row in connection.execute(query)]
+
+    def replies(self, code: str) -> dict[str, str]:
+        """The replies to a unit: their names without the hash, and their text."""
+        found = sorted((self.folder(code) / "phan-hoi").glob("*.txt"))
+        return {path.stem.rpartition("-")[0]: path.read_text(encoding="utf-8") for path in found}
+
     def close_period(self, period: str = "2022H1", accept: Sequence[str] = (), reason: str = "chưa gửi") -> Closed:
-        done: Closed = close_flow.fn(period, str(self.path), list(accept), "Thư ký", reason)
+        done: Closed = close_flow.fn(period, str(self.path), list(accept), "Thư ký", reason, wait=False)
         return done
 
     def send_all(self, period: str = "2022H1") -> None:
         """A good form from every unit."""
         for unit in self.open().units:
             self.send(unit.code, period, name=f"bieu {period}.xlsx")
+
+
+def folder_of_unit(unit: Unit) -> str:
+    """A unit's folder, relative to the home."""
+    return f"inbox/{unit.slug}"
 
 
 def good_answers(kind: str) -> dict[str, Answer]:
@@ -188,5 +240,5 @@ def closed_sample(path: Path) -> Path:
     for period in SAMPLED:
         deliver(path, catalogue, period)
         accept = [SILENT[0]] if SILENT[1] == period else []
-        close_flow.fn(str(period), str(path), accept, "thử", "chưa gửi")
+        close_flow.fn(str(period), str(path), accept, "thử", "chưa gửi", wait=False)
     return path

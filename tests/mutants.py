@@ -53,8 +53,8 @@ MUTANTS = (
     Mutant(
         "the oldest section counts",
         "warehouse/facts.py",
-        ".order_by(file.c.seq.desc())",
-        ".order_by(file.c.seq)",
+        ".order_by(file.c.seq.desc(), section.c.reading.desc())",
+        ".order_by(file.c.seq, section.c.reading.desc())",
         "tests/warehouse",
     ),
     Mutant(
@@ -74,8 +74,8 @@ MUTANTS = (
     Mutant(
         "another unit's file accepted",
         "tasks/judge.py",
-        "if not _same_unit(cover, receipt):",
-        "if _same_unit(cover, receipt) is None:",
+        "if not _same_unit(home, cover, receipt):",
+        "if _same_unit(home, cover, receipt) is None:",
         "tests/tasks/test_judge.py",
     ),
     Mutant(
@@ -102,9 +102,82 @@ MUTANTS = (
     Mutant(
         "a closed figure traced to what stands today",
         "tasks/look.py",
-        "facts.period_values(connection, close.period, closes.sections_of(close.id))",
-        "facts.period_values(connection, close.period)",
+        "current.period_values(connection, close.period, closes.sections_of(close.id))",
+        "current.period_values(connection, close.period)",
         "tests/tasks/test_look.py",
+    ),
+    Mutant(
+        "a file that is still copied taken",
+        "tasks/take.py",
+        "if moved or (first is not None and",
+        "if moved and (first is not None and",
+        "tests/tasks/test_take.py",
+    ),
+    Mutant(
+        "a share that is not mounted taken for an empty one",
+        "tasks/scan.py",
+        "return any(path.startswith(within)",
+        "return not any(path.startswith(within)",
+        "tests/tasks/test_scan.py",
+    ),
+    Mutant(
+        "two names that print alike", "tasks/names.py", "if code < 0x80", "if code < 0x100", "tests/tasks/test_scan.py"
+    ),
+    Mutant(
+        "a code that changed hands filed for whoever has it last",
+        "tasks/receive.py",
+        "or today) <= today",
+        "or today) <= date.max",
+        "tests/tasks/test_receive.py",
+    ),
+    Mutant(
+        "what may pass not judged again",
+        "warehouse/inboxes.py",
+        "return reason in PASSING or renamed",
+        "return renamed",
+        "tests/warehouse/test_inboxes.py",
+    ),
+    Mutant(
+        "an accepted file lost by reading it again",
+        "warehouse/readings.py",
+        "again = [one for one in judged.verdicts if one not in lost]",
+        "again = list(judged.verdicts)",
+        "tests/warehouse/test_readings.py",
+    ),
+    Mutant(
+        "errors and formulas without a result read as blank",
+        "tasks/readers/excel.py",
+        "    if not scan.marks:\n        return cells",
+        "    if cells:\n        return cells",
+        "tests/tasks/readers/test_excel.py",
+    ),
+    Mutant(
+        "two readings of one number both believed",
+        "tasks/readers/excel.py",
+        "return value == number and isfinite(number)",
+        "return isfinite(number)",
+        "tests/tasks/readers/test_excel.py",
+    ),
+    Mutant(
+        "a member's checksum not compared",
+        "tasks/readers/package.py",
+        "if size != info.file_size or crc != info.CRC:",
+        "if size != info.file_size:",
+        "tests/tasks/readers/test_package.py",
+    ),
+    Mutant(
+        "two lines of a Word cell read as one number",
+        "tasks/readers/word.py",
+        '**{qn(name): "\\n" for name in ("w:br", "w:cr")}',
+        '**{qn(name): "" for name in ("w:br", "w:cr")}',
+        "tests/tasks/readers/test_word.py",
+    ),
+    Mutant(
+        "both marks of thousands read by guess",
+        "tasks/answer.py",
+        'if not {".", ","} <= {',
+        'if {"."} <= {',
+        "tests/tasks/test_answer.py",
     ),
 )
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 from domain.figure import FIGURES
 from domain.submission import FileState, SectionState
 from domain.unit import Unit
-from warehouse.facts import of_any_period
+from warehouse.current import of_any_period
 from warehouse.store import frame, insert_rows, now, record_audit
 from warehouse.tables import (
     close,

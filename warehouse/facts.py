@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, not_, select, update
+from sqlalchemy import Connection, Select, and_, exists, func, not_, select, update
 
-from domain.figure import UNIT_VALUES
-from domain.finding import FINDINGS, Finding, Severity
+from domain.finding import FINDINGS
 from domain.observation import OBSERVATIONS
-from domain.rule import UNKNOWN_PERIOD
+from domain.protocol import Step, reached
+from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import FileState, Judged, SectionState, Verdict
+from warehouse.current import of_any_period
 from warehouse.store import frame, insert_rows, now
-from warehouse.tables import explanation, file, finding, narrative, observation, period, section, unit
+from warehouse.tables import explanation, file, finding, narrative, observation, period, section
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,24 @@ def keep_batch(connection: Connection, judged: Judged, catalogue_version: str) -
     """Every verdict, finding and observation of a batch. A file whose ledger row is no longer
     waiting (another run was first) is dropped with all that belongs to it."""
     verdicts = _still_waiting(connection, judged.verdicts)
+    keep_all(connection, verdicts, judged, catalogue_version)
+    accepted = sum(one.state is FileState.ACCEPTED for one in verdicts)
+    return Kept(accepted, len(verdicts) - accepted)
+
+
+def keep_all(connection: Connection, verdicts: Sequence[Verdict], judged: Judged, catalogue_version: str) -> None:
+    """Verdicts, and all that belongs to their files, in a new reading of each."""
     accepted = [one for one in verdicts if one.state is FileState.ACCEPTED]
     _keep_verdicts(connection, verdicts, judged.readers, catalogue_version)
-    _keep_sections(connection, verdicts)
+    _keep_sections(connection, verdicts, judged.readers)
+    reached(Step.VERDICTS_WRITTEN)
     ids = [one.receipt.file_id for one in verdicts]
     _keep_findings(connection, judged.findings.filter(pl.col("file_id").is_in(ids)))
     _keep_facts(connection, judged, [one.receipt.file_id for one in accepted])
+    reached(Step.FACTS_WRITTEN)
     _supersede(connection, accepted)
     _clear(connection, accepted)
-    return Kept(len(accepted), len(verdicts) - len(accepted))
+    reached(Step.BATCH_WRITTEN)
 
 
 def _still_waiting(connection: Connection, verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -63,17 +74,24 @@ def _keep_verdicts(
         connection.execute(update(file).where(file.c.id == one.receipt.file_id).values(**values))
 
 
-def _keep_sections(connection: Connection, verdicts: Sequence[Verdict]) -> None:
+def _keep_sections(connection: Connection, verdicts: Sequence[Verdict], readers: Mapping[int, str]) -> None:
     known = set(connection.scalars(select(period.c.code)))
-    at = now()
+    at, readings = now(), _readings(connection, [one.receipt.file_id for one in verdicts])
     rows = [
-        (one.receipt.file_id, one.receipt.unit_id, one.period, form, *_state(one, at))
+        (id_, one.receipt.unit_id, one.period, form, readings.get(id_, 0) + 1, readers.get(id_), *_state(one, at))
         for one in verdicts
-        if one.period in known and one.reason != UNKNOWN_PERIOD
+        if one.period in known and one.reason not in (UNKNOWN_PERIOD, WRONG_UNIT)
+        for id_ in [one.receipt.file_id]
         for form in one.forms
     ]
-    names = ["file_id", "unit_id", "period", "form", "state", "accepted_at"]
+    names = ["file_id", "unit_id", "period", "form", "reading", "reader", "state", "accepted_at"]
     insert_rows(connection, section, names, rows)
+
+
+def _readings(connection: Connection, file_ids: Sequence[int]) -> dict[int, int]:
+    """How often each file was read with a verdict, where it was."""
+    query = select(section.c.file_id, func.max(section.c.reading)).where(section.c.file_id.in_(file_ids))
+    return dict(connection.execute(query.group_by(section.c.file_id)).tuples().all())
 
 
 def _state(verdict: Verdict, at: str) -> tuple[str, str | None]:
@@ -87,8 +105,7 @@ def _keep_findings(connection: Connection, findings: pl.DataFrame) -> None:
 
 
 def _keep_facts(connection: Connection, judged: Judged, file_ids: Sequence[int]) -> None:
-    query = select(section.c.id.label("section_id"), section.c.file_id, section.c.form)
-    ids = frame(connection, query.where(section.c.file_id.in_(file_ids)), {"file_id": pl.Int64, "form": pl.String})
+    ids = frame(connection, newest_sections(file_ids), {"file_id": pl.Int64, "form": pl.String})
     columns = ["section_id", *[name for name in OBSERVATIONS if name not in ("file_id", "form")]]
     for table, facts, names in (
         (observation, judged.observations, columns),
@@ -99,6 +116,14 @@ def _keep_facts(connection: Connection, judged: Judged, file_ids: Sequence[int])
         insert_rows(connection, table, names, of_sections.select(names).iter_rows())
 
 
+def newest_sections(file_ids: Sequence[int]) -> Select[Any]:
+    """section_id, file_id and form of the newest reading of files."""
+    newest = select(section.c.file_id, func.max(section.c.reading).label("reading")).group_by(section.c.file_id)
+    last = newest.where(section.c.file_id.in_(file_ids)).subquery()
+    is_last = and_(section.c.file_id == last.c.file_id, section.c.reading == last.c.reading)
+    return select(section.c.id.label("section_id"), section.c.file_id, section.c.form).join(last, is_last)
+
+
 def _supersede(connection: Connection, accepted: Sequence[Verdict]) -> None:
     """Per unit, period and form the section of the newest file stays; the others are superseded."""
     units = {one.receipt.unit_id for one in accepted}
@@ -106,7 +131,7 @@ def _supersede(connection: Connection, accepted: Sequence[Verdict]) -> None:
         select(section.c.id, section.c.unit_id, section.c.period, section.c.form)
         .join(file, file.c.id == section.c.file_id)
         .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(units))
-        .order_by(file.c.seq.desc())
+        .order_by(file.c.seq.desc(), section.c.reading.desc())
     )
     newest: dict[tuple[Any, ...], int] = {}
     at = now()
@@ -120,8 +145,9 @@ def _supersede(connection: Connection, accepted: Sequence[Verdict]) -> None:
 def _clear(connection: Connection, accepted: Sequence[Verdict]) -> None:
     """An accepted file clears what was refused before it: the sections of the same forms, and the
     older files of the unit that have no refused section left. A file whose period is not known may
-    have been meant for any: only a whole submission for the newest open period clears it."""
-    newest = connection.scalar(select(func.max(period.c.code)).where(period.c.state != "closed"))
+    have been meant for any: only a whole submission for the period that is being collected clears it. A
+    file that lay in another unit's folder is cleared where it lies in the right one."""
+    newest = _being_collected(connection)
     for one in accepted:
         older = select(file.c.id).where(file.c.unit_id == one.receipt.unit_id, file.c.seq < one.receipt.seq)
         same = and_(section.c.period == one.period, section.c.form.in_(one.forms), section.c.file_id.in_(older))
@@ -137,132 +163,14 @@ def _clear(connection: Connection, accepted: Sequence[Verdict]) -> None:
             .where(file.c.id.in_(older), standing, of_period, not_(left))
             .values(cleared_by=one.receipt.file_id)
         )
+        misfiled = and_(file.c.sha256 == one.receipt.sha256, file.c.reason == WRONG_UNIT, file.c.cleared_by.is_(None))
+        connection.execute(update(file).where(misfiled).values(cleared_by=one.receipt.file_id))
 
 
-def of_any_period() -> ColumnElement[bool]:
-    """Refused files that may belong to every period: their own could not be read, or is not open."""
-    return file.c.period.is_(None) | (file.c.reason == UNKNOWN_PERIOD)
-
-
-def standing_sections(connection: Connection, unit_ids: Collection[int]) -> pl.DataFrame:
-    """The sections that count: unit_id, period, form, seq, scan, mtime_ns."""
-    query = (
-        select(section.c.unit_id, section.c.period, section.c.form, file.c.seq, file.c.scan, file.c.mtime_ns)
-        .join(file, file.c.id == section.c.file_id)
-        .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
-    )
-    types = {"unit_id": pl.Int64, "period": pl.String, "form": pl.String, "scan": pl.Int64, "mtime_ns": pl.Int64}
-    return frame(connection, query, types)
-
-
-def standing_values(connection: Connection, unit_ids: Collection[int], fields: Collection[str]) -> pl.DataFrame:
-    """Values that count, of some fields: unit_id, period, form, field, of_year, value."""
-    query = (
-        select(
-            section.c.unit_id,
-            section.c.period,
-            section.c.form,
-            observation.c.field,
-            observation.c.of_year,
-            observation.c.value,
-        )
-        .join(section, section.c.id == observation.c.section_id)
-        .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
-        .where(observation.c.field.in_(fields), observation.c.period == section.c.period)
-    )
-    return frame(
-        connection,
-        query,
-        {
-            "unit_id": pl.Int64,
-            "period": pl.String,
-            "form": pl.String,
-            "field": pl.String,
-            "of_year": pl.Int32,
-            "value": pl.Int64,
-        },
-    )
-
-
-#: UNIT_VALUES, each with the section and the place that it comes from.
-VALUES_WITH_PLACE = {
-    **UNIT_VALUES,
-    "section_id": pl.Int64,
-    "unit": pl.String,
-    "file": pl.String,
-    "sha256": pl.String,
-    "sheet": pl.String,
-    "cell": pl.String,
-}
-
-
-def period_values(connection: Connection, code: str, section_ids: Any = None) -> pl.DataFrame:
-    """The values of a period with their places (VALUES_WITH_PLACE): of the sections that count now,
-    or of those that ``section_ids`` (a select) names."""
-    counted = section.c.state == SectionState.ACCEPTED if section_ids is None else section.c.id.in_(section_ids)
-    query = (
-        select(
-            section.c.unit_id,
-            observation.c.indicator,
-            observation.c.breakdown,
-            observation.c.of_year,
-            observation.c.value,
-            observation.c.basis,
-            section.c.id.label("section_id"),
-            unit.c.code.label("unit"),
-            file.c.path.label("file"),
-            file.c.sha256,
-            observation.c.sheet,
-            observation.c.cell,
-        )
-        .join(section, section.c.id == observation.c.section_id)
-        .join(file, file.c.id == section.c.file_id)
-        .join(unit, unit.c.id == section.c.unit_id)
-        .where(section.c.period == code, observation.c.period == code, counted)
-        .order_by(section.c.unit_id, observation.c.id)
-    )
-    return frame(connection, query, VALUES_WITH_PLACE)
-
-
-def period_narratives(connection: Connection, section_ids: Any) -> list[tuple[str, str, str]]:
-    """Field, name of the unit and text of each narrative, in the order of units."""
-    query = (
-        select(narrative.c.field, unit.c.name, narrative.c.text)
-        .join(section, section.c.id == narrative.c.section_id)
-        .join(unit, unit.c.id == section.c.unit_id)
-        .where(section.c.id.in_(section_ids))
-        .order_by(unit.c.id)
-    )
-    return [(field, name, text) for field, name, text in connection.execute(query)]
-
-
-def findings_of(connection: Connection, file_id: int) -> list[dict[str, Any]]:
-    query = select(finding).where(finding.c.file_id == file_id, finding.c.superseded_at.is_(None))
-    return [dict(row) for row in connection.execute(query.order_by(finding.c.id)).mappings()]
-
-
-def as_finding(row: Mapping[str, Any]) -> Finding:
-    words = {name: row[name] for name in ("rule", "label", "sheet", "cell", "saw", "wanted", "mend")}
-    return Finding(severity=Severity(row["severity"]), **words)
-
-
-def standing_findings(connection: Connection, code: str) -> list[dict[str, Any]]:
-    """Findings that still ask for something: of refused files not cleared, and of accepted files
-    whose section counts (or, where a finding belongs to no form, any of whose sections does).
-    Files whose period is not known or not open belong to every period."""
-    live = section.alias()
-    counts = exists().where(
-        live.c.file_id == file.c.id,
-        live.c.state == SectionState.ACCEPTED,
-        case((finding.c.form.is_(None), True), else_=live.c.form == finding.c.form),
-    )
-    refused = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
-    query = (
-        select(finding, unit.c.code.label("unit"), unit.c.id.label("unit_id"), file.c.path, file.c.sha256)
-        .join(file, file.c.id == finding.c.file_id)
-        .join(unit, unit.c.id == file.c.unit_id)
-        .where(refused | and_(file.c.state == FileState.ACCEPTED, counts))
-        .where((file.c.period == code) | of_any_period(), finding.c.superseded_at.is_(None))
-        .order_by(unit.c.id, file.c.seq, finding.c.id)
-    )
-    return [dict(row) for row in connection.execute(query).mappings()]
+def _being_collected(connection: Connection) -> str | None:
+    """The newest open period past its cut-off; where none is, the first that is open."""
+    is_open = period.c.state != "closed"
+    past = select(func.max(period.c.code)).where(is_open, period.c.cut_off <= datetime.now(UTC).date())
+    first = select(func.min(period.c.code)).where(is_open)
+    code: str | None = connection.scalar(past) or connection.scalar(first)
+    return code

@@ -1,20 +1,21 @@
-"""The ledger: units, periods, what was seen in the inboxes, and each file's way to its verdict."""
+"""The ledger: units, periods, and each file's way to its verdict and its reply."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, case, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, func, insert, literal, select, update
 
 from domain.association import Dates
 from domain.catalogue import Catalogue
 from domain.rule import UNKNOWN_PERIOD
-from domain.submission import FileState, Receipt, Sighting
+from domain.submission import FileState, Receipt, SectionState
 from domain.unit import Unit
-from warehouse.store import frame, insert_rows, next_number, now
-from warehouse.tables import catalogue, file, finding, period, registry, registry_row, sighting, unit
+from warehouse.store import frame, now
+from warehouse.tables import catalogue, file, finding, period, registry, registry_row, section, unit
 
 
 def keep_units(connection: Connection, units: Sequence[Unit], sha256: str) -> None:
@@ -71,53 +72,42 @@ def keep_catalogue(connection: Connection, declared: Catalogue) -> None:
         connection.execute(insert(catalogue).values(**row))
 
 
-def known_sightings(connection: Connection) -> dict[str, tuple[int, int, str | None]]:
-    """Path → size, mtime and hash as last seen."""
-    query = select(sighting.c.path, sighting.c.size, sighting.c.mtime_ns, sighting.c.sha256)
-    return {path: (size, mtime, sha) for path, size, mtime, sha in connection.execute(query)}
+def wait_again(connection: Connection, which: ColumnElement[bool], **values: Any) -> int:
+    """Refused files wait for a verdict again; what was found in them before is superseded."""
+    ids = select(file.c.id).where(which, file.c.state == FileState.REFUSED)
+    earlier = finding.c.file_id.in_(ids) & finding.c.superseded_at.is_(None)
+    connection.execute(update(finding).where(earlier).values(superseded_at=now()))
+    refused = section.c.file_id.in_(ids) & (section.c.state == SectionState.REFUSED)
+    connection.execute(update(section).where(refused).values(state=SectionState.CLEARED))
+    blank = dict.fromkeys(("reason", "replied_at", "cleared_by", "dismissed_at"))
+    values = {**values, **blank, "state": FileState.RECEIVED}
+    again = update(file).where(which, file.c.state == FileState.REFUSED).values(**values)
+    return connection.execute(again).rowcount
 
 
-def keep_sightings(connection: Connection, seen: Sequence[Sighting]) -> int:
-    """What a scan saw, in the order of each folder's mtimes. The number of files new to the ledger.
-
-    The same bytes in the same unit's folder are one file, whatever they are called.
-    """
-    at, known = now(), set(connection.scalars(select(sighting.c.path)))
-    names = ["unit_id", "size", "mtime_ns", "sha256", "note", "seen_at", "path"]
-    rows = [(s.unit_id, s.size, s.mtime_ns, s.sha256, s.note, at, s.path) for s in seen]
-    insert_rows(connection, sighting, names, [row for row in rows if row[-1] not in known])
-    for row in (row for row in rows if row[-1] in known):
-        values = dict(zip(names, row, strict=True))
-        connection.execute(update(sighting).where(sighting.c.path == values.pop("path")).values(**values))
-    return _keep_files(connection, [one for one in seen if one.sha256 is not None], at)
+def refused_now(connection: Connection) -> list[tuple[int, str]]:
+    """The refused files that nothing has cleared: id and path."""
+    standing = (file.c.state == FileState.REFUSED) & file.c.cleared_by.is_(None)
+    return [(id_, path) for id_, path in connection.execute(select(file.c.id, file.c.path).where(standing))]
 
 
-def _keep_files(connection: Connection, seen: Sequence[Sighting], at: str) -> int:
-    scan, seq = next_number(connection, file.c.scan), next_number(connection, file.c.seq)
-    known = {(unit_id, sha) for unit_id, sha in connection.execute(select(file.c.unit_id, file.c.sha256))}
-    new: list[tuple[Any, ...]] = []
-    for one in seen:
-        if (one.unit_id, one.sha256) not in known:
-            known.add((one.unit_id, str(one.sha256)))
-            new.append(
-                (one.unit_id, one.sha256, seq + len(new), scan, one.path, one.size, one.mtime_ns, at, "received", False)
-            )
-    names = ["unit_id", "sha256", "seq", "scan", "path", "size", "mtime_ns", "received_at", "state", "after_close"]
-    return insert_rows(connection, file, names, new)
+def dismiss(connection: Connection, ids: Sequence[int]) -> None:
+    """Files that ask for nothing any more though no other took their place."""
+    connection.execute(update(file).where(file.c.id.in_(ids)).values(cleared_by=file.c.id, dismissed_at=now()))
 
 
 def judge_again(connection: Connection, periods: Iterable[str]) -> int:
     """Files refused because their period was not open, and now is, wait for a verdict again."""
-    waiting = (file.c.state == FileState.REFUSED) & (file.c.reason == UNKNOWN_PERIOD)
-    opened = waiting & file.c.period.in_(list(periods))
-    earlier = finding.c.file_id.in_(select(file.c.id).where(opened)) & finding.c.superseded_at.is_(None)
-    connection.execute(update(finding).where(earlier).values(superseded_at=now()))
-    again = update(file).where(opened)
-    return connection.execute(again.values(state=FileState.RECEIVED, reason=None, replied_at=None)).rowcount
+    return wait_again(connection, (file.c.reason == UNKNOWN_PERIOD) & file.c.period.in_(list(periods)))
 
 
 def pending(connection: Connection) -> list[Receipt]:
     """The files that wait for a verdict, in the order of their receipt."""
+    return receipts(connection, file.c.state == FileState.RECEIVED)
+
+
+def receipts(connection: Connection, which: ColumnElement[bool]) -> list[Receipt]:
+    """The receipts of some files, in the order of their receipt."""
     query = (
         select(
             file.c.id.label("file_id"),
@@ -130,16 +120,29 @@ def pending(connection: Connection) -> list[Receipt]:
             file.c.seq,
             file.c.mtime_ns,
             file.c.scan,
+            file.c.barred,
+            file.c.barred_words.label("words"),
         )
         .join(unit, unit.c.id == file.c.unit_id)
-        .where(file.c.state == FileState.RECEIVED)
+        .where(which)
         .order_by(file.c.seq)
     )
-    return [Receipt(**row) for row in connection.execute(query).mappings()]
+    rows = connection.execute(query).mappings()
+    return [Receipt(**{**row, "words": json.loads(row["words"])}) for row in rows]
 
 
 def unanswered(connection: Connection) -> pl.DataFrame:
-    """Files with a verdict and no reply yet: file_id, unit_code, unit_name, slug, path, sha256, state, period."""
+    """Files with a verdict and no reply yet: file_id, unit_code, unit_name, slug, path, sha256, state,
+    after_close, period, decided_at, and of one that is outdated the path of the file that counts (newer)."""
+    taken_by, newer = section.alias(), file.alias()
+    counting = (
+        select(func.max(newer.c.path))
+        .join(taken_by, taken_by.c.file_id == newer.c.id)
+        .join(section, section.c.superseded_by == taken_by.c.id)
+        .where(section.c.file_id == file.c.id, newer.c.id != file.c.id, file.c.outdated_at.is_not(None))
+        .correlate(file)
+        .scalar_subquery()
+    )
     query: Select[Any] = (
         select(
             file.c.id.label("file_id"),
@@ -152,12 +155,13 @@ def unanswered(connection: Connection) -> pl.DataFrame:
             case((file.c.after_close, literal(1)), else_=literal(0)).label("after_close"),
             file.c.period,
             file.c.decided_at,
+            counting.label("newer"),
         )
         .join(unit, unit.c.id == file.c.unit_id)
         .where(file.c.state != FileState.RECEIVED, file.c.replied_at.is_(None))
         .order_by(file.c.seq)
     )
-    return frame(connection, query, {"period": pl.String})
+    return frame(connection, query, {"period": pl.String, "newer": pl.String})
 
 
 def mark_answered(connection: Connection, verdicts: Iterable[tuple[int, str]]) -> None:
@@ -166,6 +170,12 @@ def mark_answered(connection: Connection, verdicts: Iterable[tuple[int, str]]) -
     for file_id, decided_at in verdicts:
         told = (file.c.id == file_id) & (file.c.decided_at == decided_at)
         connection.execute(update(file).where(told).values(replied_at=at))
+
+
+def decided(connection: Connection, file_id: int) -> dict[str, Any]:
+    """A file with its verdict, its unit's code and its unit's folder."""
+    query = select(file, unit.c.code, unit.c.slug).join(unit, unit.c.id == file.c.unit_id).where(file.c.id == file_id)
+    return dict(connection.execute(query).mappings().one())
 
 
 def period_row(connection: Connection, code: str) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ from warehouse import tables
 __all__ = ["Connection", "Warehouse", "WarehouseError", "frame", "insert_rows", "next_number", "now", "record_audit"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
 BUSY_TIMEOUT_MS = 60_000
 
 
@@ -67,19 +67,38 @@ class Warehouse:
         version = self.schema_version()
         if version == HEAD:
             return
-        if version is not None:
+        from alembic import command
+        from alembic.config import Config
+        from alembic.script import ScriptDirectory
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if version is not None and version not in known:
             raise WarehouseError(
                 f"warehouse {self.engine.url}: its schema {version} is not one that this soket knows (up to {HEAD}); "
                 "use the version of soket that wrote it, or a later one"
             )
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self._rebuilding() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    @contextmanager
+    def _rebuilding(self) -> Iterator[Connection]:
+        """One transaction in which tables may be made anew; SQLite checks its foreign keys at the end."""
+        with self.engine.connect().execution_options(writes=True) as connection:
+            sqlite = self.engine.dialect.name == "sqlite"
+            driver: Any = connection.connection.driver_connection
+            if sqlite:
+                driver.execute("PRAGMA foreign_keys=OFF")  # only outside a transaction does it hold
+            try:
+                with connection.begin():
+                    yield connection
+                    if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise WarehouseError(f"warehouse {self.engine.url}: the new schema would lose a reference")
+            finally:
+                if sqlite:
+                    driver.execute("PRAGMA foreign_keys=ON")
 
     def schema_version(self) -> str | None:
         """The migration that the database stands at; None for an empty one."""

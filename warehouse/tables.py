@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from domain.finding import Severity
 from domain.observation import Basis
-from domain.submission import FileState, SectionState
+from domain.submission import FileState, Problem, SectionState
 
 metadata = MetaData(
     naming_convention={
@@ -131,17 +131,35 @@ file = Table(
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("received_at", String(32), nullable=False),
+    Column("barred", String(40)),
+    Column("barred_words", Text, nullable=False, server_default="{}"),
     Column("state", String(10), nullable=False, index=True),
     Column("reason", String(40)),
     Column("period", String(6), index=True),
     Column("decided_at", String(32)),
     Column("replied_at", String(32)),
     Column("cleared_by", Id, ForeignKey("file.id")),
+    Column("dismissed_at", String(32)),
+    Column("outdated_at", String(32)),  # it was sent again, and a newer file counts
     Column("after_close", Boolean, nullable=False, server_default="0"),
     Column("reader", String(80)),
     Column("catalogue", String(16), ForeignKey("catalogue.version")),
     UniqueConstraint("unit_id", "sha256"),
     _one_of("state", list(FileState)),
+)
+
+unreceived = Table(
+    "unreceived",
+    metadata,
+    _id(),
+    _to("unit", "unit_id", nullable=True),
+    Column("path", Text, nullable=False),
+    Column("problem", String(20), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("seen_at", String(32), nullable=False),
+    Column("gone_at", String(32)),
+    Index(None, "gone_at"),
+    _one_of("problem", list(Problem)),
 )
 
 section = Table(
@@ -152,11 +170,13 @@ section = Table(
     _to("unit", "unit_id"),
     Column("period", String(6), ForeignKey("period.code"), nullable=False),
     Column("form", String(60), nullable=False),
+    Column("reading", Integer, nullable=False, server_default="1"),
+    Column("reader", String(80)),
     Column("state", String(10), nullable=False),
     Column("accepted_at", String(32)),
     Column("superseded_at", String(32)),
     Column("superseded_by", Id, ForeignKey("section.id")),
-    UniqueConstraint("file_id", "form"),
+    UniqueConstraint("file_id", "form", "reading"),
     Index(None, "period", "state", "unit_id"),
     _one_of("state", list(SectionState)),
 )

@@ -1,40 +1,85 @@
-"""Excel and OpenDocument workbooks, by calamine."""
+"""Excel and OpenDocument workbooks, by calamine, held against what the file itself says of its cells."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
+from math import isfinite
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from domain.cells import Layout
+from tasks.readers import biff, binary, compound, opendocument, sheetxml
+from tasks.readers.package import Package
+from tasks.readers.scan import Place, Scan, bounded
 from tasks.readers.sheet import Cell, Sheet, Unreadable
 
 NAME = f"calamine {version('python-calamine')}"
 
+Value = str | float | bool | date | time | timedelta
+
 
 def read(data: bytes) -> list[Sheet]:
-    """Every sheet, hidden ones too, in the workbook's order."""
+    """Every sheet of cells, hidden ones too, in the workbook's order.
+
+    An error is a cell that says its name (``#DIV/0!``), a formula without a result one that begins with ``=``.
+    """
+    scans = bounded(_scans(data))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [Sheet(name, Layout.WORKBOOK, _cells(book, name)) for name in book.sheet_names]
+        return [Sheet(scan.name, Layout.WORKBOOK, _cells(book, scan)) for scan in scans]
     except (CalamineError, OSError, ValueError):
         raise Unreadable("damaged") from None
 
 
-def _cells(book: CalamineWorkbook, name: str) -> list[Cell]:
+def _scans(data: bytes) -> Iterator[Scan]:
+    if data.startswith(compound.MARK):
+        return biff.scans(compound.workbook(data, ".xls"))
+    package = Package.open(data)
+    if opendocument.holds(package):
+        return sheetxml.table_scans(package)
+    if binary.MAIN in package.members:
+        return binary.scans(package)
+    if sheetxml.MAIN in package.members:
+        return sheetxml.workbook_scans(package)
+    raise Unreadable("damaged")
+
+
+def _cells(book: CalamineWorkbook, scan: Scan) -> list[Cell]:
     # the empty area is kept: without it every place would shift to the first used cell
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [
-        Cell(r, c, *_written(value))
-        for r, row in enumerate(rows, start=1)
-        for c, value in enumerate(row, start=1)
-        if value != ""
-    ]
+    rows = book.get_sheet_by_name(scan.name).to_python(skip_empty_area=False)
+    found = {
+        (r, c): value for r, row in enumerate(rows, start=1) for c, value in enumerate(row, start=1) if value != ""
+    }
+    _check_agreement(found, scan)
+    cells = [Cell(*place, *_written(value)) for place, value in found.items() if place not in scan.marks]
+    if not scan.marks:
+        return cells
+    return sorted(cells + [Cell(*place, mark, False) for place, mark in scan.marks.items()])
 
 
-def _written(value: str | float | bool | date | time | timedelta) -> tuple[str, bool]:
+def _check_agreement(found: dict[Place, Value], scan: Scan) -> None:
+    """Both readings fill the same cells with the same numbers; else neither is to be believed."""
+    told = scan.numbers.keys() | scan.texts.keys() | scan.marks.keys()
+    if not (
+        found.keys() <= told
+        and all(_agrees(found.get(place), number) for place, number in scan.numbers.items())
+        and all(place in found for place, text in scan.texts.items() if text)
+    ):
+        raise Unreadable("damaged")
+
+
+def _agrees(value: Value | None, number: float | None) -> bool:
+    if value is None or number is None:
+        return value is not None
+    if isinstance(value, int | float):  # else it is a date or a time, which a number is in a workbook
+        return value == number and isfinite(number)
+    return not isinstance(value, str)
+
+
+def _written(value: Value) -> tuple[str, bool]:
     if isinstance(value, str):
         return value, False
     if isinstance(value, bool):

@@ -1,44 +1,46 @@
-"""Looks at the bytes before any reader does, and says which reader takes them."""
+"""Looks at the bytes before any reader does: what a file is by what it holds, and a clean copy of it for its reader."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from typing import Literal
+from dataclasses import dataclass
 
+from tasks.readers import biff, compound, kinds, opendocument, openxml, package
 from tasks.readers.sheet import Unreadable
 
-Reader = Literal["excel", "delimited", "word"]
-
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_EXCEL_ZIP, _WORD, _DELIMITED = {".xlsx", ".xlsb", ".ods"}, {".docx"}, {".csv", ".tsv"}
+NO_SUFFIX = "(không có đuôi)"
 
 
-def choose_reader(data: bytes, suffix: str) -> Reader:
-    """Unreadable where the suffix has no reader or the bytes are not what it says."""
-    kind = suffix.lower()
-    if kind in _EXCEL_ZIP or kind in _WORD:
-        _whole_zip(data)
-        return "word" if kind in _WORD else "excel"
-    if kind == ".xls":
-        if not data.startswith(_OLE):
-            raise Unreadable("damaged")
-        return "excel"
-    if kind in _DELIMITED:
-        if data.startswith((_ZIP, _OLE)):
-            raise Unreadable("damaged")
-        return "delimited"
-    raise Unreadable("unsupported", {"suffix": kind or "(không có đuôi)"})
+@dataclass(frozen=True)
+class Admitted:
+    """A file that a reader may read: its format by what it holds, and bytes that hold what was checked alone."""
+
+    format: str
+    data: bytes
 
 
-def _whole_zip(data: bytes) -> None:
-    """Every member is there and has its checksum."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            broken = archive.testzip()
-    # besides what is broken: a member that is encrypted (RuntimeError) or packed as no office packs it
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError, zlib.error):
-        raise Unreadable("damaged") from None
-    if broken is not None:
-        raise Unreadable("damaged")
+def admit(data: bytes, suffix: str) -> Admitted:
+    """Unreadable with the refusal that fits; ``suffix`` is that of the sender's name, for the words alone."""
+    said = suffix.lower() or NO_SUFFIX
+    if not data.strip(b"\0 \t\r\n\x1a"):
+        raise Unreadable("empty")
+    if data.startswith(b"PK\3\4"):
+        return _zipped(data, said)
+    if data.startswith(compound.MARK):
+        stream = compound.workbook(data, said)
+        biff.check(stream)
+        return Admitted("xls", compound.rebuilt(stream))
+    kinds.refuse(data, said)
+    return Admitted("csv", data)
+
+
+def _zipped(data: bytes, suffix: str) -> Admitted:
+    opened = package.Package.open(data)
+    if not (openxml.holds(opened) or opendocument.holds(opened)):
+        raise Unreadable("unsupported" if "mimetype" in opened.members else "archive", {"suffix": suffix})
+    opened.check()
+    if openxml.holds(opened):
+        if made := openxml.clean(opened):
+            return Admitted(*made)
+    elif content := opendocument.clean(opened):
+        return Admitted("ods", content)
+    raise Unreadable("unsupported", {"suffix": suffix})

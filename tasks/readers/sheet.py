@@ -22,6 +22,16 @@ class Sheet:
     cells: list[Cell]
 
 
+@dataclass(frozen=True)
+class Read:
+    """A file that was read: its format (``xlsx``, ``xls``, ``xlsb``, ``ods``, ``csv``, ``docx``) by what it
+    holds, whatever it is called; the reader with its version; the sheets."""
+
+    format: str
+    reader: str
+    sheets: list[Sheet]
+
+
 class Unreadable(Exception):
     """A file that no reader takes: ``rule`` names the refusal and ``words`` fill its template."""
 

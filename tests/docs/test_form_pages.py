@@ -15,7 +15,7 @@ ANOTHER = Path(__file__).parents[1] / "another" / "expectations"
 
 def test_the_pages_are_those_that_the_catalogue_makes(catalogue: Catalogue) -> None:
     there = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    assert there == pages(catalogue), "run: .venv/bin/python -m docs.make_form_pages"
+    assert there == pages(catalogue), "run: .venv/bin/python -m docs.make_pages"
 
 
 def test_there_is_a_page_for_every_form_and_the_index_leads_to_it(catalogue: Catalogue) -> None:

@@ -10,7 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.vietnamese import LARGEST, Reading, Written, grouped, heading_key, percent, read_whole, signed, slug, tidy
+from domain.vietnamese import (
+    LARGEST,
+    Reading,
+    Written,
+    grouped,
+    heading_key,
+    percent,
+    read_whole,
+    signed,
+    slug,
+    thousands_mark,
+    tidy,
+    two_readings,
+)
 
 # --- text --------------------------------------------------------------------------------------------
 
@@ -215,12 +228,104 @@ TYPED = """
 """
 
 
+TYPED_TOO = """
+    typed                    | written    | value
+    35,00                    | number     | 35
+    1.600,0                  | number     | 1600
+    1.600,00                 | number     | 1600
+    1,600.00                 | number     | 1600
+    1'600                    | number     | 1600
+    1’600’000                | number     | 1600000
+    １６００                 | number     | 1600
+    １.６００                | number     | 1600
+    0 hộ                     | number     | 0
+    không phát sinh          | nothing    | 0
+    −                        | nothing    | 0
+    ………                      | unknown    |
+    ...........              | unknown    |
+    10O                      | unreadable |
+    1l                       | unreadable |
+    O                        | unreadable |
+    10²                      | unreadable |
+    1200¹                    | unreadable |
+    1½                       | unreadable |
+    ٣٥                       | unreadable |
+    Ⅻ                        | unreadable |
+    5 trđ                    | unreadable |
+    5tr.đ                    | unreadable |
+    5 củ                     | unreadable |
+    500 nđ                   | unreadable |
+    6 tháng                  | unreadable |
+    6 tháng đầu năm          | unreadable |
+    12 trở lên               | unreadable |
+    12 hộ trở lên            | unreadable |
+    2 lượt/người             | unreadable |
+    2 đôi                    | unreadable |
+    29/7                     | unreadable |
+    10,12 %                  | unreadable |
+    3.055 tỉ                 | unreadable |
+    3,055 triệu              | unreadable |
+    3,055 nghìn              | unreadable |
+    1,5 tỉ 300 triệu         | unreadable |
+    1 triệu 2500 nghìn       | unreadable |
+    43 nghìn 836,5           | unreadable |
+    (12)                     | unreadable |
+    12.                      | unreadable |
+    1'600,5                  | unreadable |
+    1.600'000                | unreadable |
+    12e3                     | unreadable |
+    =SUM(A1:A9)              | unreadable |
+"""
+
+
+@pytest.mark.parametrize("typed", ["12\n345", "12\t345", "1\u2028600", "1  600", "12\r\n345 hộ"])
+def test_two_lines_of_a_cell_are_two_numbers(typed: str) -> None:
+    assert read_whole(typed) == Reading(Written.UNREADABLE)
+
+
+@pytest.mark.parametrize("typed", ["\ufeff1600", "1\u200b600", "1600\u200e", "1\u00ad600"])
+def test_what_nobody_sees_changes_no_number(typed: str) -> None:
+    assert read_whole(typed) == Reading(Written.NUMBER, 1600)
+
+
+def test_a_catalogues_own_units_stand_behind_a_number_too() -> None:
+    assert read_whole("12 cuốc") == Reading(Written.UNREADABLE)
+    assert read_whole("12 cuốc", {"cuốc"}) == Reading(Written.NUMBER, 12)
+    assert read_whole("12triệu", {"triệu"}) == Reading(Written.UNREADABLE), "a word of scale is no unit"
+
+
+@pytest.mark.parametrize("typed", ["1" * 200_000, "1 " * 50_000, "1" + " " * 200_000 + "2", "1" + "a" * 60 + "!"])
+@pytest.mark.timeout(5)
+def test_a_cell_of_any_length_is_read_at_once(typed: str) -> None:
+    assert read_whole(typed) == Reading(Written.UNREADABLE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mark", "both"),
+    [
+        ("1.600", ".", "1600 hoặc 1,6"),
+        ("1,600 hộ", ",", "1600 hoặc 1,6"),
+        ("-12.050", ".", "12050 hoặc 12,05"),
+        ("7.000", ".", "7000 hoặc 7,0"),
+        ("1.600.000", ".", None),
+        ("1,600,000 đồng", ",", None),
+        ("1600", None, None),
+        ("1 600", None, None),
+        ("17,516 tỉ", None, None),
+        ("12,5", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_cell_with_one_mark_may_be_read_two_ways(typed: str, mark: str | None, both: str | None) -> None:
+    assert (thousands_mark(typed), two_readings(typed)) == (mark, both)
+
+
 def table(text: str) -> list[tuple[str, ...]]:
     """The rows under the heading of a text table."""
     return [tuple(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines()[1:]]
 
 
-@pytest.mark.parametrize(("typed", "written", "value"), table(TYPED))
+@pytest.mark.parametrize(("typed", "written", "value"), [*table(TYPED), *table(TYPED_TOO)])
 def test_a_typed_cell_reads_as_offices_mean_it(typed: str, written: str, value: str) -> None:
     assert read_whole(typed) == Reading(Written(written), int(value) if value else None)
 
@@ -263,7 +368,7 @@ def test_a_number_above_all_that_an_office_counts_is_not_read() -> None:
         assert read_whole(typed) == Reading(Written.UNREADABLE)
 
 
-WHOLE = st.one_of(st.integers(0, 9999), st.integers(0, 10**12))
+WHOLE = st.one_of(st.integers(0, 9999), st.integers(0, LARGEST))
 UNITS = ["hộ", "học viên", "lượt", "chi hội", "đồng", "thôn, tổ", "lượt người", "Hội viên"]
 
 
@@ -278,6 +383,13 @@ STYLES: dict[str, Callable[[int], str]] = {
     "spaces": by(" "),
     "no-break spaces": by("\u00a0"),
     "narrow no-break spaces": by("\u202f"),
+    "thin spaces": by("\u2009"),
+    "apostrophes": by("'"),
+    "typographic apostrophes": by("’"),
+    "full-width digits": lambda number: str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+    "decimals of nought": lambda number: f"{number},00",
+    "dots and decimals of nought": lambda number: f"{grouped(number)},00",
+    "a line break behind": lambda number: f"{number}\n",
     "a whole float": lambda number: f"{number}.0",
     "a whole float with a comma": lambda number: f"{number},0",
     "white space around": lambda number: f" \t{number}\n",
@@ -325,6 +437,8 @@ def test_a_decimal_of_a_scale_reads_back_the_same(number: int, scale: tuple[str,
     word, zeros = scale
     whole, rest = divmod(number, 10**zeros)
     decimals = f"{rest:0{zeros}d}".rstrip("0")
+    if 0 < whole < 1000 and len(decimals) == 3 and zeros == 6:
+        decimals += "0"  # 3,055 triệu has two readings, 3,0550 one
     assert read_whole(f"{whole}{',' if decimals else ''}{decimals} {word} đồng").value == number
 
 
@@ -340,3 +454,18 @@ def test_any_text_at_all_is_read_without_an_error_and_has_a_value_only_as_a_numb
 def test_a_fraction_is_never_read_as_a_whole_number(whole: int, hundredths: int) -> None:
     for mark in ".,":
         assert read_whole(f"{whole}{mark}{hundredths:02d}") == Reading(Written.UNREADABLE)
+
+
+def digits_of(text: str) -> list[str]:
+    return [mark for mark in unicodedata.normalize("NFKC", text) if mark in "0123456789"]
+
+
+@given(st.text(alphabet="0123456789.,' OlI²½%/-+()đtrtriệutỉnghìnhộ…\u00a0\n０３", max_size=16))
+def test_no_text_reads_as_a_number_whose_digits_it_does_not_contain(text: str) -> None:
+    value = read_whole(text).value
+    scaled = any(word in text.casefold() for word in ("nghìn", "triệu", "tỉ"))
+    if value and not scaled:
+        shown = "".join(digits_of(text)).lstrip("0")
+        assert str(abs(value)) in (shown, shown.removesuffix("0"), shown.removesuffix("00"))
+    elif value:
+        assert str(abs(value)).rstrip("0") in "".join(digits_of(text))

@@ -63,7 +63,7 @@ BROKEN_HOMES: list[tuple[str, Callable[[str], str], str]] = [
     (
         "soket.toml",
         lambda text: text.replace("place", "plaice"),
-        "soket.toml, line 4: unknown key 'association.plaice'",
+        "soket.toml, line 6: unknown key 'association.plaice'",
     ),
     ("soket.toml", lambda text: text.replace('name = "', "name = "), "not valid TOML"),
     ("soket.toml", lambda text: text.replace("2022H1", "2022-1"), "wanted a year and a half"),
@@ -210,3 +210,171 @@ def test_figures_and_trace_for_people_are_tables(run: Run, sample_home: Path) ->
     assert "hoi_vien\tHội viên\t33.872\thội viên\t47/48" in figures.splitlines()
     _, cells, _ = run("--home", str(sample_home), "trace", "2022H1", "cdht_xa_dang_ky")
     assert cells.splitlines()[0] == "cdht_xa_dang_ky = 12, from 12 cells"
+
+
+def test_doctor_in_an_empty_folder_looks_at_the_machine_and_ends_with_0(run: Run, tmp_path: Path) -> None:
+    code, out, errors = run("--home", str(tmp_path), "doctor")
+    assert (code, errors) == (0, "")
+    assert out.splitlines()[0] == "check\tstate\twhat was seen\twhat to do"
+    assert any(line.startswith("fence\tok\t") for line in out.splitlines())
+
+
+def test_doctor_ends_with_2_where_the_home_and_with_3_where_the_machine_is_at_fault(
+    run: Run, small_home: SmallHome
+) -> None:
+    settings = small_home.path / "soket.toml"
+    settings.write_text('inboxes = ["inbox", "xa"]\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    code, out, errors = run("--home", str(small_home.path), "doctor", "--json")
+    told = json.loads(out)
+    assert (code, errors, told["well"]) == (2, "", False)
+    assert [one["name"] for one in told["checks"] if one["state"] == "fail"] == [f"inbox {small_home.path / 'xa'}"]
+    assert set(told["checks"][0]) == {"name", "of", "state", "saw", "mend"}
+    (small_home.path / "raw").symlink_to("/proc/self")
+    assert run("--home", str(small_home.path), "doctor")[0] == 3
+
+
+# --- collect ----------------------------------------------------------------------------------
+
+
+def _collect(run: Run, home: SmallHome, *more: str) -> tuple[int, dict[str, Any]]:
+    code, out, _ = run("--home", str(home.path), "collect", "--period", "2022H1", "--json", *more)
+    return code, json.loads(out)
+
+
+def test_collect_waits_and_with_no_wait_does_not(
+    run: Run, small_home: SmallHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("tasks.take.time.sleep", waits.append)
+    small_home.put("B-03", "mot.csv", b"a;1")
+    assert _collect(run, small_home, "--no-wait")[0] == 0 and waits == []
+    small_home.put("B-03", "hai.csv", b"a;2")
+    assert _collect(run, small_home)[0] == 0 and waits == [0.05]
+    assert _collect(run, small_home)[1]["changed"] is False and waits == [0.05]
+
+
+def test_what_collect_could_not_take_is_told_to_people_and_programs(run: Run, small_home: SmallHome) -> None:
+    (small_home.path / "inbox" / "chua-ro-don-vi").mkdir(parents=True)
+    (small_home.path / "inbox" / "chua-ro-don-vi" / "bieu.csv").write_bytes(b"a;1")
+    small_home.put("B-03", "~$bieu.csv", b"")
+    code, done = _collect(run, small_home)
+    assert code == 0, "a file of the office's own to do is no failure"
+    (missed,) = done["unreceived"]
+    assert (missed["path"], missed["problem"]) == ("inbox/chua-ro-don-vi/bieu.csv", "unassigned")
+    assert done["ignored"] == ["inbox/003-ban-khuyen-hoc-truong-ba/~$bieu.csv"] and done["problems"] == []
+    _, out, _ = run("--home", str(small_home.path), "collect", "--period", "2022H1")
+    assert out.splitlines() == ["collect: nothing new; nothing changed.", f"  {missed['message']}"]
+    _, out, _ = run("--home", str(small_home.path), "status", "2022H1")
+    assert missed["message"] in out.splitlines()
+    assert "ignored: inbox/003-ban-khuyen-hoc-truong-ba/~$bieu.csv (lock_file)" in out.splitlines()
+
+
+def test_an_inbox_that_is_not_there_ends_with_1_and_the_others_are_collected(run: Run, small_home: SmallHome) -> None:
+    small_home.set('inboxes = ["inbox", "/no/such/share"]')
+    small_home.send("B-03")
+    code, done = _collect(run, small_home)
+    assert (code, done["accepted"], [one["problem"] for one in done["unreceived"]]) == (1, 1, ["no_inbox"])
+    code, out, _ = run("--home", str(small_home.path), "close", "2022H1", "--json")
+    told = json.loads(out)
+    assert (code, told["closed"], len(told["unreceived"])) == (1, False, 1)
+
+
+def test_a_reply_that_cannot_be_written_ends_with_1(run: Run, small_home: SmallHome) -> None:
+    small_home.send_all()
+    (small_home.folder("B-03") / "phan-hoi").symlink_to("elsewhere")
+    code, done = _collect(run, small_home)
+    assert (code, done["accepted"], done["replied"], len(done["problems"])) == (1, 4, 3, 2)
+    (small_home.folder("B-03") / "phan-hoi").unlink()
+    (small_home.folder("B-03") / "phan-hoi").mkdir()
+    assert _collect(run, small_home)[0] == 0
+
+
+@pytest.mark.parametrize("name", ["raw", ".scan.lock", "inbox"])
+def test_a_folder_of_ours_that_cannot_be_written_is_one_line_and_3(run: Run, small_home: SmallHome, name: str) -> None:
+    small_home.put("B-03", "bieu.csv", b"a;1") if name != "inbox" else None
+    path = small_home.path / name
+    path.mkdir() if name == ".scan.lock" else path.write_bytes(b"in the way")
+    code, out, errors = run("--home", str(small_home.path), "collect", "--period", "2022H1")
+    assert (code, out) == (3, "")
+    assert str(path) in _one_line(errors.removeprefix(errors.partition("soket:")[0]))
+
+
+# --- receive ----------------------------------------------------------------------------------
+
+
+def test_receive_files_judges_and_answers(run: Run, small_home: SmallHome, tmp_path: Path) -> None:
+    path = small_home.send("B-03").rename(tmp_path / "bieu.xlsx")
+    arguments = ("receive", str(path), "--unit", "B-03", "--as", "Zalo", "--by", "Lan")
+    code, out, errors = run("--home", str(small_home.path), *arguments)
+    assert (code, errors) == (0, "")
+    first, second = out.splitlines()
+    assert first == "receive: Zalo/bieu.xlsx of B-03: accepted"
+    assert Path(second.removeprefix("reply: ")).is_file()
+    code, out, _ = run("--home", str(small_home.path), *arguments, "--json")
+    told = json.loads(out)
+    assert code == 0 and set(told) == {"unit", "file", "sha256", "state", "reason", "period", "reply", "problems"}
+    assert (told["unit"], told["state"], told["period"], told["problems"]) == ("B-03", "accepted", "2022H1", [])
+
+
+def test_receive_ends_with_1_for_a_refused_file_and_with_2_for_wrong_use(
+    run: Run, small_home: SmallHome, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a;1")
+    home = ("--home", str(small_home.path))
+    code, out, _ = run(*home, "receive", str(tmp_path / "a.csv"), "--unit", "B-03")
+    assert code == 1 and out.startswith("receive: nhập thay/a.csv of B-03: refused (")
+    for arguments, line in (
+        (("receive", str(tmp_path / "a.csv"), "--unit", "B-99"), "no unit in units.csv has this code"),
+        (("receive", str(tmp_path / "none.csv"), "--unit", "B-03"), "name the file that the unit sent"),
+        (("receive", str(tmp_path), "--unit", "B-03"), "not a regular file"),
+        (("receive", str(tmp_path / "a.csv")), "Missing option '--unit'"),
+    ):
+        code, out, errors = run(*home, *arguments)
+        assert (code, out) == (2, "") and line in _one_line(errors)
+
+
+# --- reread -----------------------------------------------------------------------------------
+
+
+def test_reread_tells_what_changed(run: Run, small_home: SmallHome) -> None:
+    small_home.send_all()
+    small_home.collect()
+    home = ("--home", str(small_home.path))
+    code, out, _ = run(*home, "reread", "2022H1", "--reason", "bản mới", "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "period": "2022H1",
+        "files": 4,
+        "accepted_now": [],
+        "refused_now": [],
+        "changes": [],
+        "problems": [],
+    }
+    _, out, _ = run(*home, "reread", "2022H1", "--reason", "bản mới")
+    assert out.splitlines() == ["reread: 2022H1: 4 files read again, 0 values changed"]
+
+
+def test_reread_ends_with_1_where_a_file_would_be_refused_now(run: Run, small_home: SmallHome) -> None:
+    small_home.send("B-03")
+    small_home.collect()
+    shutil.copytree(Path(cli.__file__).parents[1] / "expectations", small_home.path / "expectations")
+    form = small_home.path / "expectations" / "forms" / "01_bieu_1.toml"
+    form.write_text(form.read_text(encoding="utf-8").replace('"Kỳ này"', '"Kỳ khác"'), encoding="utf-8")
+    code, out, _ = run("--home", str(small_home.path), "reread", "2022H1", "--reason", "bản mới")
+    assert code == 1
+    assert "bieu.xlsx: would be refused now (" in out and "what was accepted of it stands" in out
+
+
+def test_reread_ends_with_2_without_a_reason_and_for_a_closed_period(run: Run, small_home: SmallHome) -> None:
+    small_home.send_all()
+    home = ("--home", str(small_home.path))
+    for arguments, line in (
+        (("reread", "2022H1"), "Missing option '--reason'"),
+        (("reread", "2022H1", "--reason", " "), "give the reason with --reason TEXT"),
+        (("reread", "2030H1", "--reason", "x"), "period 2030H1 is not there"),
+    ):
+        code, _, errors = run(*home, *arguments)
+        assert code == 2 and line in errors
+    assert small_home.close_period().closing.new
+    code, out, errors = run(*home, "reread", "2022H1", "--reason", "x")
+    assert (code, out) == (2, "") and "2022H1 is closed" in errors and "Traceback" not in errors

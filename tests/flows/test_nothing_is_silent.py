@@ -86,7 +86,7 @@ def test_two_columns_under_one_heading_are_refused(small_home: SmallHome) -> Non
     small_home.send("00001", write=lambda plans: write_workbook(_with_heading("Ghi chú", "Kỳ này", plans)))
     small_home.collect()
     (found,) = period_findings(small_home.open(), PERIOD)
-    assert (found["rule"], found["saw"]) == ("form_twice", 'hai bảng trong tệp cùng là "Tổ chức, hội viên: Kỳ này"')
+    assert (found["rule"], found["saw"]) == ("form_twice", 'hai chỗ trong tệp cùng là "Tổ chức, hội viên: Kỳ này"')
 
 
 def test_a_second_cover_with_another_number_is_refused(small_home: SmallHome) -> None:

@@ -35,7 +35,7 @@ def test_collect_and_close_are_flows_whose_steps_are_tasks(small_home: SmallHome
     closed = close("2022H1", str(small_home.path))
     assert isinstance(closed, Closed)
     assert closed.closing.new
-    assert _task_names(state.state_details.flow_run_id) == ["process", "receive", "reply"]
+    assert _task_names(state.state_details.flow_run_id) == ["decide", "receive", "reply"]
 
 
 def _task_names(flow_run_id: Any) -> list[str]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,6 +18,7 @@ from expectations.load import load_catalogue
 from outputs.blank_form import blank_form, write_workbook
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, Formula, PlannedCell, SheetPlan
+from tests.office import saved_again
 
 CATALOGUE: Catalogue = load_catalogue()
 EMPTY = Filling("Hội Khuyến học xã Một", "00001", "hoi_xa", "6 tháng đầu năm 2022", "14/06/2022")
@@ -237,9 +235,6 @@ ANSWERED: dict[str, dict[str, Answer]] = {
 @pytest.fixture(scope="module")
 def calculated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     """Empty forms, filled in by hand, opened and saved again by LibreOffice: case → workbook with results."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice (soffice) is not installed; it recalculates the forms")
     folder = tmp_path_factory.mktemp("office")
     places = addresses(plans_of())
     names = {case: f"form{number}.xlsx" for number, case in enumerate(ANSWERED)}
@@ -249,11 +244,8 @@ def calculated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
             sheet, cell = places[key]
             book[sheet][cell].value = value
         book.save(folder / names[case])
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder / "out")]
-    command += [str(folder / name) for name in names.values()]
-    subprocess.run(command, check=True, capture_output=True, timeout=120, env={**os.environ, "HOME": str(folder)})
-    return {case: openpyxl.load_workbook(folder / "out" / name, data_only=True) for case, name in names.items()}
+    made = saved_again([folder / name for name in names.values()], "xlsx", folder)
+    return {case: openpyxl.load_workbook(made / name, data_only=True) for case, name in names.items()}
 
 
 def shown(value: object) -> object:

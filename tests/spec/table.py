@@ -22,8 +22,8 @@ from outputs.blank_form import write_workbook
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, PlannedCell, SheetPlan
 from tasks.home import Home
-from tests.homes import SmallHome, good_answers, good_branches
-from warehouse import facts, tables
+from tests.homes import SmallHome, cut_off, good_answers, good_branches
+from warehouse import current, tables
 
 KINDS = {"xã": "hoi_xa", "ban": "ban"}
 NAMES = {"hoi_xa": "Hội Khuyến học xã", "ban": "Ban Khuyến học"}
@@ -94,7 +94,7 @@ def good_filling(unit: Unit, period: str = NOW, rows: int = 3) -> Filling:
     """A form that passes without a finding."""
     lists = {"danh_sach": good_branches(rows)} if unit.kind == "hoi_xa" else {}
     words = HalfYear.parse(period).words
-    return Filling(unit.name, unit.code, unit.kind, words, "14/06/2022", good_answers(unit.kind), lists)
+    return Filling(unit.name, unit.code, unit.kind, words, cut_off(period), good_answers(unit.kind), lists)
 
 
 def written_over(plans: Sequence[SheetPlan], changes: Mapping[str, Answer]) -> list[SheetPlan]:
@@ -145,7 +145,7 @@ def found_in(home: Home) -> dict[str, list[tuple[str, list[Found]]]]:
     told: dict[str, list[tuple[str, list[Found]]]] = defaultdict(list)
     with home.warehouse.read() as connection:
         for file_id, state, code in connection.execute(query.order_by(file.c.seq)).all():
-            told[code].append((state, list(_found(facts.findings_of(connection, file_id)))))
+            told[code].append((state, list(_found(current.findings_of(connection, file_id)))))
     return told
 
 

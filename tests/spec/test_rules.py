@@ -71,6 +71,49 @@ WHOLE_NUMBER = """
     xã   | bia.dien_thoai.value = không có              |
 """  # noqa: E501
 
+BOTH = "trong tệp có cả số tách hàng nghìn bằng dấu chấm và số tách bằng dấu phẩy"
+AMBIGUOUS_NUMBER = """
+    unit | changes | rule | severity | sheet | cell | saw
+    xã   | bieu_3.hoc_vien.ky_nay = 1.600; bieu_3.luot_hoc_vien.ky_nay = 1,600 | ambiguous_number | refuse_file | Biểu 3 | F15 | "1.600", {BOTH}
+         |         | ambiguous_number | refuse_file | Biểu 3 | F16 | "1,600", {BOTH}
+    xã   | bieu_3.hoc_vien.ky_nay = 1,600 học viên; bieu_4.hoc_sinh.so_tien = 2.700.000 | ambiguous_number | refuse_file | Biểu 3 | F15 | "1,600 học viên", {BOTH}
+    ban  | bieu_1.hoi_vien.ky_nay = 1.600; bieu_4.hoc_sinh.so_tien = 2,700,000 | ambiguous_number | refuse_file | Biểu 1 | F7 | "1.600", {BOTH}
+    xã   | danh_sach.*.so_hoi_vien#2 = 1.100; bieu_4.hoc_sinh.so_tien = 2,700,000; bieu_1.hoi_vien.ky_nay = 1300 | ambiguous_number | refuse_row | Danh sách chi hội | D7 | "1.100", {BOTH}
+    xã   | bia.dan_so.value = 4.000; bieu_4.hoc_sinh.so_tien = 2,700,000 | ambiguous_number | refuse_file | Bìa | B7 | "4.000", {BOTH}
+    xã   | bia.tong_kiem_tra.value = 13.100; bieu_4.hoc_sinh.so_tien = 2,700,000 | ambiguous_number | refuse_file | Bìa | B16 | "13.100", {BOTH}
+    xã   | bieu_3.hoc_vien.ky_nay = 1.600; bieu_3.luot_hoc_vien.ky_nay = 1.700 |
+    xã   | bieu_3.hoc_vien.ky_nay = 1,600; bieu_4.hoc_sinh.so_tien = 2,700,000 |
+    xã   | bieu_3.hoc_vien.ky_nay = 1 600; bieu_3.luot_hoc_vien.ky_nay = 1,700 |
+    xã   | bieu_4.hoc_sinh.so_tien = 2.700.000; bieu_4.nha_giao.so_tien = 1,400,000 |
+    xã   | bieu_4.quy_thu.so_tien = 5,0 triệu đồng; bieu_4.quy_ton_cuoi.so_tien = 2000000; bieu_3.hoc_vien.ky_nay = 1.600 |
+    xã   | bieu_3.hoc_vien.ky_nay = 1.600; thuyet_minh.han_che.value = Còn 1,600 hộ |
+""".replace("{BOTH}", BOTH)  # noqa: E501
+
+UNCACHED_FORMULA = """
+    unit | changes                                     | rule             | severity    | sheet             | cell | saw
+    xã   | bieu_3.hoc_vien.ky_nay = =SUM(F8:F9)        | uncached_formula | refuse_file | Biểu 3            | F15  | công thức chưa có kết quả
+    ban  | bieu_1.hoi_vien.ky_nay = ='Bìa'!B7          | uncached_formula | refuse_file | Biểu 1            | F7   | công thức chưa có kết quả
+    xã   | bieu_2.gdht.cong_nhan_nam = =YEAR(TODAY())-1 | uncached_formula | refuse_file | Biểu 2           | H8   | công thức chưa có kết quả
+    xã   | bia.tong_kiem_tra.value = =SUM(A1:A9)       | uncached_formula | refuse_file | Bìa               | B16  | công thức chưa có kết quả
+    xã   | bia.so_ho.value = =1000                     | uncached_formula | refuse_file | Bìa               | B9   | công thức chưa có kết quả
+    xã   | danh_sach.*.so_hoi_vien#2 = =B1             | uncached_formula | refuse_row  | Danh sách chi hội | D7   | công thức chưa có kết quả
+    xã   | danh_sach.*.ten#2 = =UPPER(B1)              | uncached_formula | refuse_row  | Danh sách chi hội | B7   | công thức chưa có kết quả
+    xã   | thuyet_minh.han_che.value = => Kinh phí ít. |
+    xã   | thuyet_minh.han_che.value = Số lớp = 2      |
+"""  # noqa: E501
+
+ERROR_CELL = """
+    unit | changes                                | rule       | severity    | sheet             | cell | saw
+    xã   | bieu_3.hoc_vien.ky_nay = #DIV/0!       | error_cell | refuse_file | Biểu 3            | F15  | ô báo lỗi #DIV/0!
+    ban  | bieu_4.hoc_sinh.so_luong = #N/A        | error_cell | refuse_file | Biểu 4            | E14  | ô báo lỗi #N/A
+    xã   | bieu_2.gdht.cong_nhan_nam = #REF!      | error_cell | refuse_file | Biểu 2            | H8   | ô báo lỗi #REF!
+    xã   | bia.tong_kiem_tra.value = #VALUE!      | error_cell | refuse_file | Bìa               | B16  | ô báo lỗi #VALUE!
+    xã   | bieu_1.chi_hoi_moi.uoc = #NAME?        | error_cell | refuse_file | Biểu 1            | G12  | ô báo lỗi #NAME?
+    xã   | danh_sach.*.so_hoi_vien#2 = #NUM!      | error_cell | refuse_row  | Danh sách chi hội | D7   | ô báo lỗi #NUM!
+    xã   | danh_sach.*.ten#2 = #N/A               | error_cell | refuse_row  | Danh sách chi hội | B7   | ô báo lỗi #N/A
+    xã   | thuyet_minh.han_che.value = #khuyenhoc |
+"""  # noqa: E501
+
 YEAR = """
     unit | changes                                                     | rule | severity    | sheet  | cell | saw
     xã   | bieu_2.gdht.cong_nhan_nam = 21; bieu_2.gdht.cong_nhan = 5    | year | refuse_file | Biểu 2 | H8   | "21"
@@ -147,6 +190,9 @@ TABLES = {
     "nothing changed": NOTHING_CHANGED,
     "required": REQUIRED,
     "whole_number": WHOLE_NUMBER,
+    "ambiguous_number": AMBIGUOUS_NUMBER,
+    "uncached_formula": UNCACHED_FORMULA,
+    "error_cell": ERROR_CELL,
     "year": YEAR,
     "parts_total": PARTS_TOTAL,
     "recognised_at_most_registered": RECOGNISED_AT_MOST_REGISTERED,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.cells import CELLS, Layout
 from domain.submission import Receipt
+from domain.unit import Unit
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from tasks.compare import Submissions
+from tasks.observe import observe
 from tasks.read import BatchRead, Refusal
-from tasks.readers import delimited, excel, word
-from tasks.readers.guard import choose_reader
+from tasks.readers import reading
 from tasks.readers.sheet import Cell, Sheet
 from tasks.recognise import Recognised, Recogniser
 from tests.homes import good_answers, good_branches
@@ -25,7 +27,6 @@ HEADING_4 = (
     "STT | Chỉ tiêu | Mã số | Đơn vị tính | Số lượng | Số tiền (đồng) "
     "| Trong đó hiện vật quy tiền (đồng) | Ngoài ra cấp trên trao (đồng)"
 )
-_READERS = {"excel": excel.read, "delimited": delimited.read, "word": word.read}
 
 
 def filled(
@@ -51,7 +52,7 @@ def planned(catalogue: Catalogue, filling: Filling | None = None, only: Sequence
 
 def read_here(data: bytes, suffix: str = ".xlsx") -> list[Sheet]:
     """What the reader of that suffix makes of the bytes, without the fence."""
-    return _READERS[choose_reader(data, suffix)](data)
+    return reading.read(data, suffix).sheets
 
 
 def typed(name: str, *lines: str, layout: str = Layout.WORKBOOK) -> Sheet:
@@ -79,8 +80,9 @@ def recognise(
     rows = [
         (1, number, sheet.name, str(sheet.layout), *cell) for number, sheet in enumerate(sheets) for cell in sheet.cells
     ]
-    cells = pl.DataFrame(rows, schema=CELLS, orient="row")
-    return Recogniser(catalogue).recognise(BatchRead(cells, dict(refusals or {}), {1: "reader"}), [receipt(kind=kind)])
+    cells, one = pl.DataFrame(rows, schema=CELLS, orient="row"), receipt(kind=kind)
+    read = BatchRead(cells, dict(refusals or {}), {1: "reader"}, {1: "xlsx"}, (one,))
+    return Recogniser(catalogue).recognise(read, [one])
 
 
 def answers(recognised: Recognised) -> dict[str, int | str | None]:
@@ -90,6 +92,26 @@ def answers(recognised: Recognised) -> dict[str, int | str | None]:
         f"{field}#{item}" if item else field: value if asks == "number" else text
         for field, item, asks, value, text in rows
     }
+
+
+def observed(catalogue: Catalogue, data: bytes, suffix: str, unit: Unit) -> list[tuple[Any, ...]]:
+    """What a file of that unit says, read by the real readers, in one order for every format: the rows of
+    OBSERVATIONS without their places, and every field that is filled in (a list's rows with their names)."""
+    read = reading.read(data, suffix)
+    rows = [
+        (1, number, sheet.name, str(sheet.layout), *cell)
+        for number, sheet in enumerate(read.sheets)
+        for cell in sheet.cells
+    ]
+    sent = Receipt(1, unit.id, unit.code, unit.name, unit.kind, "0" * 64, f"bieu{suffix}", 1, 1, 1)
+    batch = BatchRead(pl.DataFrame(rows, schema=CELLS, orient="row"), {}, {1: read.reader}, {1: read.format}, (sent,))
+    found = Recogniser(catalogue).recognise(batch, [sent])
+    assert not found.refusals, found.refusals
+    made = observe(found.fields, found.covers, catalogue).drop("sheet", "cell")
+    words = pl.when(pl.col("asks") == "text").then(pl.col("canonical"))
+    filled_in = found.fields.filter(pl.col("canonical").is_not_null())
+    said = filled_in.select("form", "field", "item", "item_name", "written", "value", words)
+    return sorted([*made.rows(), *said.rows()], key=repr)
 
 
 def submissions(

@@ -291,7 +291,7 @@ def test_each_file_of_a_batch_is_compared_with_itself_alone(catalogue: Catalogue
 
 def test_an_empty_batch_compares_nothing(catalogue: Catalogue) -> None:
     recognised = read(catalogue)
-    nothing = submissions(catalogue, Recognised(recognised.fields.clear(), {}, {}, {}, {}))
+    nothing = submissions(catalogue, Recognised(recognised.fields.clear(), {}, {}, {}, {}, {}))
     assert comparisons(catalogue, nothing) == []
     assert nothing.covers == dict[int, Cover]()
 

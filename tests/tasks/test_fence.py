@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 import xlsxwriter
 
-from tasks.fence import Fence
-from tasks.readers import delimited, excel, word
-from tasks.readers.sheet import Unreadable
+from tasks import fence as fence_module
+from tasks.fence import Fence, FenceError
+from tasks.readers import delimited, excel, reading, word
+from tasks.readers.sheet import Read, Unreadable
+from tests import workbooks
 
 
 @pytest.fixture
@@ -42,19 +48,21 @@ def test_the_fence_returns_what_the_readers_return(fence: Fence, workbook: Path,
     document.add_table(rows=1, cols=2).cell(0, 1).text = "7"
     document.save(str(letter))
     for path, reader in ((workbook, excel), (text, delimited), (letter, word)):
-        assert fence.read(str(path), path.suffix) == (reader.NAME, reader.read(path.read_bytes()))
+        read = fence.read(str(path), path.suffix)
+        assert read == reading.read(path.read_bytes(), path.suffix)
+        assert read.reader == reader.NAME
 
 
 def test_the_suffix_is_the_senders_not_that_of_the_stored_bytes(fence: Fence, workbook: Path) -> None:
     stored = workbook.rename(workbook.with_name("0123abcd"))
-    assert fence.read(str(stored), ".XLSX")[0] == excel.NAME
+    assert fence.read(str(stored), ".XLSX").reader == excel.NAME
 
 
 @pytest.mark.parametrize(
     ("name", "data", "rule", "words"),
     [
         ("a.xlsx", b"PK\x03\x04 half a copy", "damaged", {}),
-        ("a.pdf", b"%PDF-1.7", "unsupported", {"suffix": ".pdf"}),
+        ("a.pdf", b"%PDF-1.7", "scan", {"suffix": ".pdf"}),
         ("a.csv", b"a;\x00", "damaged", {}),
         ("gone.xlsx", None, "damaged", {}),
     ],
@@ -69,7 +77,7 @@ def test_a_refused_file_costs_no_worker(
     with pytest.raises(Unreadable) as caught:
         fence.read(str(tmp_path / name), Path(name).suffix)
     assert (caught.value.rule, caught.value.words) == (rule, words)
-    assert fence.read(str(workbook), ".xlsx")[0] == excel.NAME
+    assert fence.read(str(workbook), ".xlsx").reader == excel.NAME
     assert workers() == before
 
 
@@ -81,22 +89,104 @@ def test_a_file_that_never_ends_costs_itself_alone(workbook: Path, tmp_path: Pat
         hung = workers()
         with pytest.raises(Unreadable) as caught:
             fence.read(str(endless), ".xlsx")
-        assert caught.value.rule == "damaged"
+        assert (caught.value.rule, caught.value.words) == ("too_heavy", {"what": "đọc quá lâu"})
         assert not [one for one in hung if one.is_alive()], "the hanging worker must be gone"
-        assert fence.read(str(workbook), ".xlsx") == (excel.NAME, excel.read(workbook.read_bytes()))
+        assert fence.read(str(workbook), ".xlsx") == reading.read(workbook.read_bytes(), ".xlsx")
 
 
-def test_a_file_larger_than_the_memory_costs_itself_alone(workbook: Path, tmp_path: Path) -> None:
-    vast = tmp_path / "vast.xlsx"
-    with xlsxwriter.Workbook(vast) as book:
-        sheet = book.add_worksheet()
-        sheet.write("A1", 1)
-        sheet.write("XFD1048576", 1)  # two cells, and 17 milliards of empty ones between them
-    with Fence(10, 768) as fence:
-        with pytest.raises(Unreadable) as caught:
-            fence.read(str(vast), ".xlsx")
-        assert caught.value.rule == "damaged"
-        assert fence.read(str(workbook), ".xlsx")[0] == excel.NAME
+def test_a_sheet_too_large_to_be_parsed_is_too_heavy_and_not_damaged(tmp_path: Path) -> None:
+    rows = b'<row><c s="0"/><c s="0"/><c s="0" t="n"/></row>' * 150_000
+    data = workbooks.changed(
+        workbooks.xlsx({"Biểu 1": [["a", 5]]}), lambda _, part: part.replace(b"</sheetData>", rows + b"</sheetData>")
+    )
+    (tmp_path / "a.xlsx").write_bytes(data)
+    with Fence(10, 300) as fence, pytest.raises(Unreadable) as caught:
+        fence.read(str(tmp_path / "a.xlsx"), ".xlsx")
+    assert (caught.value.rule, caught.value.words) == ("too_heavy", TOO_MUCH)
+
+
+# What a reader may do to its process. The worker calls a reader by name, so a reader of the test's own does it.
+
+STRANGE = {
+    "eats": "x = bytearray(10**10)",
+    "ends": "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+    "aborts": "import os; os.abort()",
+    "panics": "raise BaseException('panic')",
+    "recurses": "f = lambda n: f(n + 1); f(0)",
+    "leaves": "import sys; sys.exit(3)",
+    "spins": "while True: pass",
+    "floods": "from tasks.readers.sheet import *; made = Read('csv', 'x', [Sheet('x' * 10**8, 'lines', [])])",
+    "prints": "import os; os.write(2, b'a panic of native code'); os.write(1, b'and more')",
+}
+TOO_MUCH, TOO_LONG = {"what": "cần quá nhiều bộ nhớ"}, {"what": "đọc quá lâu"}
+
+
+def strange_read(data: bytes, suffix: str) -> object:
+    """What stands in for reading.read in the worker: it does what the file says."""
+    told: dict[str, object] = {}
+    exec(STRANGE.get(data.decode(), ""), told)
+    return told.get("made") or Read("csv", "strange", [])
+
+
+def strange_worker(pipe: Any, seconds: int, megabytes: int) -> None:
+    reading.read = strange_read  # type: ignore[assignment]
+    fence_module._worker(pipe, seconds, megabytes)
+
+
+@pytest.fixture
+def strange() -> Iterator[Fence]:
+    class StrangeFence(Fence):
+        work = staticmethod(strange_worker)
+
+    with StrangeFence(2, 1024) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("what", "rule", "words"),
+    [
+        ("eats", "too_heavy", TOO_MUCH),
+        ("ends", "damaged", {}),
+        ("aborts", "too_heavy", TOO_MUCH),
+        ("panics", "damaged", {}),
+        ("recurses", "damaged", {}),
+        ("leaves", "damaged", {}),
+        ("spins", "too_heavy", TOO_LONG),
+        ("floods", "too_heavy", {"what": "quá nhiều chữ"}),
+    ],
+)
+def test_what_kills_a_worker_costs_its_file_alone(
+    strange: Fence, tmp_path: Path, what: str, rule: str, words: dict[str, str]
+) -> None:
+    (tmp_path / "bad").write_text(what)
+    (tmp_path / "good").write_text("nothing")
+    before = strange.read(str(tmp_path / "good"), "")
+    old = workers()
+    with pytest.raises(Unreadable) as caught:
+        strange.read(str(tmp_path / "bad"), "")
+    assert (caught.value.rule, caught.value.words) == (rule, words)
+    assert strange.read(str(tmp_path / "good"), "") == before
+    assert not set(workers()) & set(old), "the worker that met it is replaced"
+
+
+def test_nothing_that_native_code_prints_reaches_the_user(
+    strange: Fence, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a").write_text("prints")
+    strange.read(str(tmp_path / "a"), "")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_that_spins_ends_by_the_cpu_clock_where_nobody_waits_for_it(tmp_path: Path) -> None:
+    """The parent may be dead; its worker does not run for ever."""
+    context = multiprocessing.get_context("forkserver")
+    ours, theirs = context.Pipe()
+    (tmp_path / "a").write_text("spins")
+    worker = context.Process(target=strange_worker, args=(theirs, 0, 1024), daemon=True)
+    worker.start()
+    ours.send((str(tmp_path / "a"), ""))
+    worker.join(20)
+    assert worker.exitcode == -signal.SIGXCPU
 
 
 def test_a_worker_that_dies_between_two_files_costs_neither(fence: Fence, workbook: Path) -> None:
@@ -118,3 +208,17 @@ def test_the_worker_ends_with_the_fence(workbook: Path) -> None:
 def test_a_fence_that_read_nothing_started_nothing() -> None:
     with Fence(10, 1024):
         assert workers() == []
+
+
+def _silent(pipe: Connection, seconds: int, megabytes: int) -> None:
+    time.sleep(30)
+
+
+class SilentFence(Fence):
+    work = staticmethod(_silent)
+
+
+def test_a_worker_that_is_never_ready_is_no_files_fault(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.fence._START_SECONDS", 0.2)
+    with SilentFence(10, 1024) as fence, pytest.raises(FenceError, match="run again later"):
+        fence.read(str(workbook), ".xlsx")

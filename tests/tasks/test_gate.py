@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from domain.half_year import HalfYear
 from outputs.blank_form import write_workbook
 from outputs.sheet_plan import SheetPlan
+from tasks.dismiss import dismiss
 from tasks.gate import MISSING, RECEIVED, REFUSED, Standing, UnitStatus
 from tasks.look import period_status
 from tasks.receive import receive
@@ -164,3 +165,49 @@ def test_a_form_that_has_lost_a_row_does_not_pass_for_a_form_without_anything_in
     assert stopped.unit.code == "B-03"
     assert len(stopped.stops) == 3  # there, registered, newly registered
     assert all("Đơn vị học tập: trường học" in message for message in stopped.stops)
+
+
+# --- units that have ended ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_one_that_ended(tmp_path: Path) -> Iterator[SmallHome]:
+    home = SmallHome(tmp_path / "home", units=UNITS.replace("Trường Ba,ban,,,", "Trường Ba,ban,,,2022-01-31"))
+    yield home
+    home.close()
+
+
+def test_a_form_of_a_unit_that_had_ended_at_the_cut_off_is_refused_and_shows(with_one_that_ended: SmallHome) -> None:
+    home = with_one_that_ended
+    home.send("B-03")
+    home.send("B-04")
+    assert (home.collect().accepted, [reason for *_, reason in home.files()]) == (1, ["unit_ended", None])
+    one = stands(home)["B-03"]
+    assert (one.expected, one.refused) == (False, (("inbox/003-ban-khuyen-hoc-truong-ba/bieu.xlsx", "unit_ended"),))
+    assert "B-03" in shut_by(home)
+    (told,) = home.folder("B-03").rglob("phan-hoi/*.txt")
+    assert "Ban Khuyến học Trường Ba không có trong danh sách đơn vị ở ngày chốt 14/06/2022" in told.read_text("utf-8")
+
+
+def test_what_it_sends_for_a_period_of_its_own_days_is_accepted(with_one_that_ended: SmallHome) -> None:
+    with_one_that_ended.send("B-03", "2021H2")
+    assert with_one_that_ended.collect().accepted == 1
+    assert "B-03" not in stands(with_one_that_ended)
+
+
+def test_any_refused_file_of_it_shows_until_somebody_looks_at_it(with_one_that_ended: SmallHome) -> None:
+    with_one_that_ended.put("B-03", "ban ky.pdf", b"%PDF-1.7\n")
+    with_one_that_ended.collect()
+    assert stands(with_one_that_ended)["B-03"].refused[0][1] == "scan"
+    dismiss(with_one_that_ended.open(), "inbox/003-ban-khuyen-hoc-truong-ba/ban ky.pdf", "Thư ký", "bản ký")
+    assert "B-03" not in stands(with_one_that_ended)
+
+
+def test_a_refused_file_of_a_unit_that_left_the_registry_stops_the_gate_by_its_path(small_home: SmallHome) -> None:
+    small_home.put("B-03", "ban ky.pdf", b"%PDF-1.7\n")
+    small_home.collect()
+    listed = (line for line in UNITS.splitlines(keepends=True) if "B-03" not in line)
+    (small_home.path / "units.csv").write_text("".join(listed), encoding="utf-8")
+    small_home.collect()
+    (line,) = period_status(small_home.open(), P).standing.unreceived
+    assert line.startswith("inbox/003-ban-khuyen-hoc-truong-ba/ban ky.pdf: is refused (scan)")

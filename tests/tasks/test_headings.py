@@ -5,7 +5,8 @@ import pytest
 from domain.catalogue import Catalogue
 from domain.cells import Layout
 from domain.vietnamese import heading_key
-from tasks.headings import Grid, Headings, without_numbering
+from tasks.grid import Grid
+from tasks.headings import Headings, without_numbering
 from tests.tasks.submitted import HEADING_4, typed
 
 
@@ -35,12 +36,10 @@ def test_a_grid_knows_its_filled_columns_row_by_row() -> None:
     assert made.key(1, 1) == "a"
 
 
-def test_the_heading_above_is_the_nearest_at_or_left() -> None:
-    made = grid("Đăng ký | | Công nhận | ")
-    assert [made.above(1, column) for column in (1, 2, 3, 4)] == [
-        heading_key(text) for text in ("Đăng ký", "Đăng ký", "Công nhận", "Công nhận")
-    ]
-    assert made.above(2, 1) == "" and grid(" | a").above(1, 1) == ""
+def test_the_heading_above_is_the_columns_own_or_a_group_left_of_it() -> None:
+    made = grid("Mô hình | Đăng ký | | Công nhận | | Ghi chú | ", " | Tổng số | Mới | Năm | Số | | ")
+    assert [made.group(1, column, (1, 2)) for column in range(1, 8)] == [1, 2, 2, 4, 4, 6, None]
+    assert made.group(3, 1, (1, 2)) is None and grid(" | a").group(1, 1, (1,)) is None
 
 
 def test_a_form_is_found_by_its_headings(catalogue: Catalogue) -> None:
@@ -123,22 +122,6 @@ def test_forms_with_equal_headings_are_all_candidates(catalogue: Catalogue) -> N
 def test_an_alias_of_the_label_column_is_an_anchor_too(catalogue: Catalogue) -> None:
     top, low = MODELS
     assert [form for form, *_ in headers(catalogue, top.replace("Mô hình", "Chỉ tiêu"), low)] == ["bieu_2"]
-
-
-@pytest.mark.parametrize(
-    ("lines", "nearest"),
-    [
-        (["Tên chi hội | Số hội viên | Địa chỉ"], (2, "Danh sách chi hội")),
-        (["Chỉ tiêu | Số lượng | Số tiền"], (3, "Khen thưởng, Quỹ khuyến học")),
-        (["hàng | giá"], (0, "Tổ chức, hội viên")),
-    ],
-)
-def test_the_nearest_form_has_most_headings_in_the_sheet(
-    catalogue: Catalogue, lines: list[str], nearest: tuple[int, str]
-) -> None:
-    score, name = Headings(catalogue).nearest(grid(*lines))
-    assert score == nearest[0]
-    assert score == 0 or name == nearest[1]
 
 
 @pytest.mark.parametrize(

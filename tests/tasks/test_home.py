@@ -50,6 +50,7 @@ def test_a_folder_without_settings_is_no_home(tmp_path: Path) -> None:
     [
         ("colour = 1", "colour"),
         ("read_seconds = 'soon'", "read_seconds"),
+        ("inboxes = []", "inboxes"),
         ("[periods.2022Q1]\ncut_off = 2022-06-14\ndeadline = 2022-06-14\nsigning = 2022-06-14", "2022Q1"),
         ("[periods.2023H1]\ncut_off = 2022-06-14\ndeadline = 2022-06-14", "signing"),
         ("[periods.2023H1]\ncut_off = 'June'\ndeadline = 2022-06-14\nsigning = 2022-06-14", "cut_off"),
@@ -59,7 +60,7 @@ def test_a_folder_without_settings_is_no_home(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_used_are_refused_by_name(small_home: SmallHome, line: str, named: str) -> None:
     path = small_home.path / "soket.toml"
     whole = path.read_text(encoding="utf-8")
-    path.write_text(f"{line}\n{whole}" if "[" not in line else f"{whole}\n{line}\n", encoding="utf-8")
+    path.write_text(f"{line}\n{whole}" if not line.startswith("[") else f"{whole}\n{line}\n", encoding="utf-8")
     told = refused(small_home.open, ValueError)
     assert named in told and str(path) in told
 

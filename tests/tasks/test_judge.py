@@ -325,6 +325,7 @@ COVERS = [
     ("HỘI KHUYẾN HỌC XÃ 6", None, True),
     ("Hội Khuyến học xã 1", None, False),
     (None, None, True),  # a file that names no unit is of its folder's
+    ("Hội Khuyến học xã 1", OWN_CODE, False),  # the code was that unit's, or is: either way it is not this one's
 ]
 
 
@@ -351,7 +352,7 @@ def test_a_period_that_is_not_open_is_refused_and_judged_again_once_it_is(small_
     settings.write_text(settings.read_text(encoding="utf-8") + period_table("2025H1"), encoding="utf-8")
     collected = small_home.collect()
     assert (collected.received.new, collected.received.judged_again, collected.accepted) == (0, 1, 1)
-    assert collected.replied == 1, "the sender is told anew"
+    assert collected.replied.written == 1, "the sender is told anew"
     assert rules(small_home, HalfYear(2025, 1)) == [] and standing(small_home, "hoi_vien", 3) == [500]
     assert small_home.collect().changed is False
 
@@ -395,7 +396,7 @@ def test_damaged_and_unsupported_files_are_refused_with_their_reason(small_home:
     found = {one["file"].split("/")[-1]: (one["rule"], one["saw"]) for one in period_findings(small_home.open(), P)}
     assert found == {
         "hong.xlsx": ("damaged", "không mở được trọn vẹn tệp"),
-        "anh.pdf": ("unsupported", "loại tệp .pdf không lấy được số"),
+        "anh.pdf": ("scan", "tệp là ảnh hoặc PDF (.pdf), không lấy được số"),
     }
 
 

@@ -10,9 +10,9 @@ from domain.cells import CELLS
 from domain.submission import Receipt
 from tasks.fence import Fence
 from tasks.home import Home
+from tasks.raw import store_raw
 from tasks.read import read_batch
 from tasks.readers import delimited, excel
-from tasks.receive import store_raw
 from tests.homes import SmallHome
 from tests.tasks.submitted import receipt
 
@@ -61,9 +61,10 @@ def test_a_refused_file_leaves_the_others_as_they_are(home: Home, fence: Fence) 
         stored(home, 3, "c.xlsx", b"PK\x03\x04"),
     ]
     read = read_batch(home, batch, fence)
-    assert {file_id: refusal.rule for file_id, refusal in read.refusals.items()} == {1: "unsupported", 3: "damaged"}
+    assert {file_id: refusal.rule for file_id, refusal in read.refusals.items()} == {1: "scan", 3: "damaged"}
     assert read.refusals[1].words == {"suffix": ".pdf"}
     assert set(read.cells["file_id"]) == {2} and set(read.readers) == {2}
+    assert read.formats == {2: "csv"} and list(read.receipts) == batch
 
 
 def test_a_file_larger_than_the_settings_allow_is_refused_unread(small_home: SmallHome, fence: Fence) -> None:
@@ -75,6 +76,24 @@ def test_a_file_larger_than_the_settings_allow_is_refused_unread(small_home: Sma
     assert {file_id: refusal.rule for file_id, refusal in read.refusals.items()} == {1: "too_large"}
     assert read.refusals[1].words == {"size": "1,0", "limit": "1"}
     assert set(read.readers) == {2}
+
+
+def test_a_format_is_what_the_file_holds_not_what_it_is_called(small_home: SmallHome, fence: Fence) -> None:
+    data = small_home.send("B-03").read_bytes()
+    home = small_home.open()
+    batch = [stored(home, 1, "a.xls", data), stored(home, 2, "b.xlsx", b"x;5\r\n")]
+    assert read_batch(home, batch, fence).formats == {1: "xlsx", 2: "csv"}
+
+
+@pytest.mark.parametrize("full", ["FULL", "FULL_LETTERS"])
+def test_a_batch_ends_with_the_file_that_fills_it(
+    home: Home, fence: Fence, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    monkeypatch.setattr(f"tasks.read.{full}", 4)
+    batch = [stored(home, n, f"{n}.csv", b"x;5\r\ny;%d\r\n" % n) for n in (1, 2, 3)]
+    first = read_batch(home, batch, fence)
+    assert list(first.receipts) == batch[:1] and set(first.readers) == {1}
+    assert list(read_batch(home, batch[1:], fence).receipts) == batch[1:2], "each call reads at least one"
 
 
 def test_an_empty_batch_is_an_empty_frame(home: Home, fence: Fence) -> None:

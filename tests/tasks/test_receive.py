@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 
-from domain.submission import Receipt
-from tasks.receive import Received, is_reply, make_folders, receive, store_raw, write_whole
+from domain.submission import Problem, Receipt
+from tasks.home import HomeError
+from tasks.receive import BY_HAND, Received, receive, receive_by_hand
 from tests.homes import SmallHome
-from warehouse import ledger
+from warehouse import inboxes, ledger, tables
 
 
 def scan(home: SmallHome) -> Received:
@@ -35,6 +38,7 @@ def test_every_unit_has_its_folder_after_the_first_scan(small_home: SmallHome) -
         "002-hoi-khuyen-hoc-xa-hai",
         "003-ban-khuyen-hoc-truong-ba",
         "004-ban-khuyen-hoc-truong-bon",
+        "chua-ro-don-vi",
     ]
 
 
@@ -54,7 +58,7 @@ def test_a_file_belongs_to_the_unit_whose_folder_it_lies_in(small_home: SmallHom
 
 
 def test_replies_of_ours_are_no_submissions_but_a_foreign_file_beside_them_is(small_home: SmallHome) -> None:
-    small_home.put("B-03", "phan-hoi/bieu-0123abcd.txt", b"our reply")
+    small_home.put("B-03", "phan-hoi/bieu-0123abcd.txt", "Mã đối chiếu: 0123abcd\n".encode())
     small_home.put("B-03", "phan-hoi/bieu (sua).csv", b"a;1")
     small_home.put("B-03", "phan-hoi/bieu-xyzxyzxy.txt", b"not ours")
     small_home.put("B-03", "nop/phan-hoi/bieu-0123abcd.txt", b"not our folder")
@@ -64,25 +68,6 @@ def test_replies_of_ours_are_no_submissions_but_a_foreign_file_beside_them_is(sm
         "bieu-0123abcd.txt",
         "bieu-xyzxyzxy.txt",
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "ours"),
-    [
-        ("bieu-0123abcd.txt", True),
-        ("bieu so lieu (1)-deadbeef.txt", True),
-        ("bieu-0123abc.txt", False),
-        ("bieu-0123abcde.txt", False),
-        ("bieu-0123ABCD.txt", False),
-        ("bieu-0123abcg.txt", False),
-        ("0123abcd.txt", False),
-        ("-0123abcd.txt", False),
-        ("bieu-0123abcd.csv", False),
-        ("bieu.txt", False),
-    ],
-)
-def test_a_reply_is_known_by_the_hash_in_its_name(name: str, ours: bool) -> None:
-    assert is_reply(Path("phan-hoi") / name) is ours
 
 
 def test_the_same_bytes_twice_in_a_folder_are_one_file(small_home: SmallHome) -> None:
@@ -192,18 +177,11 @@ def test_what_lies_outside_every_units_folder_is_named_and_left_alone(small_home
     (stray / "bieu.csv").write_bytes(b"a;1")
     (small_home.path / "inbox" / "quen.csv").write_bytes(b"a;2")
     received = scan(small_home)
-    assert received.outside == (str(stray), str(small_home.path / "inbox" / "quen.csv"))
+    assert [(one.path, one.problem, one.unit_id) for one in received.unreceived] == [
+        ("inbox/005-khong-ai", "outside", None),
+        ("inbox/quen.csv", "outside", None),
+    ]
     assert received.new == 0
-
-
-def test_links_are_not_followed(small_home: SmallHome, tmp_path: Path) -> None:
-    scan(small_home)
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "secret.csv").write_bytes(b"a;1")
-    (small_home.folder("B-03") / "link").symlink_to(outside, target_is_directory=True)
-    (small_home.folder("B-03") / "link.csv").symlink_to(outside / "secret.csv")
-    assert scan(small_home).new == 0
 
 
 def test_every_inbox_is_scanned(small_home: SmallHome, tmp_path: Path) -> None:
@@ -222,44 +200,6 @@ def test_a_file_whose_name_is_no_text_does_not_stop_the_others(small_home: Small
     small_home.put("B-03", "bieu.csv", b"a;1")
     small_home.put("B-03", os.fsdecode(b"bi\xe9u.csv"), b"a;2")  # saved by a computer with an old code page
     assert scan(small_home).new == 2
-
-
-# --- the raw store ----------------------------------------------------------------------------
-
-
-def test_raw_holds_the_exact_bytes_under_their_hash(small_home: SmallHome) -> None:
-    data = bytes(range(256)) * 40
-    small_home.put("B-03", "bieu.xlsx", data)
-    scan(small_home)
-    (one,) = waiting(small_home)
-    assert one.sha256 == hashlib.sha256(data).hexdigest()
-    assert (small_home.path / "raw" / one.sha256).read_bytes() == data
-
-
-def test_storing_leaves_no_temporary_and_stores_equal_bytes_once(small_home: SmallHome) -> None:
-    home = small_home.open()
-    assert store_raw(home, b"abc") == store_raw(home, b"abc") == hashlib.sha256(b"abc").hexdigest()
-    assert [path.name for path in home.raw.iterdir()] == [hashlib.sha256(b"abc").hexdigest()]
-
-
-def test_a_write_that_fails_leaves_neither_the_file_nor_a_temporary(tmp_path: Path) -> None:
-    target = tmp_path / "folder"
-    target.mkdir()
-    (target / "in the way").touch()
-    with pytest.raises(OSError):
-        write_whole(target, b"abc")  # a folder cannot be replaced by a file
-    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
-
-
-def test_a_written_file_can_be_read_by_others(tmp_path: Path) -> None:
-    write_whole(tmp_path / "reply.txt", b"abc")
-    assert (tmp_path / "reply.txt").stat().st_mode & 0o777 == 0o644
-
-
-def test_a_written_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"old and longer")
-    write_whole(tmp_path / "a", b"new")
-    assert (tmp_path / "a").read_bytes() == b"new"
 
 
 # --- the registry -----------------------------------------------------------------------------
@@ -293,7 +233,7 @@ def test_a_unit_that_is_renamed_keeps_its_folder(small_home: SmallHome) -> None:
     rename(small_home, "B-03", "B-30")
     folder = small_home.path / "inbox" / "003-ban-khuyen-hoc-truong-ba"
     (folder / "bieu.csv").write_bytes(b"a;1")
-    assert scan(small_home).outside == ()
+    assert scan(small_home).unreceived == ()
     (one,) = waiting(small_home)
     assert (one.unit_code, one.unit_name) == ("B-30", "Ban Khuyến học Trường Ba Đình")
     assert len(registries(small_home)) == 2
@@ -321,7 +261,7 @@ def test_a_unit_that_is_added_gets_its_folder(small_home: SmallHome) -> None:
 def test_a_folder_that_was_removed_is_made_again(small_home: SmallHome) -> None:
     scan(small_home)
     shutil.rmtree(small_home.folder("B-03"))
-    assert make_folders(small_home.open(), {"003-ban-khuyen-hoc-truong-ba": 3})[0].endswith("001-hoi-khuyen-hoc-xa-mot")
+    scan(small_home)
     assert small_home.folder("B-03").is_dir()
 
 
@@ -337,5 +277,202 @@ def test_units_may_stand_under_units_that_are_listed_later(tmp_path: Path) -> No
         tmp_path / "home", units="\n".join(["id,code,name,kind,parent,valid_from,valid_to,contact", *lines, ""])
     )
     scan(home)
-    assert len(list((home.path / "inbox").iterdir())) == 3
+    assert len(list((home.path / "inbox").iterdir())) == 3 + 1  # and that of files whose unit is to be told
     home.close()
+
+
+# --- files whose unit the office tells --------------------------------------------------------
+
+
+def put_unassigned(home: SmallHome, name: str, data: bytes) -> Path:
+    path = home.path / "inbox" / "chua-ro-don-vi" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def form_of(home: SmallHome, code: str) -> bytes:
+    """The bytes of a good form of that unit, which lies in no folder."""
+    path = home.send(code)
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+def file_in(home: SmallHome, path: Path, code: str = "B-03", channel: str = BY_HAND) -> int:
+    return receive_by_hand(home.open(), path, code, "Lan", channel)
+
+
+def unreceived(home: SmallHome) -> list[str]:
+    with home.open().warehouse.read() as connection:
+        return [one.path for one in inboxes.unreceived_now(connection)]
+
+
+def audits(home: SmallHome) -> list[tuple[str, str, str, dict[str, str]]]:
+    rows = home.rows(tables.audit, "who", "act", "subject", "detail")
+    return [(who, act, subject, json.loads(detail)) for who, act, subject, detail in rows]
+
+
+def test_a_file_whose_unit_is_not_told_is_named_its_bytes_kept_and_the_gate_shut(small_home: SmallHome) -> None:
+    small_home.send_all()
+    put_unassigned(small_home, "qua zalo/bieu.xlsx", b"somebody's")
+    closed = small_home.close_period()
+    assert closed.closing.close is None and closed.closing.shut_by == ()
+    (told,) = closed.closing.unreceived
+    assert told.startswith("inbox/chua-ro-don-vi/qua zalo/bieu.xlsx: ") and "soket receive FILE --unit CODE" in told
+    assert (small_home.path / "raw" / hashlib.sha256(b"somebody's").hexdigest()).read_bytes() == b"somebody's"
+    assert len(small_home.rows(tables.file, "id")) == 4, "it is nobody's file yet"
+    assert len(small_home.rows(tables.unreceived, "id")) == 1
+    small_home.collect()
+    assert len(small_home.rows(tables.unreceived, "id")) == 1, "and is named once"
+
+
+def test_a_file_whose_unit_is_told_is_that_units_and_named_no_more(small_home: SmallHome) -> None:
+    path = put_unassigned(small_home, "bieu.xlsx", form_of(small_home, "B-03"))
+    small_home.collect()
+    assert unreceived(small_home) == ["inbox/chua-ro-don-vi/bieu.xlsx"]
+    file_in(small_home, path)
+    assert unreceived(small_home) == [], "at once, not at the next scan"
+    collected = small_home.collect()
+    assert (collected.accepted, collected.received.unreceived) == (1, ())
+    assert small_home.rows(tables.file, "path", "unit_id", "state") == [
+        ("inbox/chua-ro-don-vi/bieu.xlsx", 3, "accepted")
+    ]
+    assert list(small_home.replies("B-03")) == ["bieu"]
+    assert not small_home.collect().changed
+
+
+def test_a_file_from_elsewhere_is_filed_under_how_it_came(small_home: SmallHome, tmp_path: Path) -> None:
+    (tmp_path / "bieu.xlsx").write_bytes(form_of(small_home, "B-03"))
+    file_in(small_home, tmp_path / "bieu.xlsx", channel="Zalo")
+    assert small_home.collect().accepted == 1
+    assert small_home.rows(tables.file, "path", "unit_id") == [("Zalo/bieu.xlsx", 3)]
+    assert list(small_home.replies("B-03")) == ["bieu"]
+
+
+def test_filing_by_hand_is_audited_and_each_entry_holds_the_hash_of_the_one_before(
+    small_home: SmallHome, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a;1")
+    put_unassigned(small_home, "b.csv", b"a;2")
+    file_in(small_home, tmp_path / "a.csv", channel="Zalo")
+    file_in(small_home, small_home.path / "inbox/chua-ro-don-vi/b.csv", "B-04")
+    sha = [hashlib.sha256(data).hexdigest() for data in (b"a;1", b"a;2")]
+    assert audits(small_home) == [
+        ("Lan", "receive", "B-03", {"channel": "Zalo", "file": "Zalo/a.csv", "sha256": sha[0]}),
+        ("Lan", "receive", "B-04", {"channel": BY_HAND, "file": "inbox/chua-ro-don-vi/b.csv", "sha256": sha[1]}),
+    ]
+    names = ("previous", "at", "who", "act", "subject", "detail", "hash")
+    before = ""
+    for previous, *told, digest in small_home.rows(tables.audit, *names):
+        assert previous == before
+        assert digest == hashlib.sha256("\0".join((previous, *told)).encode()).hexdigest()
+        before = digest
+
+
+def test_bytes_that_the_unit_sent_before_are_no_second_file(small_home: SmallHome, tmp_path: Path) -> None:
+    small_home.put("B-03", "bieu.csv", b"a;1")
+    small_home.collect()
+    (tmp_path / "qua zalo.csv").write_bytes(b"a;1")
+    assert file_in(small_home, tmp_path / "qua zalo.csv") == 1
+    assert not small_home.collect().changed and len(small_home.files()) == 1
+
+
+def test_bytes_in_the_folder_of_the_unassigned_that_a_unit_has_sent_ask_for_nothing(small_home: SmallHome) -> None:
+    small_home.put("B-03", "bieu.csv", b"a;1")
+    small_home.receive()
+    put_unassigned(small_home, "bieu.csv", b"a;1")
+    assert small_home.receive().unreceived == ()
+
+
+def test_bytes_that_were_refused_for_the_unit_they_name_are_still_to_be_filed(small_home: SmallHome) -> None:
+    path = small_home.send("B-03", as_unit=small_home.unit("B-04"))
+    small_home.collect()
+    assert small_home.files() == [("bieu.xlsx", "refused", "wrong_unit")]
+    moved = put_unassigned(small_home, "bieu.xlsx", path.read_bytes())
+    path.unlink()
+    assert [one.problem for one in small_home.collect().received.unreceived] == [Problem.UNASSIGNED]
+    file_in(small_home, moved, "B-04")
+    assert small_home.collect().accepted == 1 and unreceived(small_home) == []
+
+
+def test_a_file_by_hand_for_a_unit_that_it_does_not_name_is_refused_and_named_still(small_home: SmallHome) -> None:
+    path = put_unassigned(small_home, "bieu.xlsx", form_of(small_home, "B-04"))
+    file_in(small_home, path, "B-03")
+    assert small_home.collect().refused == 1
+    assert [one.path for one in small_home.collect().received.unreceived] == ["inbox/chua-ro-don-vi/bieu.xlsx"]
+    assert small_home.files() == [("bieu.xlsx", "refused", "wrong_unit")]
+
+
+def test_what_cannot_be_filed_by_hand_is_told_in_one_line_and_leaves_nothing(
+    small_home: SmallHome, tmp_path: Path
+) -> None:
+    small_home.set("largest_file_megabytes = 1")
+    (tmp_path / "nang.csv").write_bytes(bytes(2**20 + 1))
+    (tmp_path / "tot.csv").write_bytes(b"a;1")
+    (tmp_path / "lien ket.csv").symlink_to("tot.csv")
+    os.mkfifo(tmp_path / "ong.csv")
+    wrong = [
+        ("tot.csv", "B-99", "--unit B-99: no unit in units.csv has this code"),
+        ("nothing.csv", "B-03", "No such file or directory"),
+        ("lien ket.csv", "B-03", "cannot be read"),
+        ("ong.csv", "B-03", "not a regular file"),
+        (".", "B-03", "not a regular file"),
+        ("nang.csv", "B-03", "larger than 1 MB"),
+    ]
+    for name, code, told in wrong:
+        with pytest.raises(HomeError) as caught:
+            file_in(small_home, tmp_path / name, code)
+        assert told in str(caught.value) and "\n" not in str(caught.value)
+    assert small_home.rows(tables.audit, "id") == small_home.rows(tables.file, "id") == []
+
+
+def test_a_code_that_changed_hands_is_todays_holders(tmp_path: Path) -> None:
+    units = [
+        "id,code,name,kind,parent,valid_from,valid_to,contact",
+        "1,B-03,Ban Cũ,ban,,,2020-12-31,",
+        "2,B-03,Ban Nay,ban,,2021-01-01,,",
+        "3,B-04,Ban Xưa,ban,,,2019-12-31,",
+        "4,B-04,Ban Trước,ban,,2020-01-01,2020-12-31,",
+        "5,B-04,Ban Sau Này,ban,,2990-01-01,,",
+    ]
+    home = SmallHome(tmp_path / "home", units="\n".join([*units, ""]))
+    (tmp_path / "a.csv").write_bytes(b"a;1")
+    for code in ("B-03", "B-04"):
+        file_in(home, tmp_path / "a.csv", code)
+    assert [unit_id for (unit_id,) in home.rows(tables.file, "unit_id")] == [2, 4]
+    home.close()
+
+
+def test_what_lies_among_the_unassigned_and_is_no_file_is_named(small_home: SmallHome) -> None:
+    small_home.set("largest_file_megabytes = 1")
+    folder = put_unassigned(small_home, "~$bieu.xlsx", b"lock").parent
+    (folder / "lien ket.xlsx").symlink_to("nowhere")
+    os.mkfifo(folder / "ong")
+    put_unassigned(small_home, "nang.csv", bytes(2**20 + 1))
+    found = small_home.receive().unreceived
+    assert sorted((Path(one.path).name, str(one.problem)) for one in found) == [
+        ("lien ket.xlsx", "unreadable"),
+        ("nang.csv", "unassigned"),
+        ("ong", "unreadable"),
+    ]
+    assert all(path.stat().st_size < 1_000 for path in (small_home.path / "raw").iterdir())
+    for path in folder.iterdir():
+        path.unlink()
+    assert small_home.receive().unreceived == () and unreceived(small_home) == []
+
+
+def test_files_filed_at_the_same_time_as_a_scan_wait_for_it(small_home: SmallHome, tmp_path: Path) -> None:
+    """Both write down what they saw one after the other: no number is given twice."""
+    for number in range(20):
+        small_home.put("B-03", f"{number}.csv", str(number).encode())
+        (tmp_path / f"{number}.csv").write_bytes(f"by hand {number}".encode())
+    home = small_home.open()
+    home.warehouse.schema_version()
+    scanning = threading.Thread(target=receive, args=(home,))
+    scanning.start()
+    for number in range(20):
+        file_in(small_home, tmp_path / f"{number}.csv")
+    scanning.join()
+    numbers = [seq for (seq,) in small_home.rows(tables.file, "seq")]
+    assert len(numbers) == 40 and sorted(set(numbers)) == list(range(1, 41))

@@ -17,7 +17,7 @@ from domain.observation import OBSERVATIONS
 from domain.submission import FileState, Judged, Receipt, Sighting, Verdict
 from domain.unit import Unit
 from tasks.observe import EXPLANATIONS, NARRATIVES
-from warehouse import facts, ledger
+from warehouse import facts, inboxes, ledger
 from warehouse.facts import Kept
 from warehouse.store import Warehouse
 
@@ -47,7 +47,7 @@ class SmallWarehouse:
             for n, name in enumerate(names)
         ]
         with self.warehouse.write() as connection:
-            ledger.keep_sightings(connection, seen)
+            inboxes.keep_sightings(connection, seen)
         with self.warehouse.read() as connection:
             wanted = {one.path for one in seen}
             return [one for one in ledger.pending(connection) if one.path in wanted]

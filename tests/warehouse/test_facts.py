@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.finding import FINDINGS, Severity
 from tests.warehouse.kept import PERIOD, SmallWarehouse, accepted, found, judged, refused, said
-from warehouse import facts, tables
+from warehouse import current, tables
 from warehouse.facts import Kept
 
 FACTS = (tables.section, tables.observation, tables.finding, tables.narrative, tables.explanation)
@@ -22,7 +22,7 @@ def sections(kept: SmallWarehouse) -> list[tuple[Any, ...]]:
 
 def values(kept: SmallWarehouse, section_ids: Any = None) -> list[tuple[Any, ...]]:
     with kept.warehouse.read() as connection:
-        frame = facts.period_values(connection, PERIOD, section_ids)
+        frame = current.period_values(connection, PERIOD, section_ids)
     return frame.select("unit", "file", "value", "sheet", "cell").rows()
 
 
@@ -211,14 +211,14 @@ def test_only_what_counts_stands(kept: SmallWarehouse) -> None:
     kept.keep(judged(accepted(one, "bieu_1"), accepted(other), observations=[said(one, 500), said(other, 9)]))
     kept.keep(judged(accepted(two), observations=[said(two, 600)]))
     with kept.warehouse.read() as connection:
-        stands = facts.standing_sections(connection, [1])
-        assert stands.select("unit_id", "period", "form", "seq", "scan").rows() == [
-            (1, PERIOD, "bieu_1", two.seq, two.scan)
+        stands = current.standing_sections(connection, [1])
+        assert stands.select("file_id", "unit_id", "period", "form", "scan").rows() == [
+            (two.file_id, 1, PERIOD, "bieu_1", two.scan)
         ]
-        found_values = facts.standing_values(connection, [1], {"bieu_1.hoi_vien.ky_nay", "x"})
+        found_values = current.standing_values(connection, [1], {"bieu_1.hoi_vien.ky_nay", "x"})
         assert found_values.rows() == [(1, PERIOD, "bieu_1", "bieu_1.hoi_vien.ky_nay", None, 600)]
-        assert facts.standing_values(connection, [1], {"x"}).is_empty()
-        assert facts.standing_values(connection, [], {"bieu_1.hoi_vien.ky_nay"}).is_empty()
+        assert current.standing_values(connection, [1], {"x"}).is_empty()
+        assert current.standing_values(connection, [], {"bieu_1.hoi_vien.ky_nay"}).is_empty()
 
 
 def test_a_final_figure_of_an_earlier_half_is_no_value_of_the_section(kept: SmallWarehouse) -> None:
@@ -227,8 +227,8 @@ def test_a_final_figure_of_an_earlier_half_is_no_value_of_the_section(kept: Smal
     kept.keep(judged(accepted(one), observations=[said(one, 500), earlier]))
     assert [row[2] for row in values(kept)] == [500]
     with kept.warehouse.read() as connection:
-        assert facts.period_values(connection, "2021H2").is_empty()
-        assert facts.standing_values(connection, [1], {"bieu_1.hoi_vien.ky_nay"})["value"].to_list() == [500]
+        assert current.period_values(connection, "2021H2").is_empty()
+        assert current.standing_values(connection, [1], {"bieu_1.hoi_vien.ky_nay"})["value"].to_list() == [500]
 
 
 def test_values_of_named_sections_are_those_sections_whatever_counts_now(kept: SmallWarehouse) -> None:
@@ -240,7 +240,7 @@ def test_values_of_named_sections_are_those_sections_whatever_counts_now(kept: S
 
 def standing(kept: SmallWarehouse, period: str = PERIOD) -> list[tuple[str, str]]:
     with kept.warehouse.read() as connection:
-        return [(row["path"].rpartition("/")[2], row["rule"]) for row in facts.standing_findings(connection, period)]
+        return [(row["path"].rpartition("/")[2], row["rule"]) for row in current.standing_findings(connection, period)]
 
 
 def test_findings_stand_while_their_section_counts(kept: SmallWarehouse) -> None:
@@ -277,9 +277,9 @@ def test_a_files_own_findings_come_in_order_as_findings(kept: SmallWarehouse) ->
     one, two = kept.see("a", "b")
     kept.keep(judged(accepted(one), accepted(two), findings=[found(one, "x"), found(two, "y"), found(one, "z")]))
     with kept.warehouse.read() as connection:
-        rows = facts.findings_of(connection, one.file_id)
+        rows = current.findings_of(connection, one.file_id)
     assert [row["rule"] for row in rows] == ["x", "z"]
-    finding = facts.as_finding(rows[0])
+    finding = current.as_finding(rows[0])
     assert (finding.severity, finding.place, finding.saw) == (Severity.WARN, "Biểu 1!F19", "…")
 
 
@@ -288,8 +288,8 @@ def test_narratives_come_in_the_order_of_units(kept: SmallWarehouse) -> None:
     told = [(x.file_id, "thuyet_minh", "f", text, "s", "B1") for x, text in ((two, "hai"), (one, "một"))]
     kept.keep(judged(accepted(two, "thuyet_minh"), accepted(one, "thuyet_minh"), narratives=told))
     with kept.warehouse.read() as connection:
-        assert facts.period_narratives(connection, [1, 2]) == [
+        assert current.period_narratives(connection, [1, 2]) == [
             ("f", "Hội Khuyến học xã Một", "một"),
             ("f", "Ban Khuyến học Trường Hai", "hai"),
         ]
-        assert facts.period_narratives(connection, [1]) == [("f", "Ban Khuyến học Trường Hai", "hai")]
+        assert current.period_narratives(connection, [1]) == [("f", "Ban Khuyến học Trường Hai", "hai")]

@@ -9,7 +9,7 @@ from domain.catalogue import Catalogue
 from domain.submission import Sighting
 from domain.unit import Unit
 from tests.warehouse.kept import DATES, PERIOD, UNITS, SmallWarehouse, accepted, found, judged, refused
-from warehouse import ledger, tables
+from warehouse import inboxes, ledger, tables
 
 
 def test_units_are_kept_as_units_csv_has_them(kept: SmallWarehouse) -> None:
@@ -71,7 +71,7 @@ def test_a_catalogue_is_kept_once_with_its_content(kept: SmallWarehouse, catalog
 
 def sight(kept: SmallWarehouse, *seen: Sighting) -> int:
     with kept.warehouse.write() as connection:
-        return ledger.keep_sightings(connection, seen)
+        return inboxes.keep_sightings(connection, seen)[0]
 
 
 def test_files_are_numbered_on_from_scan_to_scan(kept: SmallWarehouse) -> None:
@@ -96,9 +96,10 @@ def test_the_same_bytes_are_one_file_of_a_unit_and_another_of_the_next(kept: Sma
 def test_a_sighting_is_brought_up_to_date(kept: SmallWarehouse) -> None:
     one = Sighting("inbox/1/a", 1, 3, 5, "f" * 64)
     sight(kept, one)
-    sight(kept, replace(one, size=4, mtime_ns=9, sha256="e" * 64))
+    newer = replace(one, size=4, mtime_ns=9, sha256="e" * 64)
+    sight(kept, newer)
     with kept.warehouse.read() as connection:
-        assert ledger.known_sightings(connection) == {"inbox/1/a": (4, 9, "e" * 64)}
+        assert inboxes.known_sightings(connection) == {"inbox/1/a": newer}
     assert len(kept.rows(tables.file)) == 2
 
 

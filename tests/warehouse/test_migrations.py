@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
-from warehouse.store import HEAD, MIGRATIONS, Warehouse
+from warehouse.store import HEAD, MIGRATIONS, Warehouse, WarehouseError
 from warehouse.tables import metadata
 
 
@@ -77,3 +78,160 @@ def test_going_back_to_the_beginning_leaves_nothing_and_forward_again_leaves_all
         command.upgrade(config(connection), "head")
     with store.read() as connection:
         assert set(shape(connection)) == set(metadata.tables)
+
+
+# --- from the first schema to the second ------------------------------------------------------
+
+OF_THE_FIRST: dict[str, dict[str, Any]] = {
+    "unit": {"id": 1, "code": "00001", "name": "Hội", "kind": "hoi_xa", "contact": "", "slug": "001-hoi"},
+    "period": {
+        "code": "2022H1",
+        "state": "open",
+        "version": 0,
+        **dict.fromkeys(["cut_off", "deadline", "signing"], "2022-06-14"),
+    },
+    "catalogue": {"version": "v1", "first_used_at": "t", "content": "{}"},
+    "registry": {"sha256": "r" * 64, "read_at": "t"},
+    "sighting": {
+        "path": "inbox/a",
+        "unit_id": 1,
+        "size": 3,
+        "mtime_ns": 5,
+        "sha256": "f" * 64,
+        "note": "",
+        "seen_at": "t",
+    },
+    "file": {
+        **{"id": 1, "unit_id": 1, "sha256": "f" * 64, "seq": 1, "scan": 1, "path": "inbox/a", "size": 3, "mtime_ns": 5},
+        **{"received_at": "t", "state": "accepted", "period": "2022H1", "decided_at": "t", "replied_at": "t"},
+        **{"after_close": 0, "reader": "calamine 0.9", "catalogue": "v1"},
+    },
+    "section": {
+        "id": 1,
+        "file_id": 1,
+        "unit_id": 1,
+        "period": "2022H1",
+        "form": "bieu_1",
+        "state": "accepted",
+        "accepted_at": "t",
+    },
+    "observation": {
+        **{"id": 1, "section_id": 1, "field": "f", "indicator": "i", "breakdown": "", "period": "2022H1", "value": 7},
+        **{"written": "number", "basis": "done", "sheet": "Biểu 1", "cell": "F1"},
+    },
+    "narrative": {"id": 1, "section_id": 1, "field": "n", "text": "lời", "sheet": "s", "cell": "B2"},
+    "explanation": {"id": 1, "section_id": 1, "item": 1, "form_text": "b", "cell_text": "F1", "reason": "vì"},
+    "finding": {
+        **{"id": 1, "file_id": 1, "rule": "required", "severity": "warn", "saw": "", "wanted": "", "mend": ""},
+        "stops_gate": 0,
+    },
+}
+
+
+def insert(connection: Any, table: str, row: dict[str, Any]) -> None:
+    names = ", ".join(row)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in row)})"), row)
+
+
+def rows(connection: Any, table: str, names: Iterable[str]) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(text(f"SELECT {', '.join(names)} FROM {table}")).mappings()]
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> str:
+    """The URL of a warehouse of the first schema, with a row in each table that a collect fills."""
+    url = f"sqlite:///{tmp_path / 'first.db'}"
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        command.upgrade(config(connection), "0001")
+        for table, row in OF_THE_FIRST.items():
+            insert(connection, table, row)
+    engine.dispose()
+    return url
+
+
+def test_a_warehouse_of_the_first_schema_is_brought_up_with_all_that_it_holds(first: str) -> None:
+    store = Warehouse.open(first)
+    assert store.schema_version() == HEAD
+    with store.read() as connection:
+        for table, row in OF_THE_FIRST.items():
+            assert rows(connection, table, row) == [row], table
+        assert rows(connection, "section", ["reading", "reader"]) == [{"reading": 1, "reader": "calamine 0.9"}]
+        assert rows(connection, "file", ["barred", "barred_words", "outdated_at"]) == [
+            {"barred": None, "barred_words": "{}", "outdated_at": None}
+        ]
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    with pytest.raises(IntegrityError), store.write() as connection:
+        insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "file_id": 99})
+    store.close()
+
+
+def test_a_warehouse_that_would_lose_a_reference_stays_at_the_first_schema(first: str) -> None:
+    engine = create_engine(first)
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "file_id": 99})
+    with pytest.raises(WarehouseError, match="would lose a reference"):
+        Warehouse.open(first)
+    with engine.connect() as connection:
+        assert rows(connection, "alembic_version", ["version_num"]) == [{"version_num": "0001"}]
+        assert len(rows(connection, "section", ["id"])) == 2
+        assert "unreceived" not in inspect(connection).get_table_names()
+    engine.dispose()
+
+
+def go_back(store: Warehouse) -> None:
+    with store._rebuilding() as connection:
+        command.downgrade(config(connection), "0001")
+
+
+def test_going_back_to_the_first_schema_keeps_the_reading_that_counts(first: str) -> None:
+    store = Warehouse.open(first)
+    with store.write() as connection:
+        connection.execute(text("UPDATE section SET state = 'superseded', superseded_at = 't'"))
+        insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "reading": 2})
+        connection.execute(text("UPDATE section SET superseded_by = 2 WHERE id = 1"))
+        insert(connection, "observation", {**OF_THE_FIRST["observation"], "id": 2, "section_id": 2, "value": 8})
+    go_back(store)
+    assert store.schema_version() == "0001"
+    with store.read() as connection:
+        assert rows(connection, "section", ["id", "state"]) == [{"id": 2, "state": "accepted"}]
+        assert rows(connection, "observation", ["section_id", "value"]) == [{"section_id": 2, "value": 8}]
+        for table in ("unit", "file", "sighting", "finding"):
+            assert rows(connection, table, OF_THE_FIRST[table]) == [OF_THE_FIRST[table]]
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    store.close()
+    again = Warehouse.open(first)
+    assert again.schema_version() == HEAD
+    again.close()
+
+
+def test_a_reading_that_a_close_was_made_from_is_not_lost_by_going_back(first: str) -> None:
+    store = Warehouse.open(first)
+    with store.write() as connection:
+        insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "reading": 2})
+        closed = {
+            **dict.fromkeys(["closed_at", "closed_by", "reason"], "t"),
+            "cut_off": "2022-06-14",
+            "signing": "2022-06-14",
+        }
+        of = {
+            "id": 1,
+            "period": "2022H1",
+            "version": 1,
+            "catalogue": "v1",
+            "registry": "r" * 64,
+            "expected": 1,
+            "received": 1,
+        }
+        insert(connection, "close", {**of, **closed})
+        insert(connection, "close_section", {"close_id": 1, "section_id": 1})
+    with pytest.raises(IntegrityError):
+        go_back(store)
+    assert store.schema_version() == HEAD
+    with store.read() as connection:
+        assert len(rows(connection, "section", ["id"])) == 2
+    store.close()

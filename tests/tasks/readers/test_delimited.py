@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import codecs
+import shutil
+import subprocess
 import unicodedata
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.cells import Layout
 from tasks.readers import delimited
@@ -83,7 +88,6 @@ def test_a_line_break_within_a_cell_does_not_move_the_rows_below() -> None:
     "data",
     [
         b"a;b\x00;c\r\n",
-        "a;b\r\n".encode("utf-16-le"),  # no mark
         "a;b\r\n".encode("utf-16") + b"\x00",  # half a letter
         b"\x90\x9d\x8d;a\r\n",  # no letters of any code page that is read
         b"a;" + b"x" * 140_000,  # a cell longer than any form's
@@ -97,3 +101,108 @@ def test_bytes_that_are_no_text_are_damaged(data: bytes) -> None:
 
 def test_an_empty_file_is_a_sheet_without_cells() -> None:
     assert cells(b"") == []
+
+
+# --- encodings that no file names ---------------------------------------------------------------------
+
+TEXT = "".join(";".join(row) + "\r\n" for row in [*ROWS, ["2", "Gia đình học tập, dòng họ Ỷ Lan", "7"]])
+
+
+def by_iconv(text: str, name: str) -> bytes:
+    return subprocess.run(["iconv", "-t", name], input=text.encode(), capture_output=True, check=True).stdout
+
+
+@pytest.mark.skipif(shutil.which("iconv") is None, reason="iconv is not installed")
+def test_the_bytes_of_an_old_vietnamese_font_are_read() -> None:
+    assert as_rows(by_iconv(TEXT, "TCVN5712-1")) == as_rows(TEXT.encode())
+
+
+def test_the_bytes_of_vni_are_read() -> None:
+    data = "STT;Chæ tieâu;Soá löôïng\r\n1;Hoäi vieân: toång soá;1200\r\n".encode("latin-1")
+    assert as_rows(data) == [["STT", "Chỉ tiêu", "Số lượng"], ["1", "Hội viên: tổng số", "1200"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read(encoding: str) -> None:
+    assert as_rows(TEXT.encode(encoding)) == as_rows(TEXT.encode())
+
+
+def test_decomposed_text_is_read_as_it_stands() -> None:
+    assert as_rows(unicodedata.normalize("NFD", TEXT).encode()) == as_rows(TEXT.encode())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode()[:-20] + b"\xc3",  # half a letter at the end of a half-copied file
+        TEXT.encode().replace("ộ".encode(), b"\xe1\xff\x99"),
+        codecs.BOM_UTF8 + in_1258(TEXT),
+        TEXT.encode("utf-16-le")[:-1],
+        TEXT.encode("utf-32"),
+        "Grüße;Mädchen;Vögel\r\n".encode("latin-1"),  # words of no Vietnamese form
+        b"PK\x03\x04" + bytes(range(256)) * 40,
+        b"a;\x02b\r\n",
+    ],
+)
+def test_bytes_that_only_look_like_text_are_damaged(data: bytes) -> None:
+    with pytest.raises(Unreadable) as caught:
+        delimited.read(data)
+    assert caught.value.rule == "damaged"
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        (sheet,) = delimited.read(data)
+    except Unreadable as refusal:
+        assert refusal.rule in ("damaged", "too_heavy")
+    else:
+        assert all(cell.text.strip() for cell in sheet.cells)
+
+
+# --- delimiters -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["sep=,", '"sep=,"', "SEP=,"])
+def test_the_line_that_names_the_delimiter_is_no_row(line: str) -> None:
+    data = f"{line}\r\nHạn chế,a;b;c\r\n".encode()
+    assert cells(data) == [Cell(1, 1, "Hạn chế", True), Cell(1, 2, "a;b;c", True)]
+
+
+def test_decimal_commas_do_not_make_a_table_of_commas() -> None:
+    assert as_rows("Lớp;1,5\r\nHộ;2,5\r\n".encode()) == [["Lớp", "1,5"], ["Hộ", "2,5"]]
+
+
+def test_lines_of_different_length_are_read() -> None:
+    assert as_rows(b"a;b;c\r\nd\r\n;;e;;\r\n") == [["a", "b", "c"], ["d"], ["e"]]
+
+
+HEADED = "STT,Chỉ tiêu,Số lượng,Số tiền\r\n"
+
+
+@pytest.mark.parametrize("line", ["1,Học bổng,1,600,500", "1,Học bổng,12,345,600,", "1,Học bổng,1,600,500,000"])
+def test_a_comma_that_may_be_a_thousands_mark_is_not_taken_for_a_delimiter(line: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        delimited.read(f"{HEADED}{line}\r\n".encode())
+    assert caught.value.rule == "damaged"
+
+
+def test_small_numbers_side_by_side_are_two_where_the_line_is_as_long_as_its_heading() -> None:
+    assert as_rows(f"{HEADED}1,Học bổng,12,345\r\n".encode())[1] == ["1", "Học bổng", "12", "345"]
+    assert as_rows(f'{HEADED}1,Học bổng,"1,600",345\r\n'.encode())[1] == ["1", "Học bổng", "1,600", "345"]
+
+
+@pytest.mark.parametrize("data", [b'a;"b\r\nc;d\r\n', b'a;"b"c;d\r\n'])
+def test_a_quotation_mark_that_is_not_closed_swallows_nothing(data: bytes) -> None:
+    with pytest.raises(Unreadable) as caught:
+        delimited.read(data)
+    assert caught.value.rule == "damaged"
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("data", [b"a;b\n" * 60_000, b";" * 3_000_000, b"\n" * 30_000_000, b'"\n";' * 3_000_000])
+def test_more_than_any_form_holds_is_refused_at_once(data: bytes) -> None:
+    with pytest.raises(Unreadable) as caught:
+        delimited.read(data)
+    assert caught.value.rule == "too_heavy"

@@ -3,14 +3,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import docx
 import pytest
 from docx.document import Document
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
 from domain.cells import Layout
+from domain.vietnamese import read_whole
 from tasks.readers import word
 from tasks.readers.sheet import Cell, Sheet, Unreadable
 
@@ -29,6 +31,16 @@ def table(document: Document, *rows: str) -> None:
     for r, row in enumerate(cells):
         for c, text in enumerate(row):
             made.cell(r, c).text = text.strip()
+
+
+def with_line(text: str) -> Callable[[Document], None]:
+    """A line above a table."""
+
+    def fill(document: Document) -> None:
+        document.add_paragraph(text)
+        table(document, "a|b")
+
+    return fill
 
 
 def test_lines_with_a_label_and_a_value_come_first_then_each_table() -> None:
@@ -63,13 +75,13 @@ def test_lines_with_a_label_and_a_value_come_first_then_each_table() -> None:
     ],
 )
 def test_a_line_is_split_at_its_first_colon(paragraph: str, label: str, value: str) -> None:
-    (lines,) = read(lambda document: document.add_paragraph(paragraph))
+    lines, _ = read(with_line(paragraph))
     assert [(cell.column, cell.text) for cell in lines.cells] == [(1, label), (2, value)]
 
 
 @pytest.mark.parametrize("paragraph", ["BÌA", "Dân số:", "Dân số:   ", ""])
 def test_a_line_without_a_value_says_nothing(paragraph: str) -> None:
-    (lines,) = read(lambda document: document.add_paragraph(paragraph))
+    lines, _ = read(with_line(paragraph))
     assert lines.cells == []
 
 
@@ -80,6 +92,7 @@ def test_the_place_of_a_line_is_its_paragraph() -> None:
         document.add_paragraph("Mã đơn vị: 00001")
         document.add_paragraph("một dòng không có giá trị")
         document.add_paragraph("Dân số: 4000")
+        table(document, "a|b")
 
     (lines, *_) = read(fill)
     assert [cell.row for cell in lines.cells] == [3, 3, 5, 5]
@@ -134,8 +147,9 @@ def test_a_line_written_in_several_runs_is_one_text() -> None:
         paragraph.add_run("đơn vị").bold = True
         paragraph.add_run(": 000")
         paragraph.add_run("01").italic = True
+        table(document, "a|b")
 
-    (lines,) = read(fill)
+    lines, _ = read(fill)
     assert [cell.text for cell in lines.cells] == ["Mã đơn vị", "00001"]
 
 
@@ -179,3 +193,128 @@ def test_a_row_that_begins_further_right_keeps_its_columns() -> None:
 
     _, one = read(fill)
     assert [(cell.column, cell.text) for cell in one.cells if cell.row == 2] == [(2, "2"), (3, "3")]
+
+
+# --- what Word shows ------------------------------------------------------------------------------------
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+
+def made(xml: str) -> Any:
+    return parse_xml(xml.replace(">", f' xmlns:w="{W}" xmlns:mc="{MC}">', 1))
+
+
+def cell_of(inner: str) -> list[str]:
+    """The texts of a table whose one cell holds a paragraph of this content."""
+
+    def fill(document: Document) -> None:
+        table(document, "x")
+        cell = document.tables[0].cell(0, 0)._tc
+        cell.remove(cell.p_lst[0])
+        cell.append(made(f"<w:p>{inner}</w:p>"))
+
+    _, *sheets = read(fill)
+    return [cell.text for sheet in sheets for cell in sheet.cells]
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (run("12") + "<w:r><w:br/></w:r>" + run("34"), "12\n34"),
+        (run("12") + "<w:r><w:cr/></w:r>" + run("34"), "12\n34"),
+        (run("12") + "<w:r><w:tab/></w:r>" + run("34"), "12\t34"),
+        (run("12") + "<w:r><w:noBreakHyphen/></w:r>" + run("34"), "12-34"),
+        (run("12") + "<w:r><w:softHyphen/></w:r>" + run("34"), "1234"),
+        (run("12") + "<w:r><w:sym/></w:r>" + run("34"), "12□34"),
+        (f'<w:ins w:id="1">{run("12")}</w:ins>' + run("34"), "1234"),
+        (run("12") + '<w:del w:id="1"><w:r><w:delText>99</w:delText></w:r></w:del>' + run("34"), "1234"),
+        (f'<w:moveFrom w:id="1">{run("99")}</w:moveFrom><w:moveTo w:id="2">{run("12")}</w:moveTo>', "12"),
+        (run("99", "<w:vanish/>") + run("12"), "12"),
+        (run("12", '<w:vanish w:val="0"/>'), "12"),
+        (run("99", "<w:strike/>") + run("12"), "□12"),
+        (run("1200") + run("1", '<w:vertAlign w:val="superscript"/>'), "1200¹"),
+        (run("12") + "<w:r><w:footnoteReference w:id='2'/></w:r>", "12"),
+        (f"<w:sdt><w:sdtContent>{run('12')}</w:sdtContent></w:sdt>", "12"),
+        (f"<w:hyperlink>{run('12')}</w:hyperlink>", "12"),
+        (run("12") + "<w:r><w:instrText>PAGE 99</w:instrText></w:r>", "12"),
+        (
+            f"<mc:AlternateContent><mc:Choice Requires='w'>{run('12')}</mc:Choice>"
+            f"<mc:Fallback>{run('12')}</mc:Fallback></mc:AlternateContent>",
+            "12",
+        ),
+        (
+            run("12") + f"<w:r><w:pict><w:txbxContent><w:p>{run('99')}</w:p></w:txbxContent></w:pict></w:r>",
+            "12",
+        ),
+    ],
+)
+def test_a_cell_says_what_word_shows(inner: str, text: str) -> None:
+    assert cell_of(inner) == [text]
+
+
+def test_two_lines_of_a_cell_are_never_one_number() -> None:
+    (text,) = cell_of(run("12") + "<w:r><w:br/></w:r>" + run("345"))
+    assert read_whole(text).value is None
+
+
+def test_a_deleted_row_and_a_deleted_cell_are_not_read() -> None:
+    def fill(document: Document) -> None:
+        table(document, "a|b", "1|2", "3|4")
+        rows = document.tables[0].rows
+        rows[1]._tr.get_or_add_trPr().append(made('<w:del w:id="1"></w:del>'))
+        rows[2].cells[0]._tc.get_or_add_tcPr().append(made('<w:cellDel w:id="2"></w:cellDel>'))
+
+    _, sheet = read(fill)
+    assert [(cell.row, cell.column, cell.text) for cell in sheet.cells] == [(1, 1, "a"), (1, 2, "b"), (2, 2, "4")]
+
+
+def test_a_table_within_a_cell_is_a_sheet_of_its_own() -> None:
+    def fill(document: Document) -> None:
+        table(document, "a|b")
+        inner = document.tables[0].cell(0, 1).add_table(rows=1, cols=2)
+        inner.cell(0, 0).text, inner.cell(0, 1).text = "1", "2"
+
+    _, one, two = read(fill)
+    assert [cell.text for cell in one.cells] == ["a", "b"]
+    assert (two.name, [cell.text for cell in two.cells]) == ("bảng 2", ["1", "2"])
+
+
+def test_what_a_merged_cell_covers_is_not_read() -> None:
+    def fill(document: Document) -> None:
+        table(document, "a|1", "b|2")
+        for row, value in zip(document.tables[0].rows, ("restart", "continue"), strict=True):
+            row.cells[1]._tc.get_or_add_tcPr().append(made(f'<w:vMerge w:val="{value}"></w:vMerge>'))
+
+    _, sheet = read(fill)
+    assert [cell.text for cell in sheet.cells] == ["a", "1", "b"]
+
+
+def test_a_document_of_words_alone_is_refused_as_prose() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read(lambda document: document.add_paragraph("Hội viên: 500 người, đã mở 31 lớp."))
+    assert caught.value.rule == "prose"
+    (lines,) = read(lambda document: document.add_paragraph(" "))
+    assert lines.cells == []
+
+
+@pytest.mark.parametrize("span", ["64", "1000000", "-3", "x"])
+def test_a_cell_wider_than_word_makes_one_is_unsafe(span: str) -> None:
+    def fill(document: Document) -> None:
+        table(document, "a|b")
+        document.tables[0].cell(0, 0)._tc.get_or_add_tcPr().append(made(f'<w:gridSpan w:val="{span}"></w:gridSpan>'))
+
+    with pytest.raises(Unreadable) as caught:
+        read(fill)
+    assert caught.value.rule == "unsafe"
+
+
+def test_more_cells_than_any_form_has_are_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word, "MOST_CELLS", 5)
+    with pytest.raises(Unreadable) as caught:
+        read(lambda document: table(document, "a|b|c", "d|e|f"))
+    assert caught.value.rule == "too_heavy"

@@ -1,0 +1,23 @@
+"""Writes the pages that come from the catalogue: docs/bieu/ and docs/ly-do.md. ``python -m docs.make_pages``"""
+
+from __future__ import annotations
+
+from docs import make_form_pages, make_reason_page
+from expectations.load import load_catalogue
+
+
+def main() -> None:
+    """The pages of the shipped catalogue; those of forms that are gone are removed."""
+    catalogue = load_catalogue()
+    made = make_form_pages.pages(catalogue)
+    make_form_pages.FOLDER.mkdir(exist_ok=True)
+    for path in make_form_pages.FOLDER.glob("*.md"):
+        if path.name not in made:
+            path.unlink()
+    for name, text in made.items():
+        (make_form_pages.FOLDER / name).write_text(text, encoding="utf-8")
+    make_reason_page.PAGE.write_text(make_reason_page.page(catalogue), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

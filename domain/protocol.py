@@ -1,0 +1,45 @@
+"""The labelled steps of the intake. A run that ends at any of them, however it ends, is finished by the next one.
+
+``SOKET_STOP_AT=step`` (or ``step:3``, the third time) kills the process there: how the promise is tested.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """In the order of a collect."""
+
+    REGISTRY_KEPT = "registry_kept"
+    FOLDERS_MADE = "folders_made"
+    FIRST_LOOK = "first_look"
+    FILE_WRITTEN = "file_written"  # raw bytes or a reply: the temporary file, not yet under its name
+    FILE_NAMED = "file_named"  # renamed, its folder not yet on disk
+    RAW_STORED = "raw_stored"
+    SIGHTINGS_WRITTEN = "sightings_written"  # in the transaction
+    SIGHTINGS_KEPT = "sightings_kept"  # committed
+    BATCH_READ = "batch_read"
+    BATCH_JUDGED = "batch_judged"
+    VERDICTS_WRITTEN = "verdicts_written"  # in the transaction
+    FACTS_WRITTEN = "facts_written"  # in the transaction
+    BATCH_WRITTEN = "batch_written"  # in the transaction, its last statement done
+    BATCH_KEPT = "batch_kept"  # committed
+    REPLY_WRITTEN = "reply_written"
+    REPLIES_MARKED = "replies_marked"  # in the transaction
+    REPLIES_KEPT = "replies_kept"  # committed
+
+
+_passed: Counter[str] = Counter()
+
+
+def reached(step: Step) -> None:
+    """Says that a run is at a step."""
+    wanted, _, time = os.environ.get("SOKET_STOP_AT", "").partition(":")
+    if wanted == step:
+        _passed[step] += 1
+        if _passed[step] == int(time or 1):
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,46 @@
+"""reread: the files of an open period read again, as after an upgrade of a reader or of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+
+from domain.half_year import HalfYear
+from flows.step import step
+from tasks.fence import Fence
+from tasks.home import Home
+from tasks.reply import reply
+from tasks.reread import Reading, begin, read_again, to_read_again
+
+
+@dataclass(frozen=True)
+class Reread:
+    """What reading again came to: values that changed, files accepted now that were refused, and files
+    that would be refused now (what was accepted of them stands); and what a person must look at, a line each."""
+
+    files: int
+    changes: tuple[dict[str, Any], ...]
+    accepted_now: tuple[str, ...]
+    refused_now: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def needs_a_person(self) -> bool:
+        return bool(self.refused_now or self.problems)
+
+
+@flow(name="reread", persist_result=False)
+def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") -> Reread:
+    """Reads the files of ``period`` that count, and those refused for it, again."""
+    opened, half = Home.open(Path(home)), HalfYear.parse(period)
+    begin(opened, half, by, reason)
+    total, files = Reading(), 0
+    with Fence(opened.settings.read_seconds, opened.settings.read_megabytes) as fence:
+        for batch in to_read_again(opened, half):
+            total += step(read_again, opened, half, batch, fence)
+            files += len(batch)
+    replied = step(reply, opened)
+    return Reread(files, total.changes, total.accepted_now, total.refused_now, total.problems + replied.problems)

@@ -1,0 +1,58 @@
+"""A sheet of one file, looked at by row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from domain.vietnamese import heading_key, tidy
+
+_LONGEST_LABEL = 500  # letters; what is longer is a text, and would fill the memory that keys are kept in
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet of one file: (row, column) → text and whether the file stores it as a number."""
+
+    name: str
+    layout: str
+    cells: Mapping[tuple[int, int], tuple[str, bool]]
+
+    @cached_property
+    def rows(self) -> dict[int, list[int]]:
+        """Row → its filled columns, both in order."""
+        rows: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            if tidy(self.cells[row, column][0]):
+                rows.setdefault(row, []).append(column)
+        return rows
+
+    def text(self, row: int, column: int | None) -> str:
+        return self.cells[row, column][0] if column is not None and (row, column) in self.cells else ""
+
+    def key(self, row: int, column: int | None) -> str:
+        said = self.text(row, column)
+        return heading_key(said) if len(said) <= _LONGEST_LABEL else ""
+
+    def group(self, row: int, column: int, window: Sequence[int]) -> int | None:
+        """Where the heading stands that a row holds over a column: its own, or the nearest one left of it
+        that has headings under it (one that has none stands over its own column alone)."""
+        filled = [one for one in self.rows.get(row, ()) if one <= column]
+        if not filled or filled[-1] == column:
+            return column if filled else None
+        under = any(self.key(lower, filled[-1]) for lower in window if lower > row)
+        return filled[-1] if under else None
+
+
+def grids(cells: pl.DataFrame) -> dict[int, list[Grid]]:
+    """CELLS → the sheets of each file, in its order."""
+    made: dict[int, list[Grid]] = {}
+    for (file_id, _), sheet in cells.partition_by("file_id", "sheet_no", as_dict=True, maintain_order=True).items():
+        places = zip(sheet["row"].to_list(), sheet["column"].to_list(), strict=True)
+        texts = zip(sheet["text"].to_list(), sheet["number"].to_list(), strict=True)
+        filled = dict(zip(places, texts, strict=True))
+        made.setdefault(int(str(file_id)), []).append(Grid(sheet["sheet"][0], sheet["layout"][0], filled))
+    return made

@@ -1,0 +1,28 @@
+"""Bytes → what a file says, by the guard and the reader that fits. It runs in the fenced worker."""
+
+from __future__ import annotations
+
+from tasks.readers import delimited, excel, word
+from tasks.readers.guard import admit
+from tasks.readers.legacy import in_unicode
+from tasks.readers.scan import MOST_CELLS
+from tasks.readers.sheet import Read, Sheet, Unreadable
+
+MOST_LETTERS = 8_000_000  # what a worker hands over costs its parent less than 50 MB
+_READERS = {"csv": delimited, "docx": word}
+
+
+def read(data: bytes, suffix: str) -> Read:
+    """The sheets of a file, whatever it is called; Unreadable where it is not to be read."""
+    admitted = admit(data, suffix)
+    reader = _READERS.get(admitted.format, excel)
+    sheets = in_unicode(reader.read(admitted.data))
+    check_size(sheets)
+    return Read(admitted.format, reader.NAME, sheets)
+
+
+def check_size(sheets: list[Sheet]) -> None:
+    if sum(len(sheet.cells) for sheet in sheets) > MOST_CELLS:
+        raise Unreadable("too_heavy", {"what": f"hơn {MOST_CELLS // 1000} nghìn ô có số liệu"})
+    if sum(len(cell.text) for sheet in sheets for cell in sheet.cells) > MOST_LETTERS:
+        raise Unreadable("too_heavy", {"what": "quá nhiều chữ"})

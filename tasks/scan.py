@@ -1,0 +1,214 @@
+"""What lies in the inboxes: every entry that is new or has changed, and what cannot be looked at."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+from domain.submission import Problem, Sighting, Unreceived
+from outputs.letter import MARK
+from tasks.home import Home
+from tasks.names import hides, ignored_as, is_ignored, is_system_folder, show_name, twins_of
+
+GIVE_THE_RIGHT = "give the account that runs soket the right to read it, then collect again"
+_CONNECT = "connect the shared folder or correct 'inboxes' in soket.toml, then collect again"
+REPLIES = "phan-hoi"
+UNASSIGNED = "chua-ro-don-vi"
+_REPLY_END = 4096  # bytes in which a reply says whose it is; someone may have written a line below
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something new in a unit's folder. ``shown`` is its path relative to the home, fit to be printed;
+    ``note`` says why it is ignored, ``barred`` which rule refuses it by its name or kind alone."""
+
+    path: Path
+    shown: str
+    unit_id: int
+    size: int
+    mtime_ns: int
+    note: str = ""
+    barred: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    regular: bool = True
+
+
+class Scan:
+    """One walk through the inboxes of a home."""
+
+    def __init__(self, home: Home, folders: Mapping[str, int], known: Mapping[str, Sighting]) -> None:
+        self._home, self._folders, self._known = home, folders, known
+        self.entries: list[Entry] = []
+        self.met: set[str] = set()  # all that lies in a unit's folder, new or not
+        self.unassigned: list[Path] = []
+        self.unreceived: list[Unreceived] = []
+
+    def run(self) -> Scan:
+        for inbox in self._home.inboxes:
+            if seems_disconnected(self._home, inbox, self._folders, self._known):
+                self._miss(inbox, Problem.NO_INBOX, f"is empty, though files lay in it before; {_CONNECT}", None)
+                continue
+            for entry in self._listed(inbox, None):
+                if entry.name in self._folders and _is_folder(entry):
+                    self._walk(Path(entry.path), self._folders[entry.name])
+                elif entry.name == UNASSIGNED and _is_folder(entry):
+                    self.unassigned.extend(self._files_below(Path(entry.path)))
+                elif not self._is_the_offices(entry):
+                    self._outside(entry)
+        return self
+
+    @property
+    def blind(self) -> bool:
+        """Whether some folder could not be looked into, so that what is not met may yet be there."""
+        return any(one.problem in (Problem.NO_INBOX, Problem.UNREADABLE) for one in self.unreceived)
+
+    def _is_the_offices(self, entry: os.DirEntry[str]) -> bool:
+        named = any(fnmatch(entry.name, pattern) for pattern in self._home.settings.not_submissions)
+        return named or is_ignored(entry.name) or (_is_folder(entry) and is_system_folder(entry.name))
+
+    def _outside(self, entry: os.DirEntry[str]) -> None:
+        told = "lies in no folder of a unit in units.csv; "
+        told += f"move it into a unit's folder or into {UNASSIGNED}, or name it in not_submissions of soket.toml"
+        if entry.name in self._folders or entry.name == UNASSIGNED:
+            told = "is no folder, though it is called like one; take it away, then collect again"
+        self._miss(entry.path, Problem.OUTSIDE, told, self._folders.get(entry.name))
+
+    def _miss(self, path: str | Path, problem: Problem, told: str, unit_id: int | None) -> None:
+        shown = show_path(self._home, path)
+        self.unreceived.append(Unreceived(shown, problem, f"{shown}: {told}", unit_id))
+
+    def _listed(self, folder: Path, unit_id: int | None) -> list[os.DirEntry[str]]:
+        """The entries of a folder in the order of their names; none, and the folder named, where it cannot be read."""
+        try:
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            problem = Problem.NO_INBOX if folder in self._home.inboxes else Problem.UNREADABLE
+            remedy = _CONNECT if problem is Problem.NO_INBOX else GIVE_THE_RIGHT
+            self._miss(folder, problem, f"cannot be read ({error.strerror}); {remedy}", unit_id)
+            return []
+
+    def _files_below(self, top: Path) -> Iterator[Path]:
+        for _, entries in self._folders_below(top, None):
+            yield from (Path(one.path) for one in entries if not is_ignored(one.name))
+
+    def _folders_below(self, top: Path, unit_id: int | None) -> Iterator[tuple[Path, list[os.DirEntry[str]]]]:
+        """Every folder with what lies in it; subfolders mean nothing, links are not followed."""
+        waiting = [top]
+        while waiting:
+            folder = waiting.pop()
+            entries = self._listed(folder, unit_id)
+            inner = [one for one in entries if _is_folder(one)]
+            waiting.extend(Path(one.path) for one in inner if not is_system_folder(one.name))
+            yield folder, [one for one in entries if not _is_folder(one)]
+            if unit_id is not None:
+                self._leave([one for one in inner if is_system_folder(one.name)], unit_id)
+
+    def _leave(self, folders: Sequence[os.DirEntry[str]], unit_id: int) -> None:
+        """Folders that are not looked into are listed once, like files that are ignored."""
+        for one in folders:
+            shown = show_path(self._home, one.path)
+            if shown not in self._known:
+                self.entries.append(Entry(Path(one.path), shown, unit_id, 0, 0, "system_folder", regular=False))
+
+    def _walk(self, top: Path, unit_id: int) -> None:
+        for folder, entries in self._folders_below(top, unit_id):
+            sent = [one for one in entries if not (folder == top / REPLIES and is_reply(Path(one.path)))]
+            twins = twins_of(one.name for one in sent if not is_ignored(one.name))
+            for one in sent:
+                self._see(one, top, unit_id, twins.get(one.name))
+
+    def _see(self, entry: os.DirEntry[str], top: Path, unit_id: int, twin: str | None) -> None:
+        shown = show_path(self._home, entry.path)
+        if shown in self.met:
+            return None  # one inbox is named twice, or lies in another
+        self.met.add(shown)
+        try:
+            seen = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return None  # it went away while we looked
+        except OSError as error:
+            told = f"cannot be looked at ({error.strerror}); {GIVE_THE_RIGHT}"
+            return self._miss(entry.path, Problem.UNREADABLE, told, unit_id)
+        if self._is_known(shown, seen, twin):
+            return None
+        note = ignored_as(entry.name) or _link_inside(entry, top)
+        barred, words = (None, {}) if note else _bar(entry, top, seen, twin)
+        regular = stat.S_ISREG(seen.st_mode)
+        found = Entry(Path(entry.path), shown, unit_id, seen.st_size, seen.st_mtime_ns, note, barred, words, regular)
+        return self.entries.append(found)
+
+    def _is_known(self, shown: str, seen: os.stat_result, twin: str | None) -> bool:
+        """Seen before as it is now; a file that was one of two alike and now stands alone is new."""
+        before = self._known.get(shown)
+        apart = before is not None and before.note == "name_twice" and twin is None
+        return before is not None and not apart and (before.size, before.mtime_ns) == (seen.st_size, seen.st_mtime_ns)
+
+
+def _bar(
+    entry: os.DirEntry[str], top: Path, seen: os.stat_result, twin: str | None
+) -> tuple[str | None, dict[str, str]]:
+    """The rule that refuses an entry whatever it holds, and its words."""
+    name = {"name": show_name(entry.name)}
+    if stat.S_ISLNK(seen.st_mode):
+        return "link", name
+    if not stat.S_ISREG(seen.st_mode):
+        return "not_a_file", name
+    if any(hides(letter) for letter in os.path.relpath(entry.path, top)):
+        return "bad_name", name
+    return ("name_twice", {**name, "other": show_name(twin)}) if twin is not None else (None, {})
+
+
+def _link_inside(entry: os.DirEntry[str], top: Path) -> str:
+    """A link to a file of the unit itself says nothing new: the file is seen where it lies."""
+    if not entry.is_symlink():
+        return ""
+    target = os.path.realpath(entry.path)
+    inside = os.path.commonpath([target, os.path.realpath(top)]) == os.path.realpath(top)
+    return "own_link" if inside and os.path.exists(target) else ""  # noqa: PTH110 - no error where it may not be looked at
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False  # looked at as a file it is named
+
+
+def is_reply(path: Path) -> bool:
+    """Whether a file in a replies' folder was written by us: its name ends in the hash it answers, and so
+    does what it says (``so-lieu-20220614.txt`` ends in a day, and may be a submission)."""
+    stem, _, digest = path.stem.rpartition("-")
+    if path.suffix != ".txt" or not stem or len(digest) != 8 or not set(digest) <= set("0123456789abcdef"):
+        return False
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            file.seek(max(0, os.fstat(handle).st_size - _REPLY_END))
+            return f"{MARK}{digest}".encode() in file.read(_REPLY_END)
+    except OSError:
+        return False  # looked at like any other file
+
+
+def show_path(home: Home, path: str | Path) -> str:
+    """A path relative to the home where it lies in it, as text that can be printed and kept; no two paths
+    make the same text."""
+    return show_name(os.path.relpath(path, home.path))
+
+
+def may_make(home: Home, inbox: Path) -> bool:
+    """Whether an inbox that is not there may be made: outside the home it may only be disconnected."""
+    return Path(os.path.normpath(inbox)).is_relative_to(home.path)
+
+
+def seems_disconnected(home: Home, inbox: Path, folders: Collection[str], known: Collection[str]) -> bool:
+    """Whether files were seen in an inbox outside the home, and now not even a unit's folder is there: so
+    looks the place at which a share is not mounted."""
+    if may_make(home, inbox) or not inbox.is_dir():
+        return False
+    within = show_path(home, inbox) + os.sep
+    return any(path.startswith(within) for path in known) and not any((inbox / name).exists() for name in folders)

@@ -1,0 +1,145 @@
+"""What stands: the sections, values, narratives and findings that count, of units and of periods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, select
+
+from domain.figure import UNIT_VALUES
+from domain.finding import Finding, Severity
+from domain.rule import UNKNOWN_PERIOD
+from domain.submission import FileState, SectionState
+from warehouse.store import frame
+from warehouse.tables import file, finding, narrative, observation, section, unit
+
+
+def of_any_period() -> ColumnElement[bool]:
+    """Refused files that may belong to every period: their own could not be read, or is not open."""
+    return file.c.period.is_(None) | (file.c.reason == UNKNOWN_PERIOD)
+
+
+def standing_sections(connection: Connection, unit_ids: Collection[int]) -> pl.DataFrame:
+    """The sections that count: file_id, unit_id, period, form, scan, mtime_ns."""
+    query = (
+        select(section.c.file_id, section.c.unit_id, section.c.period, section.c.form, file.c.scan, file.c.mtime_ns)
+        .join(file, file.c.id == section.c.file_id)
+        .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
+    )
+    numbers = dict.fromkeys(("file_id", "unit_id", "scan", "mtime_ns"), pl.Int64)
+    return frame(connection, query, {**numbers, "period": pl.String, "form": pl.String})
+
+
+def standing_values(connection: Connection, unit_ids: Collection[int], fields: Collection[str]) -> pl.DataFrame:
+    """Values that count, of some fields: unit_id, period, form, field, of_year, value."""
+    query = (
+        select(
+            section.c.unit_id,
+            section.c.period,
+            section.c.form,
+            observation.c.field,
+            observation.c.of_year,
+            observation.c.value,
+        )
+        .join(section, section.c.id == observation.c.section_id)
+        .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
+        .where(observation.c.field.in_(fields), observation.c.period == section.c.period)
+    )
+    return frame(
+        connection,
+        query,
+        {
+            "unit_id": pl.Int64,
+            "period": pl.String,
+            "form": pl.String,
+            "field": pl.String,
+            "of_year": pl.Int32,
+            "value": pl.Int64,
+        },
+    )
+
+
+#: UNIT_VALUES, each with the section and the place that it comes from.
+VALUES_WITH_PLACE = {
+    **UNIT_VALUES,
+    "section_id": pl.Int64,
+    "unit": pl.String,
+    "file": pl.String,
+    "sha256": pl.String,
+    "sheet": pl.String,
+    "cell": pl.String,
+}
+
+
+def period_values(connection: Connection, code: str, section_ids: Any = None) -> pl.DataFrame:
+    """The values of a period with their places (VALUES_WITH_PLACE): of the sections that count now,
+    or of those that ``section_ids`` (a select) names."""
+    counted = section.c.state == SectionState.ACCEPTED if section_ids is None else section.c.id.in_(section_ids)
+    query = (
+        select(
+            section.c.unit_id,
+            observation.c.indicator,
+            observation.c.breakdown,
+            observation.c.of_year,
+            observation.c.value,
+            observation.c.basis,
+            section.c.id.label("section_id"),
+            unit.c.code.label("unit"),
+            file.c.path.label("file"),
+            file.c.sha256,
+            observation.c.sheet,
+            observation.c.cell,
+        )
+        .join(section, section.c.id == observation.c.section_id)
+        .join(file, file.c.id == section.c.file_id)
+        .join(unit, unit.c.id == section.c.unit_id)
+        .where(section.c.period == code, observation.c.period == code, counted)
+        .order_by(section.c.unit_id, observation.c.id)
+    )
+    return frame(connection, query, VALUES_WITH_PLACE)
+
+
+def period_narratives(connection: Connection, section_ids: Any) -> list[tuple[str, str, str]]:
+    """Field, name of the unit and text of each narrative, in the order of units."""
+    query = (
+        select(narrative.c.field, unit.c.name, narrative.c.text)
+        .join(section, section.c.id == narrative.c.section_id)
+        .join(unit, unit.c.id == section.c.unit_id)
+        .where(section.c.id.in_(section_ids))
+        .order_by(unit.c.id)
+    )
+    return [(field, name, text) for field, name, text in connection.execute(query)]
+
+
+def findings_of(connection: Connection, file_id: int) -> list[dict[str, Any]]:
+    query = select(finding).where(finding.c.file_id == file_id, finding.c.superseded_at.is_(None))
+    return [dict(row) for row in connection.execute(query.order_by(finding.c.id)).mappings()]
+
+
+def as_finding(row: Mapping[str, Any]) -> Finding:
+    words = {name: row[name] for name in ("rule", "label", "sheet", "cell", "saw", "wanted", "mend")}
+    return Finding(severity=Severity(row["severity"]), **words)
+
+
+def standing_findings(connection: Connection, code: str) -> list[dict[str, Any]]:
+    """Findings that still ask for something: of refused files not cleared, and of accepted files
+    whose section counts (or, where a finding belongs to no form, any of whose sections does).
+    Files whose period is not known or not open belong to every period."""
+    live = section.alias()
+    counts = exists().where(
+        live.c.file_id == file.c.id,
+        live.c.state == SectionState.ACCEPTED,
+        case((finding.c.form.is_(None), True), else_=live.c.form == finding.c.form),
+    )
+    refused = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
+    query = (
+        select(finding, unit.c.code.label("unit"), unit.c.id.label("unit_id"), file.c.path, file.c.sha256)
+        .join(file, file.c.id == finding.c.file_id)
+        .join(unit, unit.c.id == file.c.unit_id)
+        .where(refused | and_(file.c.state == FileState.ACCEPTED, counts))
+        .where((file.c.period == code) | of_any_period(), finding.c.superseded_at.is_(None))
+        .order_by(unit.c.id, file.c.seq, finding.c.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
