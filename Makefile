@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin
 
-.PHONY: demo test check bench mutants clean
+.PHONY: demo test check bench mutants reliability clean
 .DEFAULT_GOAL := demo
 
 .venv/.ready: pyproject.toml uv.lock
@@ -27,10 +27,19 @@ check: .venv/.ready
 bench: .venv/.ready
 	$(RUN)/python -m benchmarks.rooms
 	$(RUN)/python -m benchmarks.loading
+	$(RUN)/python -m benchmarks.fence
 
 # breaks the code on purpose and sees a test fail
 mutants: .venv/.ready
 	$(RUN)/python -m tests.mutants
+
+# what the suite does briefly, at length, with its figures: every hostile file (right reason, no crash, at most
+# 10 s a file, the process below 100 MB of growth); 900 damaged files (none accepted with another number);
+# 200 random kills of a collect and one at each labelled step (nothing lost, doubled or half-visible after the next run)
+reliability: .venv/.ready
+	$(RUN)/python -m tests.reliability.hostile
+	$(RUN)/python -m tests.reliability.flips
+	$(RUN)/python -m tests.reliability.kills
 
 clean:
 	rm -rf .venv demo
