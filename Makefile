@@ -15,7 +15,7 @@ demo: .venv/.ready
 	$(RUN)/soket demo
 
 test: .venv/.ready
-	$(RUN)/pytest
+	$(RUN)/pytest -n 2 --dist loadfile
 
 check: .venv/.ready
 	$(RUN)/ruff check .

@@ -122,7 +122,9 @@ def test_rows_that_are_not_asked_of_a_committee_are_kept_where_it_fills_them_in(
 
 
 @pytest.mark.parametrize(
-    ("write", "suffix"), [(bent_workbook, ".xlsx"), (delimited, ".csv"), (document, ".docx")], ids=str
+    ("write", "suffix"),
+    [(bent_workbook, ".xlsx"), (delimited, ".csv"), (document, ".docx")],
+    ids=["workbook", "text", "Word"],
 )
 def test_a_bent_form_a_text_file_and_a_word_file_say_the_same(
     write: Callable[[list[SheetPlan]], bytes], suffix: str
@@ -424,7 +426,9 @@ def test_a_signature_block_alone_makes_no_cover(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("write", "suffix"), [(write_workbook, ".xlsx"), (delimited, ".csv"), (document, ".docx")], ids=str
+    ("write", "suffix"),
+    [(write_workbook, ".xlsx"), (delimited, ".csv"), (document, ".docx")],
+    ids=["workbook", "text", "Word"],
 )
 def test_who_filled_in_the_form_is_recognised_nowhere(write: Callable[[list[SheetPlan]], bytes], suffix: str) -> None:
     filling = filled(
