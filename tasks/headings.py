@@ -25,8 +25,8 @@ _PRINTED = frozenset({"ordinal", "label", "code", "unit", "note"})  # headings o
 
 @dataclass(frozen=True)
 class Found:
-    """A form's header in a sheet: the rows of its highest and lowest headings, column code → column, the
-    headings that stand over more than one column, and those that are missing and only nearly there."""
+    """A form's header in a sheet: the rows of its highest and lowest headings, column code → column, and
+    the headings that stand over more than one column."""
 
     form: Form
     top: int

@@ -15,6 +15,7 @@ from domain.submission import Receipt
 from tasks.fence import Fence
 from tasks.home import Home
 from tasks.readers.sheet import Read, Sheet, Unreadable
+from tasks.take import size_words
 
 
 class RawChanged(RuntimeError):
@@ -79,8 +80,7 @@ def _read(home: Home, receipt: Receipt, fence: Fence) -> Read:
 
 def _check_size(size: int, megabytes: int) -> None:
     if size > megabytes * 2**20:
-        told = f"{size / 2**20:.1f}".replace(".", ",")
-        raise Unreadable("too_large", {"size": told, "limit": str(megabytes)})
+        raise Unreadable("too_large", size_words(size, megabytes))
 
 
 def _whole(home: Home, sha256: str) -> Path:

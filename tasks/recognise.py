@@ -50,7 +50,7 @@ class Refused(Exception):
 
 @dataclass
 class _Reading:
-    """What has been found in one file; ``items``: the names in each list, by form."""
+    """What has been found in one file."""
 
     forms: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)

@@ -63,8 +63,7 @@ def _take_one(home: Home, entry: Entry, first: Mapping[Path, str] | None) -> Sig
     if moved or (first is not None and first.get(entry.path) != hashlib.sha256(data).hexdigest()):
         return _missed(entry, Problem.HALF_COPIED, "is still being copied; it is taken when it stands still")
     if too_large(now, limit):
-        size = f"{entry.size / 2**20:.1f}".replace(".", ",")
-        return _sighting(entry, _evidence(home, entry), "too_large", {"size": size, "limit": str(limit)})
+        return _sighting(entry, _evidence(home, entry), "too_large", size_words(entry.size, limit))
     return _sighting(entry, store_raw(home, data), entry.barred, entry.words)
 
 
@@ -82,6 +81,11 @@ def read_file(path: Path, megabytes: int) -> tuple[bytes, os.stat_result]:
         return data, os.fstat(handle)
     finally:
         os.close(handle)
+
+
+def size_words(size: int, megabytes: int) -> dict[str, str]:
+    """The words of ``too_large``: what a file weighs and what is allowed, in MB."""
+    return {"size": f"{size / 2**20:.1f}".replace(".", ","), "limit": str(megabytes)}
 
 
 def too_large(seen: os.stat_result, megabytes: int) -> bool:

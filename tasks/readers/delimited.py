@@ -12,10 +12,9 @@ from itertools import pairwise
 
 from domain.cells import Layout
 from tasks.readers.legacy import from_tcvn3, from_vni, spelled_right
-from tasks.readers.sheet import Cell, Sheet, Unreadable
+from tasks.readers.sheet import Cell, Sheet, Unreadable, check_cells
 
 NAME = "csv"
-MOST_CELLS = 100_000  # filled, in one file
 _MOST_COLUMNS = 16_384  # as many as Excel has
 _MOST_LINES = 1_048_576
 _SAMPLE = 200_000  # bytes by which an encoding is told
@@ -54,8 +53,7 @@ def _cells(text: str, mark: str) -> list[Cell]:
             if mark == "," and len(row) != width and _may_be_one_number(row):
                 raise Unreadable("damaged")
             cells += [Cell(r, c, value, True) for c, value in filled]
-            if len(cells) > MOST_CELLS:
-                raise Unreadable("too_heavy", {"what": "có quá 100.000 ô"})
+            check_cells(len(cells))
     except csv.Error:
         raise Unreadable("damaged") from None
     return cells

@@ -13,7 +13,7 @@ from tasks.readers.markup import Element
 from tasks.readers.package import Package, packed
 from tasks.readers.rewritten import content_types, relationships, workbook
 from tasks.readers.runs import with_looks
-from tasks.readers.sheet import Unreadable
+from tasks.readers.sheet import MOST_SPAN, Unreadable
 
 CONTENT_TYPES = "[Content_Types].xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -21,7 +21,6 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SHEETS, _NO_CELLS = {"worksheet"}, {"chartsheet", "dialogsheet"}
 MOST_SHEETS = 256
 _LARGE = 4 * 2**20
-MOST_SPAN = 63  # columns of a Word table; Word itself makes no wider one
 
 
 class Link(NamedTuple):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from tasks.readers import delimited, excel, word
 from tasks.readers.guard import admit
 from tasks.readers.legacy import in_unicode
-from tasks.readers.scan import MOST_CELLS
-from tasks.readers.sheet import Read, Sheet, Unreadable
+from tasks.readers.sheet import Read, Sheet, Unreadable, check_cells
 
 MOST_LETTERS = 8_000_000  # what a worker hands over costs its parent less than 50 MB
 _READERS = {"csv": delimited, "docx": word}
@@ -22,7 +21,6 @@ def read(data: bytes, suffix: str) -> Read:
 
 
 def check_size(sheets: list[Sheet]) -> None:
-    if sum(len(sheet.cells) for sheet in sheets) > MOST_CELLS:
-        raise Unreadable("too_heavy", {"what": f"hơn {MOST_CELLS // 1000} nghìn ô có số liệu"})
+    check_cells(sum(len(sheet.cells) for sheet in sheets))
     if sum(len(cell.text) for sheet in sheets for cell in sheet.cells) > MOST_LETTERS:
         raise Unreadable("too_heavy", {"what": "quá nhiều chữ"})

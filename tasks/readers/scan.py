@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tasks.readers.sheet import Unreadable
+from tasks.readers.sheet import Unreadable, check_cells
 
 Place = tuple[int, int]
 
-MOST_CELLS = 100_000  # filled, in a file
 MOST_AREA = 4_000_000  # from A1 to the last filled cell: calamine makes all of it
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
@@ -55,8 +54,7 @@ def bounded(scans: Iterator[Scan]) -> list[Scan]:
         found.append(scan)
         cells += len(scan)
         area += scan.last[0] * scan.last[1]
-        if cells > MOST_CELLS:
-            raise Unreadable("too_heavy", {"what": f"hơn {MOST_CELLS // 1000} nghìn ô có số liệu"})
+        check_cells(cells)
         if area > MOST_AREA:
             raise Unreadable("too_heavy", {"what": f'trang "{scan.name}" có ô ở quá xa'})
     return found

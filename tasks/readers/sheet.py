@@ -38,3 +38,13 @@ class Unreadable(Exception):
     def __init__(self, rule: str, words: dict[str, str] | None = None) -> None:
         super().__init__(rule, words)  # both as arguments: it travels from the worker pickled
         self.rule, self.words = rule, words or {}
+
+
+MOST_CELLS = 100_000  # filled, in a file
+MOST_SPAN = 63  # columns of a Word table; Word itself makes no wider one
+
+
+def check_cells(count: int) -> None:
+    """``too_heavy`` for more filled cells than any file of forms has."""
+    if count > MOST_CELLS:
+        raise Unreadable("too_heavy", {"what": f"hơn {MOST_CELLS // 1000} nghìn ô có số liệu"})

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from tasks.readers import markup, openxml
 from tasks.readers.markup import Element, local
 from tasks.readers.package import Package
-from tasks.readers.scan import LAST_COLUMN, LAST_ROW, MOST_CELLS, Place, Scan, reference
-from tasks.readers.sheet import Unreadable
+from tasks.readers.scan import LAST_COLUMN, LAST_ROW, Place, Scan, reference
+from tasks.readers.sheet import Unreadable, check_cells
 
 MAIN = "xl/workbook.xml"
 _OFFICE, _TABLE, _TEXT = (
@@ -138,12 +138,7 @@ def _scan_line(scan: Scan, line: Element, row: int) -> None:
             for further in range(repeated * _says_something(cell)):
                 _scan_table_cell(scan, cell, (row, column + further))
             column += repeated
-            _check_size(scan)
-
-
-def _check_size(scan: Scan) -> None:
-    if len(scan) > MOST_CELLS:
-        raise Unreadable("too_heavy", {"what": f"hơn {MOST_CELLS // 1000} nghìn ô có số liệu"})
+            check_cells(len(scan))
 
 
 def _scan_table_cell(scan: Scan, cell: Element, place: Place) -> None:

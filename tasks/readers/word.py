@@ -16,11 +16,9 @@ from docx.oxml.ns import qn
 
 from domain.cells import Layout
 from tasks.readers.runs import UNREAD, shown
-from tasks.readers.sheet import Cell, Sheet, Unreadable
+from tasks.readers.sheet import MOST_SPAN, Cell, Sheet, Unreadable, check_cells
 
 NAME = f"python-docx {version('python-docx')}"
-MOST_CELLS = 100_000  # filled, in one file
-_MOST_COLUMNS = 63  # Word makes no table wider
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SIGNS = {
@@ -56,8 +54,7 @@ def read(data: bytes) -> list[Sheet]:
     sheets = [lines]
     for number, table in enumerate(found, start=1):
         sheets.append(Sheet(f"bảng {number}", Layout.TABLE, list(_table(table))))
-        if sum(len(sheet.cells) for sheet in sheets) > MOST_CELLS:
-            raise Unreadable("too_heavy", {"what": "có quá 100.000 ô"})
+        check_cells(sum(len(sheet.cells) for sheet in sheets))
     return sheets
 
 
@@ -78,7 +75,7 @@ def _table(table: Any) -> Iterator[Cell]:
         column = 1 + _number(row, "w:trPr", "w:gridBefore", 0)
         for cell in _children(row, qn("w:tc")):
             span = max(_number(cell, "w:tcPr", "w:gridSpan", 1), 1)
-            if column + span - 1 > _MOST_COLUMNS:
+            if column + span - 1 > MOST_SPAN:
                 raise Unreadable("unsafe", {"what": "bảng có quá 63 cột"})
             text = "" if _is_hidden(cell) else "\n".join(map(_text, _children(cell, qn("w:p")))).strip()
             if text:

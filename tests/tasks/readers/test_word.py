@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from domain.cells import Layout
 from domain.vietnamese import read_whole
-from tasks.readers import word
+from tasks.readers import sheet, word
 from tasks.readers.sheet import Cell, Sheet, Unreadable
 
 
@@ -314,7 +314,7 @@ def test_a_cell_wider_than_word_makes_one_is_unsafe(span: str) -> None:
 
 
 def test_more_cells_than_any_form_has_are_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word, "MOST_CELLS", 5)
+    monkeypatch.setattr(sheet, "MOST_CELLS", 5)
     with pytest.raises(Unreadable) as caught:
         read(lambda document: table(document, "a|b|c", "d|e|f"))
     assert caught.value.rule == "too_heavy"
