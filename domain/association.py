@@ -11,7 +11,8 @@ class Association(Record):
     """Names and lines printed in reports, letters and forms.
 
     ``area`` completes "toàn …" in a sentence; ``authority`` stands above ``title`` in the signature
-    (TM. BAN THƯỜNG VỤ / CHỦ TỊCH); ``recipients`` are printed under Nơi nhận, one a line.
+    (TM. BAN THƯỜNG VỤ / CHỦ TỊCH); ``recipients`` are printed under Nơi nhận, one a line; ``phone`` is
+    whom senders may ask.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Association(Record):
     signatory: str = ""
     addressee: str = ""
     recipients: tuple[str, ...] = ()
+    phone: str = ""
     tasks: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()
 

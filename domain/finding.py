@@ -16,7 +16,15 @@ class Severity(StrEnum):
     WARN = "warn"
 
 
-#: A row per finding of a batch.
+class Stage(StrEnum):
+    """Who found it: the judgement of one submission (told to its sender), or the review of the whole
+    period, which may only warn and is never in a reply."""
+
+    JUDGE = "judge"
+    REVIEW = "review"
+
+
+#: A row per finding of a batch. ``explained`` is the sender's own reason, where the warning was answered.
 FINDINGS = pl.Schema(
     {
         "file_id": pl.Int64,
@@ -31,6 +39,7 @@ FINDINGS = pl.Schema(
         "wanted": pl.String,
         "mend": pl.String,
         "stops_gate": pl.Boolean,
+        "explained": pl.String,
     }
 )
 
@@ -47,6 +56,7 @@ class Finding:
     saw: str
     wanted: str
     mend: str
+    explained: str | None = None
 
     @property
     def place(self) -> str:

@@ -145,4 +145,4 @@ def _finding(
     sheet, cell = place or (None, None)
     level = severity or rule.severity
     stops = rule.stops_gate or level is Severity.REFUSE_ROW
-    return (file_id, rule.id, level, form, field, label, sheet, cell, *said, stops)
+    return (file_id, rule.id, level, form, field, label, sheet, cell, *said, stops, None)

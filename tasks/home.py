@@ -30,7 +30,9 @@ class Settings(Record):
     is an SQLAlchemy URL, by default SQLite in the home. ``not_submissions`` are names (``*`` for any
     letters) of what the office keeps in an inbox itself, outside the units' folders. A file is taken
     when two looks ``settle_seconds`` apart see the same; a reader has ``read_seconds`` and
-    ``read_megabytes`` for a file."""
+    ``read_megabytes`` for a file. ``alerts`` are channels: a name, and where its URL is to be found, in an
+    environment variable (``env:NAME``) or a Prefect block (``block:SLUG``). ``days_off`` are the days, besides
+    Saturdays and Sundays, on which nobody works."""
 
     association: Association
     periods: dict[str, Dates] = {}
@@ -41,6 +43,8 @@ class Settings(Record):
     read_seconds: int = 10
     read_megabytes: int = 1024
     largest_file_megabytes: int = 30
+    alerts: dict[str, str] = {}
+    days_off: tuple[date, ...] = ()
 
 
 class HomeError(ValueError):

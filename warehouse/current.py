@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, select
 
 from domain.figure import UNIT_VALUES
-from domain.finding import Finding, Severity
+from domain.finding import Finding, Severity, Stage
 from domain.rule import UNKNOWN_PERIOD
 from domain.submission import FileState, SectionState
 from warehouse.store import frame
@@ -114,12 +114,15 @@ def period_narratives(connection: Connection, section_ids: Any) -> list[tuple[st
 
 
 def findings_of(connection: Connection, file_id: int) -> list[dict[str, Any]]:
-    query = select(finding).where(finding.c.file_id == file_id, finding.c.superseded_at.is_(None))
+    """What the judgement of a file found, as its sender is told."""
+    query = select(finding).where(
+        finding.c.file_id == file_id, finding.c.stage == Stage.JUDGE, finding.c.superseded_at.is_(None)
+    )
     return [dict(row) for row in connection.execute(query.order_by(finding.c.id)).mappings()]
 
 
 def as_finding(row: Mapping[str, Any]) -> Finding:
-    words = {name: row[name] for name in ("rule", "label", "sheet", "cell", "saw", "wanted", "mend")}
+    words = {name: row[name] for name in ("rule", "label", "sheet", "cell", "saw", "wanted", "mend", "explained")}
     return Finding(severity=Severity(row["severity"]), **words)
 
 

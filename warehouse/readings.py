@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, and_, exists, or_, select, update
 
-from domain.finding import FINDINGS
+from domain.finding import FINDINGS, Stage
 from domain.submission import FileState, Judged, Receipt, SectionState, Verdict
 from warehouse.current import of_any_period
 from warehouse.facts import keep_all, newest_sections
@@ -76,9 +76,11 @@ def _differs(
     id_ = one.receipt.file_id
     if before[id_] != one.state or stored.get(id_) != said.get(id_):
         return True
-    names = [name for name in FINDINGS if name != "file_id"]
+    # another file of the unit may have explained a finding since
+    names = [name for name in FINDINGS if name not in ("file_id", "explained")]
     columns = [finding.c[name] for name in names]
-    query = select(*columns).where(finding.c.file_id == id_, finding.c.superseded_at.is_(None))
+    judged_before = (finding.c.stage == Stage.JUDGE) & finding.c.superseded_at.is_(None)
+    query = select(*columns).where(finding.c.file_id == id_, judged_before)
     found = judged.findings.filter(pl.col("file_id") == id_).select(names).rows()
     return sorted(map(repr, found)) != sorted(repr(tuple(row)) for row in connection.execute(query))
 

@@ -32,7 +32,7 @@ from warehouse import tables
 __all__ = ["Connection", "Warehouse", "WarehouseError", "frame", "insert_rows", "next_number", "now", "record_audit"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"
+HEAD = "0003"
 BUSY_TIMEOUT_MS = 60_000
 
 

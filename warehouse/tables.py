@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from domain.finding import Severity
+from domain.finding import Severity, Stage
 from domain.observation import Basis
 from domain.submission import FileState, Problem, SectionState
 
@@ -240,8 +240,23 @@ finding = Table(
     Column("wanted", Text, nullable=False),
     Column("mend", Text, nullable=False),
     Column("stops_gate", Boolean, nullable=False),
+    Column("stage", String(10), nullable=False, server_default=Stage.JUDGE),
+    Column("explained", Text),  # the sender's own reason, where the warning was answered
     Column("superseded_at", String(32)),
     _one_of("severity", list(Severity)),
+    _one_of("stage", list(Stage)),
+)
+
+# kept before a reply is written, so that what we wrote is never taken for a submission
+reply = Table(
+    "reply",
+    metadata,
+    _id(),
+    _to("file", "file_id"),
+    Column("path", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("made_at", String(32), nullable=False),
+    UniqueConstraint("path", "sha256"),
 )
 
 close = Table(
@@ -304,12 +319,23 @@ outbox = Table(
     _id(),
     Column("created_at", String(32), nullable=False),
     Column("event", String(60), nullable=False),
+    Column("period", String(6)),
+    Column("rule", String(60)),
+    Column("form", String(60)),
     Column("cause", String(200), nullable=False, unique=True),
     Column("payload", Text, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("outbox_id", Id, ForeignKey("outbox.id"), primary_key=True),
+    Column("channel", String(60), primary_key=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_try_at", String(32)),
     Column("sent_at", String(32)),
     Column("last_error", Text),
+    Index(None, "sent_at"),
 )
 
 audit = Table(

@@ -100,4 +100,4 @@ def said(receipt: Receipt, value: int | None, cell: str = "F19", form: str = "bi
 def found(
     receipt: Receipt, rule: str = "required", form: str | None = "bieu_1", severity: str = "warn"
 ) -> tuple[Any, ...]:
-    return (receipt.file_id, rule, severity, form, "f", "nhãn", "Biểu 1", "F19", "…", "một số", "Ghi số.", True)
+    return (receipt.file_id, rule, severity, form, "f", "nhãn", "Biểu 1", "F19", "…", "một số", "Ghi số.", True, None)

@@ -187,25 +187,25 @@ def test_no_rows_are_no_statement(store: Warehouse) -> None:
 
 
 def test_a_frame_has_the_querys_names_and_the_schemas_types(store: Warehouse) -> None:
-    query = tables.outbox.select().with_only_columns(tables.outbox.c.cause, tables.outbox.c.attempts)
-    types = {"cause": pl.String, "attempts": pl.Int64, "other": pl.Date}
+    query = tables.outbox.select().with_only_columns(tables.outbox.c.cause, tables.outbox.c.id)
+    types = {"cause": pl.String, "id": pl.Int64, "other": pl.Date}
     with store.read() as connection:
-        assert frame(connection, query, types).schema == {"cause": pl.String, "attempts": pl.Int64}
+        assert frame(connection, query, types).schema == {"cause": pl.String, "id": pl.Int64}
     add(store, "x")
     with store.read() as connection:
-        assert frame(connection, query, types).rows() == [("x", 0)]
+        assert frame(connection, query, types).rows() == [("x", 1)]
 
 
 def test_the_next_number_follows_the_largest(store: Warehouse) -> None:
     with store.write() as connection:
-        assert next_number(connection, tables.outbox.c.attempts) == 1
+        assert next_number(connection, tables.outbox.c.id) == 1
         insert_rows(
             connection,
             tables.outbox,
-            ["created_at", "event", "cause", "payload", "attempts"],
+            ["created_at", "event", "cause", "payload", "id"],
             [("", "e", str(n), "", n) for n in (7, 3)],
         )
-        assert next_number(connection, tables.outbox.c.attempts) == 8
+        assert next_number(connection, tables.outbox.c.id) == 8
 
 
 def test_times_sort_as_text_and_are_in_utc() -> None:
