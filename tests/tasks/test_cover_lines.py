@@ -66,6 +66,7 @@ def test_a_control_total_in_words_is_unreadable() -> None:
         ("Số hộ | | hộ", "", "B4"),
         ("Số hộ | hộ", "", "C4"),
         ("Số hộ | hộ | 1000", "1000", "C4"),
+        ("Số hộ | 2010 hộ", "2010 hộ", "B4"),  # no year
     ],
 )
 def test_a_unit_printed_beside_a_value_or_a_blank_is_no_value(line: str, text: str, cell: str) -> None:
