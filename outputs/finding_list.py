@@ -22,7 +22,7 @@ class Level(Enum):
     """How a finding stands out: its word, the colours of cell and letters, the name in a mark. The gravest first."""
 
     MEND = ("Cần sửa", "FFC7CE", "9C0006", "can-sua")
-    LOOK = ("Xin xem lại", "FFEB9C", "7F4A00", "xem-lai")
+    LOOK = ("Xin xem lại", "FFCC66", "7F4A00", "xem-lai")
     EXPLAINED = ("Đã giải trình", "DDEBF7", "1F4E78", "giai-trinh")
     MENDED = ("✓ Đã sửa", "C6EFCE", "006100", "da-sua")
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from outputs.finding_list import CHECK, LIST_HEADINGS, STATE_HEADING, Entry, FindingList, printable
 from outputs.patch_parts import MAIN
 
-_WIDTHS = (13, 18, 20, 17, 25, 12)  # as Excel counts them; A4 upright holds some 100
+_WIDTHS = (22, 9, 20, 17, 25, 12)  # as Excel counts them; A4 upright holds some 100
 _LINE, _TITLE_LINE = 17.5, 25.0  # points of a line in 13 and in 18
 _LETTERS = 88  # of size 13 across the sheet
 _MOST_LINKS = 60_000  # of a sheet of Excel 65,530
@@ -67,9 +67,9 @@ def _head(listed: FindingList) -> list[tuple[str, str]]:
 
 def _cells(entry: Entry, *, linked: bool) -> Iterator[tuple[str, str]]:
     """Text and look of each cell of an entry's row."""
-    where = entry.cell or ("" if entry.sheet else entry.place)
-    yield entry.sheet or "Cả tệp", "text"
-    yield "\n".join(filter(None, (where, entry.label))), f"{entry.level.code} link" if linked else "text"
+    page = entry.sheet or ("" if entry.cell else "Cả tệp")
+    yield "\n".join(filter(None, (page, entry.label))), "text"
+    yield entry.cell or "", f"{entry.level.code} link" if linked else "text"
     yield entry.saw, "text"
     yield entry.wanted, "text"
     reason = f"Giải trình: {entry.explained}" if entry.explained is not None else None
@@ -108,7 +108,7 @@ def _escaped(text: str) -> str:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column; words that do not fit move on to the next."""
-    letters = (width - 1) / 1.12  # a letter of size 13 beside the width that Excel counts in
+    letters = (width - 1) * 1.1  # of size 13; a width counts digits of size 11
     count = 0
     for paragraph in text.split("\n"):
         count, used = count + 1, 0.0

@@ -10,13 +10,14 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import partial
 
 from lxml import etree
 
 from outputs.bare_workbook import bare_package, share_texts
 from outputs.finding_list import LIST_HEADINGS, LIST_SHEET, Entry, FindingList, Level, is_list
 from outputs.findings_sheet import heading_row, sheet_xml
-from outputs.patch_book import Book, quoted
+from outputs.patch_book import Book, SheetOf, quoted
 from outputs.patch_boxes import position
 from outputs.patch_notes import has_notes, put_notes_on, take_notes_off
 from outputs.patch_parts import CannotMark, Package
@@ -34,7 +35,6 @@ __all__ = [
     "mark_workbook",
 ]
 
-_Marks = Mapping[str, list[Entry]]  # by cell
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -78,54 +78,54 @@ def findings_workbook(listed: FindingList) -> bytes:
 def _answer(package: Package, book: Book, listed: FindingList) -> None:
     styles = Styles(package.changed(book.styles))
     book.take_lists_off()
-    marks, colours = _by_sheet(book, listed), styles.marks()
+    names = {_known_as(sheet.name): sheet for sheet in book.sheets if sheet.cells}
+    marks = _by_sheet(names, listed)
+    opened = {sheet: _opened(package, sheet, marked=sheet in marks) for sheet in names.values()}
+    worksheets = {sheet: worksheet for sheet, worksheet in opened.items() if worksheet}
+    for sheet, worksheet in worksheets.items():
+        _clear(package, sheet, worksheet)
+    for sheet, cells in marks.items():
+        worksheets[sheet].colour(_by_level(cells), styles.marks())
+        put_notes_on(package, sheet.part, worksheets[sheet], cells)
+    for sheet, worksheet in worksheets.items():
+        package.put(sheet.part, worksheet.to_bytes())
     for sheet in book.sheets:
-        if sheet.cells:
-            _mark(package, sheet.part, marks.get(sheet.name, {}), colours)
-        else:
-            _unselect(package, sheet.part)
-    names = _names(book)
-
-    def link(entry: Entry) -> str | None:
-        name = names.get(_known_as(entry.sheet or ""))
-        cell = entry.cell if entry.cell and position(entry.cell) else "A1"
-        return f"{quoted(name)}!{cell}" if name else None
-
-    book.add_list(sheet_xml(listed, styles.looks(), link), heading_row(listed))
+        _unselect(package, sheet)
+    book.add_list(sheet_xml(listed, styles.looks(), partial(_link, names)), heading_row(listed))
 
 
-def _mark(package: Package, sheet: str, marks: _Marks, colours: Mapping[Level, int]) -> None:
-    data = package.part(sheet)
-    if not (marks or has_colours(data) or has_notes(package, sheet) or b"tabSelected" in data):
-        return
-    worksheet = SheetPart(data)
-    worksheet.take_colours_off()
-    take_notes_off(package, sheet, worksheet)
+def _opened(package: Package, sheet: SheetOf, *, marked: bool) -> SheetPart | None:
+    """The worksheet, where something is to be put on it or taken off."""
+    data = package.part(sheet.part)
+    concerned = marked or has_colours(data) or has_notes(package, sheet.part) or b"tabSelected" in data
+    return SheetPart(data) if concerned else None
+
+
+def _clear(package: Package, sheet: SheetOf, worksheet: SheetPart) -> None:
     worksheet.unselect()
-    if marks:
-        worksheet.colour(_by_level(marks), colours)
-        put_notes_on(package, sheet, worksheet, marks)
-    package.put(sheet, worksheet.to_bytes())
+    worksheet.take_colours_off()
+    take_notes_off(package, sheet.part, worksheet)
 
 
-def _unselect(package: Package, sheet: str) -> None:
-    """A chart's sheet, which has no cells to mark."""
-    for view in package.tree(sheet).iterfind("{*}sheetViews/{*}sheetView[@tabSelected]"):
-        del view.attrib["tabSelected"]
-        package.changed(sheet)
+def _unselect(package: Package, sheet: SheetOf) -> None:
+    """A chart's sheet, which has no cells; a second selected sheet would be typed into together with the first."""
+    if sheet.cells or b"tabSelected" not in package.part(sheet.part):
+        return
+    for view in package.changed(sheet.part).iterfind("{*}sheetViews/{*}sheetView"):
+        view.attrib.pop("tabSelected", "")
 
 
-def _by_sheet(book: Book, listed: FindingList) -> dict[str, dict[str, list[Entry]]]:
+def _by_sheet(names: Mapping[str, SheetOf], listed: FindingList) -> dict[SheetOf, dict[str, list[Entry]]]:
     """The entries of each cell that is to be marked; what was mended is in the list alone."""
-    names, marks = _names(book), dict[str, dict[str, list[Entry]]]()
+    marks: dict[SheetOf, dict[str, list[Entry]]] = {}
     for entry in listed.entries:
-        name = names.get(_known_as(entry.sheet or ""))
-        if name and entry.cell and position(entry.cell) and entry.level is not Level.MENDED:
-            marks.setdefault(name, {}).setdefault(entry.cell, []).append(entry)
+        sheet = names.get(_known_as(entry.sheet or ""))
+        if sheet and entry.cell and position(entry.cell) and entry.level is not Level.MENDED:
+            marks.setdefault(sheet, {}).setdefault(entry.cell, []).append(entry)
     return marks
 
 
-def _by_level(marks: _Marks) -> dict[Level, list[str]]:
+def _by_level(marks: Mapping[str, list[Entry]]) -> dict[Level, list[str]]:
     """The cells of each level; a cell with several findings shows the gravest."""
     cells: dict[Level, list[str]] = {}
     for cell, entries in marks.items():
@@ -134,9 +134,11 @@ def _by_level(marks: _Marks) -> dict[Level, list[str]]:
     return cells
 
 
-def _names(book: Book) -> dict[str, str]:
-    """The sheets with cells, by the name that they are known as."""
-    return {_known_as(sheet.name): sheet.name for sheet in book.sheets if sheet.cells}
+def _link(names: Mapping[str, SheetOf], entry: Entry) -> str | None:
+    """The place that an entry's line leads to; the top of the sheet where it names no cell."""
+    sheet = names.get(_known_as(entry.sheet or ""))
+    cell = entry.cell if entry.cell and position(entry.cell) else "A1"
+    return f"{quoted(sheet.name)}!{cell}" if sheet else None
 
 
 def _known_as(name: str) -> str:
