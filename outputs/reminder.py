@@ -12,8 +12,9 @@ from domain.half_year import HalfYear
 from domain.rate import Rate
 from domain.vietnamese import percent
 from outputs.officedocument import TEXT_WIDTH, OfficialDocument, Properties, day_words, head, signature, title
-from outputs.word_table import Cell, Line, Table, fitted_widths
+from outputs.word_table import Cell, Line, Table, balanced, fitted_widths
 
+_LEFT_OF_HEAD = 71.0  # mm
 _TOLD = 5  # so many points of a file are told; the reply has them all
 _RECIPIENTS = ("- Như trên;", "- Lưu: VT.")
 _CHASED = ("STT", "Đơn vị", "Liên hệ", "Còn vướng", "Số ngày sau hạn", "Công văn đôn đốc")
@@ -80,7 +81,7 @@ def write_letter(chase: Chase, case: Case) -> bytes:
     ours = chase.association
     subject = subject_of(chase.period)
     document = OfficialDocument(_properties(chase, subject, case.unit))
-    number = f"Số:      /{ours.abbreviation}\n{subject}"
+    number = f"Số:      /{ours.abbreviation}\n{balanced(subject, 13, _LEFT_OF_HEAD)}"
     document.add(
         head(ours.parent, ours.name, number, _place_and_date(chase)),
         Line(style="Note"),

@@ -12,7 +12,7 @@ from domain.half_year import HalfYear
 from domain.submission import Problem
 from domain.working_day import is_day_off, or_last_working_day, working_days_after
 from outputs.reminder import Case, RefusedFile
-from tasks.gate import REFUSED, Standing, UnitStatus, standing
+from tasks.gate import REFUSED, Standing, UnitStatus, deadline, standing
 from tasks.home import TIMEZONE, Home
 from warehouse import closes, current, inboxes, ledger
 from warehouse.store import Connection
@@ -64,10 +64,10 @@ def nobody_because(home: Home, period: HalfYear, day: date) -> str:
 
 
 def answer_by(home: Home, period: HalfYear, day: date) -> datetime:
-    """Until when a letter of ``day`` asks for an answer: so many working days later (``days_to_answer``), but
-    before the report is signed, at ``answer_time``."""
+    """Until when a letter of ``day`` asks for an answer: so many working days later (``days_to_answer``), not
+    before the deadline, but before the report is signed, at ``answer_time``."""
     days_off = home.settings.days_off
-    until = working_days_after(day, home.settings.days_to_answer, days_off)
+    until = max(working_days_after(day, home.settings.days_to_answer, days_off), deadline(home, period))
     before_signing = or_last_working_day(home.dates(period).signing - timedelta(days=1), days_off)
     if before_signing > day:
         until = min(until, before_signing)
