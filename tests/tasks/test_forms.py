@@ -38,7 +38,9 @@ def test_every_valid_unit_gets_a_form_under_its_folders_name(tmp_path: Path) -> 
     )
     folder, count = write_forms(home.open(), P)
     assert (folder, count) == (home.path / "forms" / "2022H1", 2)
-    assert sorted(path.name for path in folder.iterdir()) == [f"{ONE}.xlsx", f"{BAN}.xlsx"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"{n}.{kind}" for n in (ONE, BAN) for kind in ("docx", "xlsx")
+    ]
     home.close()
 
 
@@ -104,7 +106,8 @@ def test_a_renamed_unit_keeps_the_name_of_its_form(small_home: SmallHome) -> Non
     units = small_home.path / "units.csv"
     units.write_text(units.read_text(encoding="utf-8").replace("xã Một", "xã Nhất"), encoding="utf-8")
     folder, _ = write_forms(small_home.open(), P)
-    assert len(list(folder.iterdir())) == 4 and (folder / f"{ONE}.xlsx").exists()
+    assert len(list(folder.glob("*.xlsx"))) == len(list(folder.glob("*.docx"))) == 4
+    assert (folder / f"{ONE}.xlsx").exists()
 
 
 def test_a_form_filled_in_and_sent_back_is_accepted_once_it_is_calculated(
