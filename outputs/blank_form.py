@@ -94,6 +94,7 @@ def _set_page(sheet: Any, plan: SheetPlan) -> None:
     if sum(plan.widths) > 100:
         sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.center_horizontally()
     sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, len(plan.rows) + 1, len(plan.widths) - 1)
     sheet.set_margins(0.5, 0.5, 0.5, 0.5)

@@ -66,8 +66,10 @@ def _kind(catalogue: Catalogue, field: Field) -> _Kind | None:
 
 
 def _choices(catalogue: Catalogue, field: Field) -> tuple[str, ...]:
-    """The words that a list's column may hold."""
-    return ()
+    """The words that a list's column is answered with."""
+    form = catalogue.form_by_code[field.form]
+    named = form.column(field.column).one_of if form.shape == "list" else None
+    return tuple(name for axis in catalogue.axes if axis.code == named for name in axis.members.values())
 
 
 def _row_label(catalogue: Catalogue, field: Field) -> str:

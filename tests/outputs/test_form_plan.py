@@ -280,6 +280,43 @@ def test_where_nothing_is_known_of_last_year_the_cell_is_empty_and_locked() -> N
     assert row[4] == PlannedCell(None, "locked")
 
 
+def below(plan: SheetPlan, heading: str, label: str) -> PlannedCell | None:
+    """The cell of a row under a heading of the lowest level."""
+    low = headings(plan)[-1]
+    return line(plan, label)[values(low).index(heading)]
+
+
+def test_the_half_before_is_printed_in_a_column_of_its_own_for_every_input_and_locked() -> None:
+    last = {"bieu_2.gdht.cong_nhan": 4_820, "bieu_2.gdht.cong_nhan_nam": 2021, "bieu_4.hoc_bong.so_tien": 1_500_000}
+    plans = planned(replace(EMPTY, last=last))
+    assert below(plans["bieu_2"], "Công nhận", "Gia đình học tập") == PlannedCell(4_820, "locked")
+    assert below(plans["bieu_2"], "Năm công nhận", "Gia đình học tập") == PlannedCell(2021, "shown_year")
+    assert below(plans["bieu_2"], "Đăng ký", "Gia đình học tập") == PlannedCell(None, "locked")
+    assert below(plans["bieu_4"], "Kỳ trước: số tiền (đồng)", "Học bổng") == PlannedCell(1_500_000, "locked")
+    shut = below(plans["bieu_4"], "Kỳ trước: số lượng", "Vận động được trong kỳ")
+    assert shut is not None and shut.style == "shut", "of what is not asked nothing is shown"
+
+
+def test_columns_that_show_the_half_before_move_no_cell_that_is_filled_in() -> None:
+    for plan in planned().values():
+        width = max(len(row) for row in plan.rows)
+        filled_in = [at for row in plan.rows for at, one in enumerate(row) if one and one.key]
+        shown = [at for at, column in enumerate(CATALOGUE.form_by_code[plan.form].columns) if column.shows == "last"]
+        assert not shown or plan.form == "bia" or max(filled_in) < min(shown) <= max(shown) == width - 1
+
+
+def test_a_cover_says_in_words_what_was_reported_before_so_that_it_is_never_read_as_a_number() -> None:
+    plan = planned(replace(EMPTY, last={"bia.so_ho.value": 20_576}))["bia"]
+    assert values(line(plan, "Số hộ")) == ["Số hộ", None, "hộ", "Kỳ trước: 20.576"]
+    assert values(line(plan, "Dân số")) == ["Dân số", None, "người", None]
+
+
+def test_nothing_that_is_shown_is_in_the_control_total() -> None:
+    everything = dict.fromkeys(CATALOGUE.field_by_key, 1_000_003)
+    shown = replace(filled(bieu_2__gdht__tong=5), last=everything, same_half=everything, first_half=everything)
+    assert made(shown)["bia.tong_kiem_tra.value"] == 5
+
+
 def test_an_opening_that_is_carried_over_is_locked() -> None:
     key = "bieu_4.quy_ton_dau.so_tien"
     carried = replace(EMPTY, carried={key: 1_234})
