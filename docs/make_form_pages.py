@@ -42,6 +42,7 @@ _COLUMNS = {
     "note": "ghi chú, không lấy vào số liệu",
 }
 _SHOWN = {
+    "last": "số kỳ trước của cột “{of}”, điền sẵn",
     "same_half": "số cùng kỳ năm trước của cột “{of}”, điền sẵn",
     "year_to_date": "cộng từ đầu năm của cột “{of}”, tự tính, chỉ ở chỉ tiêu loại P",
     "percent": "tỷ lệ “{part}” trên “{whole}”, tự tính",
@@ -108,6 +109,7 @@ def _body(catalogue: Catalogue, form: Form) -> Iterator[str]:
         case "list":
             yield from _columns(catalogue, form)
         case _:
+            yield from _beside_lines(form)
             yield from _lines(catalogue, form)
 
 
@@ -121,6 +123,13 @@ def _columns(catalogue: Catalogue, form: Form) -> Iterator[str]:
     ]
     yield from ("", "## Các cột", "")
     yield from table(("Cột", "Nội dung", "Loại số liệu", "Ô để trống"), rows)
+
+
+def _beside_lines(form: Form) -> Iterator[str]:
+    """What is shown beside the lines of a form that has no columns of its own."""
+    if form.columns:
+        rows = [(column.heading, "số kỳ trước của dòng, điền sẵn") for column in form.columns]
+        yield from ("", "## Cột in sẵn", "", *table(("Cột", "Nội dung"), rows))
 
 
 def _meaning(form: Form, column: Column) -> str:

@@ -39,7 +39,7 @@ def find_lines(headings: Headings, grid: Grid, taken: Collection[int], lines: Li
         if named is None:
             continue
         form, line, column = named
-        after = [one for one in grid.rows[row] if one > column]
+        after = [one for one in grid.rows[row] if one > column and not _is_shown(form, grid.key(row, one))]
         value = _value_column(grid, row, column, after, line)
         seen = lines.get((form.code, line.code))
         before, text = tidy(seen[0].text(*seen[1:])) if seen else "", tidy(grid.text(row, value))
@@ -61,6 +61,12 @@ def _named(headings: Headings, grid: Grid, row: int) -> tuple[Form, Row, int] | 
         if named:
             return *named, column
     return None
+
+
+def _is_shown(form: Form, key: str) -> bool:
+    """Whether a cell only shows an earlier figure beside a line: it begins with the words that say so."""
+    words = [heading_key(column.heading) for column in form.columns if column.role == "shown"]
+    return any(key.startswith(f"{one} ") for one in words)
 
 
 def _value_column(grid: Grid, row: int, label: int, after: Sequence[int], line: Row) -> int:
