@@ -198,10 +198,10 @@ def test_a_row_of_a_list_is_a_breakdown_by_its_name(catalogue: Catalogue) -> Non
         ],
     ).filter(pl.col("form") == "danh_sach")
     assert frame.select("indicator", "breakdown", "value").rows() == [
-        ("hoi_vien_chi_hoi", "danh_sach=Chi hội A", 30),
-        ("bien_dong_chi_hoi", "danh_sach=Chi hội A", -2),
-        ("hoi_vien_chi_hoi", "danh_sach=Chi hội B", 40),
-        ("bien_dong_chi_hoi", "danh_sach=Chi hội B", 0),
+        ("hoi_vien_chi_hoi", "danh_sach=1", 30),
+        ("bien_dong_chi_hoi", "danh_sach=1", -2),
+        ("hoi_vien_chi_hoi", "danh_sach=2", 40),
+        ("bien_dong_chi_hoi", "danh_sach=2", 0),
     ]
 
 
@@ -210,10 +210,11 @@ def test_the_filled_narratives_are_told_word_for_word(catalogue: Catalogue) -> N
     told = narrate(fields, catalogue)
     assert told.schema == NARRATIVES
     assert told.select("field", "text").rows() == [
+        ("thuyet_minh.ket_qua.value", "Đăng ký các mô hình học tập đúng tiến độ."),
         ("thuyet_minh.han_che.value", "Một số chi hội hoạt động chưa đều."),
         ("thuyet_minh.nhiem_vu.value", "Củng cố chi hội; vận động quỹ."),
     ]
-    assert told["sheet"].unique().to_list() == ["Thuyết minh"] and told["cell"].to_list() == ["B4", "B6"]
+    assert told["sheet"].unique().to_list() == ["Thuyết minh"] and told["cell"].to_list() == ["B3", "B4", "B6"]
 
 
 def test_an_explanation_names_the_form_the_cell_and_the_reason(catalogue: Catalogue) -> None:
