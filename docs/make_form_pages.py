@@ -23,7 +23,7 @@ _LEGEND = (
     "- Ô để trống: **hỏi lại** là thiếu số, đơn vị phải bổ sung; **tính là 0** là không phát sinh; "
     "**được phép** là không bắt buộc ghi. Ở mọi ô số, dấu “-” là số 0, dấu “…” là chưa có số và được hỏi lại.",
 )
-_BLANKS = {"ask": "hỏi lại", "zero": "tính là 0", "optional": "được phép"}
+_BLANKS = {"ask": "hỏi lại", "words": "xin viết vài câu", "zero": "tính là 0", "optional": "được phép"}
 _SHAPES = {"cover": "trang bìa", "matrix": "bảng số liệu", "list": "danh sách", "text": "lời văn"}
 _NOT_TYPED = "–"  # in the place of a blank's meaning, where the form fills the cell itself
 _COLUMNS = {
