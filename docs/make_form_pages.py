@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from docs.spoken import spoken
 from domain.catalogue import Catalogue
 from domain.finding import Severity
 from domain.form import Column, Form, Row
 from domain.rule import Rule
+from tasks.compare import judged_fields
 
 FOLDER = Path(__file__).parent / "bieu"
 INDEX = "README.md"
@@ -254,28 +256,22 @@ def _line(catalogue: Catalogue, form: Form, row: Row) -> tuple[str, ...]:
 
 
 def _checks(catalogue: Catalogue, form: Form) -> Iterator[str]:
-    rules = [rule for rule in catalogue.rules if rule.compare and _concerns(catalogue, form, rule)]
+    told = judged_fields(catalogue)
+    rules = [rule for rule in catalogue.rules if rule.compare and _concerns(catalogue, form, rule, told[rule.id])]
     if rules:
         yield from ("", "## Điều kiện phải đúng", "")
     for rule in rules:
-        wanted = f"cần {rule.wanted}; " if rule.wanted else ""
-        yield f"- So {_compared(catalogue, form, rule)}: {wanted}{_SEVERITIES[rule.severity]}. {rule.mend}"
+        _, due, mend = spoken(rule)
+        wanted = f"cần {due}; " if due else ""
+        yield f"- So {_compared(catalogue, form, rule)}: {wanted}{_SEVERITIES[rule.severity]}. {mend}"
 
 
-def _concerns(catalogue: Catalogue, form: Form, rule: Rule) -> bool:
-    compare = rule.compare
-    match compare.what if compare else None:
-        case "parts":
-            return any(row.part_of for row in form.rows)
-        case "years":
-            return any(column.role == "year" for column in form.columns)
-        case "same_year":
-            return any(column.role == "year" and compare and column.of == compare.column for column in form.columns)
-        case "control":
-            return any(row.role == "control_total" for row in form.rows)
-        case _:
-            field = catalogue.field_by_key.get(str(compare.field)) if compare else None
-            return bool(compare and compare.list == form.code) or bool(field and field.form == form.code)
+def _concerns(catalogue: Catalogue, form: Form, rule: Rule, told: Sequence[str | None]) -> bool:
+    """Whether the rule is told at a field of the form, or judges its list."""
+    if rule.compare and rule.compare.what == "control":
+        return any(row.role == "control_total" for row in form.rows)
+    listed = bool(rule.compare and rule.compare.list == form.code)
+    return listed or any(key.partition(".")[0] == form.code for key in told if key)
 
 
 def _compared(catalogue: Catalogue, form: Form, rule: Rule) -> str:
@@ -296,6 +292,18 @@ def _compared(catalogue: Catalogue, form: Form, rule: Rule) -> str:
             return f"số dòng của “{listed.sheet}” với “{field}”"
         case "list_sum":
             return f"tổng cột “{listed.column(str(compare.column)).heading}” của “{listed.sheet}” với “{field}”"
+        case "list_kinds":
+            return f"số dòng mỗi loại của “{listed.sheet}” với từng phần của “{field}”"
+        case "pairs":
+            return "hai ô với nhau"
+        case "most":
+            return "ô với số nhiều nhất có thể có"
+        case "carried":
+            return "số đầu kỳ với số cuối kỳ trước"
+        case "least" | "each":
+            return "số tiền với mức ít nhất thường gặp"
+        case "percent":
+            return "tỷ lệ ghi trong biểu với hai số của nó"
         case "control":
             label = next(row.label for row in form.rows if row.role == "control_total")
             return f"“{label}” với tổng các ô số mà đơn vị ghi"

@@ -74,7 +74,9 @@ def _value_column(grid: Grid, row: int, label: int, after: Sequence[int], line: 
     value left blank; then the cell between the two, or behind a unit that stands next to the label."""
     if not after:
         return label + 1
-    if line.unit and grid.key(row, after[0]) == heading_key(line.unit):
+    said = grid.text(row, after[0])
+    # as a heading, "2010 hộ" would be its unit alone: a year says nothing there
+    if line.unit and heading_key(said) == heading_key(line.unit) and not any(map(str.isdigit, said)):
         return label + 1 if after[0] > label + 1 else after[0] + 1
     return after[0]
 

@@ -66,6 +66,7 @@ def test_a_control_total_in_words_is_unreadable() -> None:
         ("Số hộ | | hộ", "", "B4"),
         ("Số hộ | hộ", "", "C4"),
         ("Số hộ | hộ | 1000", "1000", "C4"),
+        ("Số hộ | 2010 hộ", "2010 hộ", "B4"),  # no year
         ("Số hộ | 1000 | hộ | Kỳ trước: 980", "1000", "B4"),
         ("Số hộ | | hộ | Kỳ trước: 980", "", "B4"),
         ("Số hộ | | | Kỳ trước: 980", "", "B4"),
