@@ -160,6 +160,13 @@ def test_each_unit_gets_a_letter_of_its_own_that_names_its_folder_and_whom_to_as
         assert "0212 000 111" in told and "24 tháng 6 năm 2022" in told
 
 
+def test_a_letter_names_the_next_working_day_where_the_deadline_is_a_day_off(small_home: SmallHome) -> None:
+    small_home.set("days_off = [2022-06-24]")  # a Friday
+    folder, _ = write_forms(small_home.open(), P)
+    told = "\n".join(one.text for one in docx.Document(str(folder / f"{ONE}.docx")).paragraphs)
+    assert "Gửi chậm nhất ngày 27 tháng 6 năm 2022." in told
+
+
 # --- filled in and sent back -------------------------------------------------------------------------
 
 SENDERS = {"00001": "hoi_xa", "K-02": "hoi_khac", "B-03": "ban", "VP": "van_phong"}
