@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from domain.finding import Finding
+from domain.finding import Finding, Severity
 
 SHOWN = 5  # places that an alert names; all others are counted
 
@@ -33,6 +33,61 @@ class Alert:
     form: str | None
     cause: str
     payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place that an alert names, with whose it is."""
+
+    unit: str
+    name: str
+    file: str
+    place: str
+    label: str | None
+    saw: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Alerts of one event, period, rule and form, to be told in one message."""
+
+    event: Event
+    period: str | None
+    rule: str | None
+    form: str | None
+    alerts: tuple[Alert, ...]
+
+    @property
+    def units(self) -> int:
+        return len({one.payload["unit"] for one in self.alerts})
+
+    @property
+    def files(self) -> int:
+        return len({(one.payload["unit"], one.payload["file"]) for one in self.alerts})
+
+    @property
+    def count(self) -> int:
+        """How many places all alerts together have."""
+        return sum(one.payload["count"] for one in self.alerts)
+
+    @property
+    def reference(self) -> str:
+        """Eight characters by which a message that comes twice is known."""
+        return _digest(sorted(one.cause for one in self.alerts))[:8]
+
+    @property
+    def by_weight(self) -> list[Alert]:
+        """The alerts, the worst first: those that refuse a file, a row, then warnings; of these the files with
+        most places; else by the unit's code."""
+        ranks = [str(severity) for severity in Severity]
+        return sorted(self.alerts, key=lambda one: (ranks.index(one.payload["severity"]), *_size(one), one.cause))
+
+    def worst(self, count: int = SHOWN) -> list[Place]:
+        """The places to name: the first of each file, the worst files first, before the second of any."""
+        ordered = self.by_weight
+        turns = ((turn, one) for turn in range(SHOWN) for one in ordered)
+        found = [_place(one, turn) for turn, one in turns if turn < len(one.payload["places"])]
+        return found[:count]
 
 
 @dataclass(frozen=True)
@@ -74,8 +129,9 @@ def _told(sender: Sender, findings: Sequence[Finding]) -> dict[str, Any]:
 
 
 def after_close(period: str, sender: Sender) -> Alert:
-    """A file that came after the close and was accepted. Payload: unit, name, file."""
-    told = {"unit": sender.unit, "name": sender.name, "file": sender.path}
+    """A file that came after the close and was accepted. Payload: as for findings, without a place."""
+    who: dict[str, Any] = {"unit": sender.unit, "name": sender.name, "file": sender.path}
+    told = {**who, "severity": str(Severity.WARN), "count": 1, "places": []}
     return Alert(Event.AFTER_CLOSE, period, None, None, f"{Event.AFTER_CLOSE}/{sender.file_id}", told)
 
 
@@ -90,3 +146,12 @@ def incomplete(period: str, open_units: Mapping[str, str], expected: int, once: 
 
 def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _size(one: Alert) -> tuple[int, str]:
+    return -one.payload["count"], one.payload["unit"]
+
+
+def _place(one: Alert, number: int) -> Place:
+    told = one.payload
+    return Place(told["unit"], told["name"], told["file"], **told["places"][number])
