@@ -22,7 +22,8 @@ class Column(Record):
 
     ``heading`` is matched level by level from the top of a merged header (``Đăng ký / Tổng số``);
     ``of`` names the value column that an estimate, an earlier final figure or a year belongs to;
-    ``shows`` what a column that is not read prints beside the input.
+    ``shows`` what a column that is not read prints beside the input. ``no_persons`` are first words of what a
+    column of names holds besides people (``thôn``): other names in it are taken out of every text that is kept.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Column(Record):
     indicator: str | None = None
     signed: bool = False
     personal: bool = False
+    no_persons: tuple[str, ...] = ()
     width: int = 12
 
 
