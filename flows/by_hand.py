@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.collect import decide_waiting
+from flows.collect import decide_waiting, review_open
 from tasks.home import Home
 from tasks.look import verdict_on
 from tasks.receive import BY_HAND, receive_by_hand
@@ -32,5 +32,6 @@ def file_by_hand(home: Home, file: Path, unit: str, who: str, channel: str = BY_
     file_id = receive_by_hand(home, file, unit, who, channel)
     decided = decide_waiting(home, 1)
     replied = reply(home)
+    review_open(home)
     verdict, answered = verdict_on(home, file_id)
     return Filed(verdict, answered, decided.problems + replied.problems)

@@ -19,16 +19,18 @@ from tasks.home import TIMEZONE, Home
 from tasks.keep import pending_batches
 from tasks.receive import Received, receive
 from tasks.reply import Replied, reply
+from tasks.review import Reviewed, review, to_review
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What a run brought: files new to the ledger, accepted, refused, replies written; and what a person
-    must look at, a line each."""
+    """What a run brought: files new to the ledger, accepted, refused, replies written, what the
+    review changed; and what a person must look at, a line each."""
 
     received: Received
     decided: Decided
     replied: Replied
+    reviewed: Reviewed = Reviewed()
 
     @property
     def accepted(self) -> int:
@@ -45,7 +47,7 @@ class Collected:
     @property
     def changed(self) -> bool:
         counts = (self.received.new, self.received.judged_again, self.accepted, self.refused, self.replied.written)
-        return any(counts)
+        return any(counts) or self.reviewed.changed
 
     @property
     def needs_a_person(self) -> bool:
@@ -70,9 +72,15 @@ def collect(period: str | None = None, home: str = ".", wait: bool = True) -> Co
 
 
 def collect_into(home: Home, wait: bool) -> Collected:
-    """receive → read → recognise → judge → keep, batch by batch, → reply."""
+    """receive → read → recognise → judge → keep, batch by batch, → reply → review."""
     received = step(receive, home, wait=wait)
-    return Collected(received, decide_waiting(home, received.new), step(reply, home))
+    decided, replied = decide_waiting(home, received.new), step(reply, home)
+    return Collected(received, decided, replied, review_open(home))
+
+
+def review_open(home: Home) -> Reviewed:
+    """A review of every period that is not closed and for which something counts."""
+    return sum((step(review, home, period) for period in to_review(home)), Reviewed())
 
 
 def decide_waiting(home: Home, expected: int) -> Decided:

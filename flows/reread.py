@@ -14,6 +14,7 @@ from tasks.fence import Fence
 from tasks.home import Home
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
+from tasks.review import review
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,5 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
             total += step(read_again, opened, half, batch, fence)
             files += len(batch)
     replied = step(reply, opened)
+    step(review, opened, half)
     return Reread(files, total.changes, total.accepted_now, total.refused_now, total.problems + replied.problems)

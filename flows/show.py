@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from flows.progress import shown_by
 from tasks.gate import UnitStatus
 from tasks.home import TIMEZONE, Home
 from tasks.look import PeriodStatus, Trace, figure_list
+from tasks.review import Reviewed
 from warehouse.closes import Close
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "accepted": done.accepted,
         "refused": done.refused,
         "replied": done.replied.written,
+        "reviewed": asdict(done.reviewed),
         "ignored": list(done.received.ignored),
         "unreceived": [unreceived_json(one) for one in done.received.unreceived],
         "problems": list(done.problems),
@@ -76,9 +79,15 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
             f"collect: new files {done.received.new}, accepted {done.accepted}, refused {done.refused}, "
             f"replies written {done.replied.written}."
         )
+    if done.reviewed.changed:
+        _out.print(_reviewed(done.reviewed))
     _what_is_open(done)
     if done.changed:
         _out.print(f"next: soket --home {home.path} status {period}", style="dim")
+
+
+def _reviewed(done: Reviewed) -> str:
+    return f"review: new warnings {done.found}, gone {done.gone}, explained since {done.explained}."
 
 
 def unreceived_json(one: Unreceived) -> dict[str, Any]:
@@ -222,9 +231,13 @@ def status(period: HalfYear, found: PeriodStatus) -> None:
 
 def findings(found: Sequence[dict[str, Any]]) -> None:
     for one in found:
-        _out.print(f"{one['unit']} {one['severity']} {one['rule']}: {one['message']}", style=None)
+        _out.print(f"{one['unit']} {one['severity']} {one['rule']}: {one['message']}{_answered(one)}", style=None)
     if not found:
         _out.print("no findings.")
+
+
+def _answered(one: dict[str, Any]) -> str:
+    return f" (explained: {one['explained']})" if one["explained"] else ""
 
 
 # --- figures ----------------------------------------------------------------------------------
