@@ -208,7 +208,7 @@ def _bad_rule(rule: Rule, catalogue: Catalogue) -> Iterable[str]:
     if (rule.on == "review") != (rule.review is not None):
         yield f"{where}: 'review' belongs to rules on review, and each of them has one"
     if rule.on == "review" and (rule.severity is not Severity.WARN or rule.severity_in_list or rule.stops_gate):
-        yield f"{where}: a review may only warn, for its sender has been answered already; severity = \"warn\""
+        yield f'{where}: a review may only warn, for its sender has been answered already; severity = "warn"'
     if rule.compare:
         forms = [rule.compare.list] if rule.compare.list else []
         fields = [rule.compare.field] if rule.compare.field else []

@@ -19,7 +19,7 @@ from tasks.home import TIMEZONE, Home
 from tasks.keep import pending_batches
 from tasks.receive import Received, receive
 from tasks.reply import Replied, reply
-from tasks.review import Reviewed, review, to_review
+from tasks.review import NOTHING, Reviewed, review, to_review
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Collected:
     received: Received
     decided: Decided
     replied: Replied
-    reviewed: Reviewed = Reviewed()
+    reviewed: Reviewed = NOTHING
 
     @property
     def accepted(self) -> int:
@@ -80,7 +80,7 @@ def collect_into(home: Home, wait: bool) -> Collected:
 
 def review_open(home: Home) -> Reviewed:
     """A review of every period that is not closed and for which something counts."""
-    return sum((step(review, home, period) for period in to_review(home)), Reviewed())
+    return sum((step(review, home, period) for period in to_review(home)), NOTHING)
 
 
 def decide_waiting(home: Home, expected: int) -> Decided:

@@ -35,8 +35,8 @@ class Reasons:
 def with_reasons(
     findings: pl.DataFrame, catalogue: Catalogue, own: pl.DataFrame, standing: pl.DataFrame, holders: Collection[int]
 ) -> pl.DataFrame:
-    """FINDINGS of a batch, its warnings explained: by the file's ``own`` EXPLANATIONS where it is one of the ``holders``
-    of a form for them, else by what is ``standing`` of its unit (with a ``file_id`` too)."""
+    """FINDINGS of a batch, its warnings explained: by the file's ``own`` EXPLANATIONS where it is one of the
+    ``holders`` of a form for them, else by what is ``standing`` of its unit (with a ``file_id`` too)."""
     columns = ["file_id", "form_text", "cell_text", "reason"]
     others = standing.filter(~pl.col("file_id").is_in(list(holders)))
     given = pl.concat([own.select(columns), others.select(columns)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from tasks.explained import Reasons
 from tasks.home import Home
 from tasks.unusual import measures, reviewed_fields
 from warehouse import reviews
+from warehouse.outbox import queue
 from warehouse.store import Connection
 
 _AGAIN = 3  # times that a review begins anew because another run kept something meanwhile
@@ -39,6 +39,9 @@ class Reviewed:
     @property
     def changed(self) -> bool:
         return bool(self.found or self.gone or self.explained)
+
+
+NOTHING = Reviewed()
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,15 @@ def review(home: Home, period: HalfYear) -> Reviewed:
         with home.warehouse.read() as connection:
             looked = _look(home, period, connection)
             if looked is None:
-                return Reviewed()
+                return NOTHING
         found = _explained(_findings(home.catalogue, looked.values, period), looked)
         with home.warehouse.write() as connection:
             again = _look(home, period, connection)
             if again is None:
-                return Reviewed()
+                return NOTHING
             if (again.digest, again.answered) == (looked.digest, looked.answered):
-                return _keep(period, looked, found, connection)
-    return Reviewed()  # whoever keeps something so often reviews it too
+                return _keep(home, period, looked, found, connection)
+    return NOTHING  # whoever keeps something so often reviews it too
 
 
 def _look(home: Home, period: HalfYear, connection: Connection) -> _Looked | None:
@@ -93,8 +96,9 @@ def _look(home: Home, period: HalfYear, connection: Connection) -> _Looked | Non
     return _Looked(values, reasons, answered, digest.hexdigest())
 
 
-def _keep(period: HalfYear, looked: _Looked, found: pl.DataFrame, connection: Connection) -> Reviewed:
+def _keep(home: Home, period: HalfYear, looked: _Looked, found: pl.DataFrame, connection: Connection) -> Reviewed:
     kept = reviews.keep_review(connection, str(period), looked.digest, found, looked.answered)
+    queue(connection, reviews.warned(connection, str(period), kept.new), home.channels)
     return Reviewed(len(kept.new), kept.gone, kept.explained)
 
 

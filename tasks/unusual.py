@@ -11,9 +11,9 @@ from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
 from domain.rule import Review, Rule
 
-#: A row per rule and value. ``change`` in per cent of ``before``, or ``deviation`` from it in spreads; ``band`` names the
-#: usual change of the indicator. ``low`` to ``high`` is what is usual, ``before`` what the value is set against (both in
-#: the indicator's unit).
+#: A row per rule and value. ``change`` in per cent of ``before``, or ``deviation`` from it in spreads; ``band``
+#: names the usual change of the indicator. ``low`` to ``high`` is what is usual, ``before`` what the value is set
+#: against (all in the indicator's unit).
 MEASURES = pl.Schema(
     {
         "rule": pl.String,

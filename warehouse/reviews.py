@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, exists, select, update
 
-from domain.finding import FINDINGS, Severity, Stage
+from domain.alert import Alert, Event, Sender, of_findings
+from domain.finding import FINDINGS, Finding, Severity, Stage
 from domain.submission import SectionState
-from warehouse.current import standing_findings
+from warehouse.current import as_finding, standing_findings
 from warehouse.store import frame, insert_rows, now
 from warehouse.tables import explanation, file, finding, observation, period, section, unit
 
@@ -156,6 +157,22 @@ def keep_review(
     fresh = tuple(row for row in new if _place(row) not in told)
     lost = sum(_place(row) not in again for key, row in standing.items() if key not in rows)
     return KeptReview(fresh, lost, len(explained) + len(reasons))
+
+
+def warned(connection: Connection, code: str, new: Sequence[Mapping[str, Any]]) -> list[Alert]:
+    """What there is to tell of new findings of a period that nothing explains."""
+    of_files: dict[int, list[tuple[str | None, Finding]]] = {}
+    for row in new:
+        if row["explained"] is None:
+            of_files.setdefault(row["file_id"], []).append((row["form"], as_finding(row)))
+    query = (
+        select(unit.c.code, unit.c.name, file.c.id, file.c.path)
+        .join(unit, unit.c.id == file.c.unit_id)
+        .where(file.c.id.in_(of_files))
+        .order_by(file.c.id)
+    )
+    senders = [Sender(*row) for row in connection.execute(query)]
+    return [one for who in senders for one in of_findings(Event.WARNED, code, who, of_files[who.file_id])]
 
 
 def _standing(connection: Connection, code: str) -> dict[tuple[Any, ...], dict[str, Any]]:
