@@ -119,7 +119,7 @@ def _findings(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> p
         from expectations.suites import Check, validate
 
         checks = [Check(rule, rule.id, {}) for rule in _by_band(catalogue, made)]
-        for broken in validate(made.select("rule", "band", "change", "deviation"), checks):
+        for broken in validate(made.select("rule", "band", "change", "deviation"), checks).broken:
             for row in made[list(broken.rows)].iter_rows(named=True):
                 rows.append(_finding(catalogue, broken.check.rule, row))
     return pl.DataFrame(rows, schema=FINDINGS, orient="row")
