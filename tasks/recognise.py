@@ -13,6 +13,7 @@ from domain.catalogue import Catalogue
 from domain.cells import Layout, cell_name
 from domain.form import Row
 from domain.observation import FIELDS
+from domain.person import Name, persons_among
 from domain.submission import Cover, Receipt
 from domain.vietnamese import read_whole, tidy
 from tasks.answer import answer, as_one_file
@@ -30,7 +31,7 @@ MOST_ITEMS = 2_000  # of one list; a commune has some dozens of branches
 @dataclass(frozen=True)
 class Recognised:
     """FIELDS of the files in which forms were found, what their covers say, the forms of each, and
-    the files refused so far."""
+    the files refused so far. ``percentages``: FIELDS too, of the places that show one."""
 
     fields: pl.DataFrame
     covers: dict[int, Cover]
@@ -38,6 +39,8 @@ class Recognised:
     refusals: dict[int, Refusal]
     readers: dict[int, str]
     formats: dict[int, str]
+    percentages: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIELDS))
+    persons: dict[int, frozenset[Name]] = field(default_factory=dict)  # whom its lists and its cover name
 
 
 class Refused(Exception):
@@ -55,6 +58,7 @@ class _Reading:
     forms: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     lines: Lines = field(default_factory=dict)
+    names: list[frozenset[Name]] = field(default_factory=list)
 
 
 @dataclass
@@ -91,9 +95,12 @@ class Recogniser:
             cover = read_cover(self.catalogue, reading.lines, self.units, doubtful=doubtful)
             recognised.covers[receipt.file_id] = cover
             recognised.forms[receipt.file_id] = tuple(reading.forms)
+            recognised.persons[receipt.file_id] = self._persons(reading)
             rows.extend(reading.rows)
-        fields = pl.DataFrame(rows, schema=FIELDS, orient="row")
-        return replace(recognised, fields=without_sums_over_nothing(fields, batch.formats, self.catalogue))
+        read = pl.DataFrame(rows, schema=FIELDS, orient="row")
+        shown = pl.col("asks") == "percent"
+        fields = without_sums_over_nothing(read.filter(~shown), batch.formats, self.catalogue)
+        return replace(recognised, fields=fields, percentages=read.filter(shown))
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:
         reading = _Reading()
@@ -149,7 +156,14 @@ class Recogniser:
                 raise _twice(table.found.form.name)
             reading.forms.append(code)
             reading.rows.extend(self._fields(receipt, grid, table))
+            reading.names.extend(_named_in(grid, table))
         return taken
+
+    def _persons(self, reading: _Reading) -> frozenset[Name]:
+        """The people whom the lists of a file and the personal lines of its cover name."""
+        personal = {(form.code, row.code) for form in self.catalogue.forms for row in form.rows if row.personal}
+        lines = [grid.text(*at) for key, (grid, *at) in reading.lines.items() if key in personal]
+        return persons_among(lines).union(*reading.names)
 
     def _add(self, grid: Grid, found: Found, rows: list[tuple[int, Row | None]], tables: dict[str, _Table]) -> None:
         """A table, or the next page of one: the same headings over the same columns."""
@@ -232,16 +246,23 @@ class Recogniser:
         found = table.found
         if found.form.shape == "list":
             for item, (row, _) in enumerate(table.rows, start=1):
-                name = self._label(grid, found, row)
                 for one in found.form.fields:
                     at = row, found.columns.get(one.column)
-                    yield from answer(receipt, one, grid, at, item, name, self.units)
+                    yield from answer(receipt, one, grid, at, item, self.units)
             return
         numbers = {row.code: number for number, row in table.rows if row is not None}
-        for one in found.form.fields:
+        shown = (percentage.field for percentage in found.form.percentages)
+        for one in (*found.form.fields, *shown):
             yield from answer(
                 receipt, one, grid, (numbers.get(one.row), found.columns.get(one.column)), units=self.units
             )
+
+
+def _named_in(grid: Grid, table: _Table) -> Iterator[frozenset[Name]]:
+    for column in table.found.form.columns:
+        at = table.found.columns.get(column.code)
+        if at is not None and (column.role == "name" or column.personal):
+            yield persons_among((grid.text(row, at) for row, _ in table.rows), column.no_persons)
 
 
 _ROLE, _VALUE = list(FIELDS).index("role"), list(FIELDS).index("value")

@@ -160,7 +160,8 @@ def _spoken(what: tuple[Any, ...] | None) -> Any:
 
 def _set_aside(connection: Connection, ids: Sequence[int]) -> None:
     """The findings of earlier readings no longer stand, and each file is answered anew."""
-    earlier = finding.c.file_id.in_(ids) & finding.c.superseded_at.is_(None)
+    standing = (finding.c.stage == Stage.JUDGE) & finding.c.superseded_at.is_(None)
+    earlier = finding.c.file_id.in_(ids) & standing
     connection.execute(update(finding).where(earlier).values(superseded_at=now()))
     refused = section.c.file_id.in_(ids) & (section.c.state == SectionState.REFUSED)
     connection.execute(update(section).where(refused).values(state=SectionState.CLEARED))

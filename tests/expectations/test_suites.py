@@ -54,7 +54,7 @@ def pairs(*rows: Row) -> pl.DataFrame:
 def broken(frame: pl.DataFrame, *rules: Rule, columns: dict[str, str] | None = None) -> dict[str, tuple[int, ...]]:
     """Rule → the rows that break it."""
     checks = [Check(one, one.id, columns or {"left": "a", "right": "b"}) for one in rules]
-    return {one.check.rule.id: one.rows for one in validate(frame, checks)}
+    return {one.check.rule.id: one.rows for one in validate(frame, checks).broken}
 
 
 # --- single columns ----------------------------------------------------------------------------------
@@ -124,17 +124,17 @@ def test_great_numbers_are_compared_to_the_last_digit_beside_a_missing_one() -> 
 def test_each_check_reads_its_own_columns() -> None:
     frame = pl.DataFrame({"left_0": [1, 2], "right_0": [1, 1], "left_1": [5, 5], "right_1": [6, 5]})
     checks = [Check(EQUAL, str(n), {"left": f"left_{n}", "right": f"right_{n}"}) for n in (0, 1)]
-    assert [(one.check.key, one.rows) for one in validate(frame, checks)] == [("0", (1,)), ("1", (0,))]
+    assert [(one.check.key, one.rows) for one in validate(frame, checks).broken] == [("0", (1,)), ("1", (0,))]
 
 
 def test_the_same_rule_on_the_same_columns_twice_is_reported_for_both() -> None:
     checks = [Check(EQUAL, key, {"left": "a", "right": "b"}) for key in ("one", "other")]
-    assert {one.check.key for one in validate(pairs((1, 2)), checks)} == {"one", "other"}
+    assert {one.check.key for one in validate(pairs((1, 2)), checks).broken} == {"one", "other"}
 
 
 def test_nothing_is_judged_where_there_is_nothing() -> None:
-    assert validate(pairs(), [Check(EQUAL, "x", {})]) == []
-    assert validate(pairs((1, 2)), []) == []
+    assert validate(pairs(), [Check(EQUAL, "x", {})]).broken == []
+    assert validate(pairs((1, 2)), []).broken == []
 
 
 # --- rules that cannot be evaluated ------------------------------------------------------------------
