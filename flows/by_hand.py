@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.collect import decide_waiting
+from flows.channels import tell_waiting
+from flows.collect import decide_waiting, review_open
 from tasks.home import Home
 from tasks.look import verdict_on
 from tasks.receive import BY_HAND, receive_by_hand
 from tasks.reply import reply
+from tasks.tell import SILENCE, Told
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Filed:
     verdict: dict[str, Any]
     reply: Path
     problems: tuple[str, ...]
+    told: Told = SILENCE
 
     @property
     def accepted(self) -> bool:
@@ -32,5 +35,7 @@ def file_by_hand(home: Home, file: Path, unit: str, who: str, channel: str = BY_
     file_id = receive_by_hand(home, file, unit, who, channel)
     decided = decide_waiting(home, 1)
     replied = reply(home)
+    review_open(home)
+    told = tell_waiting(home)
     verdict, answered = verdict_on(home, file_id)
-    return Filed(verdict, answered, decided.problems + replied.problems)
+    return Filed(verdict, answered, decided.problems + replied.problems, told=told)

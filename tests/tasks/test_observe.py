@@ -207,7 +207,7 @@ def test_a_row_of_a_list_is_a_breakdown_by_its_name(catalogue: Catalogue) -> Non
 
 def test_the_filled_narratives_are_told_word_for_word(catalogue: Catalogue) -> None:
     fields = recognised(catalogue, thuyet_minh__nhiem_vu__value="Củng cố chi hội;\nvận động quỹ.").fields
-    told = narrate(fields, catalogue)
+    told = narrate(fields, catalogue, {})
     assert told.schema == NARRATIVES
     assert told.select("field", "text").rows() == [
         ("thuyet_minh.ket_qua.value", "Đăng ký các mô hình học tập đúng tiến độ."),
@@ -225,16 +225,16 @@ def test_an_explanation_names_the_form_the_cell_and_the_reason(catalogue: Catalo
             {"bieu": "Biểu 4", "o": None, "ly_do": "Có nguồn tài trợ"},
         ],
     ).fields
-    told = explain(fields, catalogue)
+    told = explain(fields, catalogue, {})
     assert told.schema == EXPLANATIONS
     assert told.rows() == [
         (1, "giai_trinh", 1, "Biểu 1", "F19", "Sáp nhập hai chi hội"),
-        (1, "giai_trinh", 2, "Biểu 4", "", "Có nguồn tài trợ"),
+        (1, "giai_trinh", 2, "Biểu 4", "(không rõ)", "Có nguồn tài trợ"),
     ]
 
 
 def test_a_file_without_explanations_explains_nothing(catalogue: Catalogue) -> None:
-    told = explain(recognised(catalogue).fields, catalogue)
+    told = explain(recognised(catalogue).fields, catalogue, {})
     assert told.is_empty() and told.schema == EXPLANATIONS
     forms = tuple(form for form in catalogue.forms if form.purpose != "explanations")
-    assert explain(recognised(catalogue).fields, catalogue.model_copy(update={"forms": forms})).is_empty()
+    assert explain(recognised(catalogue).fields, catalogue.model_copy(update={"forms": forms}), {}).is_empty()
