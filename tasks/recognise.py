@@ -13,6 +13,7 @@ from domain.catalogue import Catalogue
 from domain.cells import Layout, cell_name
 from domain.form import Row
 from domain.observation import FIELDS
+from domain.rule import NOT_MENDED
 from domain.submission import Cover, Receipt
 from domain.vietnamese import read_whole, tidy
 from tasks.answer import answer, as_one_file
@@ -21,6 +22,7 @@ from tasks.grid import Grid, grids
 from tasks.headings import Found, Headings, TooMany, without_numbering
 from tasks.listed import items
 from tasks.nearest import nearest
+from tasks.ours import is_ours
 from tasks.read import BatchRead, Refusal
 from tasks.sums import without_sums_over_nothing
 
@@ -97,8 +99,9 @@ class Recogniser:
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:
         reading = _Reading()
+        said = [grid for grid in sheets if not is_ours(grid)]
         try:
-            for grid in sheets:
+            for grid in said:
                 taken = self._read_tables(receipt, grid, reading)
                 for form in find_lines(self.headings, grid, taken, reading.lines):
                     if form not in reading.forms:
@@ -107,8 +110,10 @@ class Recogniser:
             raise _twice(error.form) from None
         except TooMany as error:
             raise Refused(Refusal("too_heavy", {"what": error.what})) from None
-        if not reading.forms or self._is_a_cover_over_something_else(sheets, reading):
-            raise self._unknown(sheets)
+        if not reading.forms and len(said) < len(sheets):
+            raise Refused(Refusal(NOT_MENDED, {}))
+        if not reading.forms or self._is_a_cover_over_something_else(said, reading):
+            raise self._unknown(said)
         lines = read_lines(self.catalogue, receipt, reading.forms, reading.lines, self.units)
         reading.rows = [row for row in as_one_file([*reading.rows, *lines], self.units) if not _is_plain_control(row)]
         return reading

@@ -302,7 +302,7 @@ def test_every_refusal_of_files_has_a_case(catalogue: Catalogue) -> None:
 
 def test_a_refused_file_names_the_units_code_and_the_open_periods(judged: SmallHome) -> None:
     """What is wanted is said so that it can be done without a telephone."""
-    written = judged.path.rglob("phan-hoi/*.txt")
+    written = judged.path.rglob("phan-hoi/*-tin-nhan.txt")
     replies = {path.parent.parent.name: path.read_text(encoding="utf-8") for path in written}
     units = judged.open().units
 
