@@ -172,11 +172,13 @@ def _list(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions
 def _control(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
     label = next((row.label for form in catalogue.forms for row in form.rows if row.role == "control_total"), None)
     inputs = batch.values.filter(pl.col("input") & pl.col("number"))
+    # where a number may be read two ways there is no sum, and that number is found already
+    doubtful = set(batch.values.filter(pl.col("input") & pl.col("canonical").str.contains(" hoặc "))["file_id"])
     sums = inputs.group_by("file_id").agg(pl.col("value").sum().alias("left"))
     rows = [
         (file_id, cover.control_total, *(cover.control_cell or (None, None)))
         for file_id, cover in batch.covers.items()
-        if cover.control_total is not None
+        if cover.control_total is not None and file_id not in doubtful
     ]
     types = {"file_id": pl.Int64, "right": pl.Int64, "sheet": pl.String, "cell": pl.String}
     stated = pl.DataFrame(rows, schema=types, orient="row")

@@ -64,10 +64,12 @@ def _named(headings: Headings, grid: Grid, row: int) -> tuple[Form, Row, int] | 
 
 
 def _value_column(grid: Grid, row: int, label: int, after: Sequence[int], line: Row) -> int:
-    """Where a line's value stands: the next filled cell, unless that is only the unit printed behind
-    a value left blank; then the cell beside the label."""
-    if not after or (line.unit and grid.key(row, after[0]) == heading_key(line.unit)):
+    """Where a line's value stands: the next filled cell, unless that is only the unit printed beside a
+    value left blank; then the cell between the two, or behind a unit that stands next to the label."""
+    if not after:
         return label + 1
+    if line.unit and grid.key(row, after[0]) == heading_key(line.unit):
+        return label + 1 if after[0] > label + 1 else after[0] + 1
     return after[0]
 
 
