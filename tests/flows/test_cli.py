@@ -312,7 +312,17 @@ def test_receive_files_judges_and_answers(run: Run, small_home: SmallHome, tmp_p
     assert len(replies) == 2 and all(Path(one.removeprefix("reply: ")).is_file() for one in replies)
     code, out, _ = run("--home", str(small_home.path), *arguments, "--json")
     told = json.loads(out)
-    assert code == 0 and set(told) == {"unit", "file", "sha256", "state", "reason", "period", "replies", "waiting", "problems"}
+    assert code == 0 and set(told) == {
+        "unit",
+        "file",
+        "sha256",
+        "state",
+        "reason",
+        "period",
+        "replies",
+        "waiting",
+        "problems",
+    }
     assert (told["unit"], told["state"], told["period"], told["problems"]) == ("B-03", "accepted", "2022H1", [])
 
 

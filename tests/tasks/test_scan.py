@@ -14,9 +14,9 @@ import pytest
 
 from domain.half_year import HalfYear
 from domain.submission import Problem
+from tasks.answers import MESSAGE
 from tasks.look import period_status
 from tasks.receive import Received
-from tasks.answers import MESSAGE
 from tasks.scan import Scan, is_reply, seems_disconnected, show_path
 from tests.homes import SmallHome
 from warehouse import tables
