@@ -110,8 +110,8 @@ class Recogniser:
             raise _twice(error.form) from None
         except TooMany as error:
             raise Refused(Refusal("too_heavy", {"what": error.what})) from None
-        if not reading.forms and len(said) < len(sheets):
-            raise Refused(Refusal(NOT_MENDED, {}))
+        if len(said) < len(sheets) and self._has_no_more_than_a_cover(reading):
+            raise Refused(Refusal(NOT_MENDED, {}))  # our list, or a receipt, which names the period as a cover does
         if not reading.forms or self._is_a_cover_over_something_else(said, reading):
             raise self._unknown(said)
         lines = read_lines(self.catalogue, receipt, reading.forms, reading.lines, self.units)
@@ -120,11 +120,14 @@ class Recogniser:
 
     def _is_a_cover_over_something_else(self, sheets: Sequence[Grid], reading: _Reading) -> bool:
         """Whether our cover is all that was found, and numbers stand in sheets that are not ours."""
-        if any(self.catalogue.form_by_code[code].shape != "cover" for code in reading.forms):
+        if not self._has_no_more_than_a_cover(reading):
             return False
         lines = self.headings.lines
         others = (s for s in sheets if not any(s.key(row, columns[0]) in lines for row, columns in s.rows.items()))
         return any(read_whole(text).value for grid in others for text, _ in grid.cells.values())
+
+    def _has_no_more_than_a_cover(self, reading: _Reading) -> bool:
+        return all(self.catalogue.form_by_code[code].shape == "cover" for code in reading.forms)
 
     def _has_doubtful_control(self, reading: _Reading) -> bool:
         return any(row[_ROLE] == "control_total" for row in reading.rows)

@@ -194,8 +194,7 @@ def test_a_text_or_a_picture_of_an_answer_gives_no_figures(refused: SmallHome, t
 def test_a_file_that_is_no_workbook_is_answered_with_the_list_alone(small_home: SmallHome) -> None:
     from samples.files import delimited
 
-    branches = [{**good_branches(1)[0], "so_hoi_vien": "nhiều"}, *good_branches(3)[1:]]
-    small_home.send("00001", name="bieu.csv", write=delimited, branches=branches)
+    small_home.send("00001", name="bieu.csv", write=delimited, **WRONG)
     small_home.collect()
     book = openpyxl.load_workbook(returned(small_home, "bieu"))
     assert book.sheetnames == ["Cần sửa"]
@@ -208,7 +207,8 @@ def test_a_file_that_is_no_workbook_is_answered_with_the_list_alone(small_home: 
 def test_no_text_of_a_sender_becomes_a_formula(small_home: SmallHome, text: str) -> None:
     from samples.files import delimited
 
-    small_home.send("00001", name="bieu.csv", write=delimited, bieu_4__hoc_bong__so_luong=f"{text} năm")
+    branches = [{**good_branches(1)[0], "ten": text, "so_hoi_vien": "nhiều"}, *good_branches(3)[1:]]
+    small_home.send("00001", name="bieu.csv", write=delimited, branches=branches)
     small_home.collect()
     book = openpyxl.load_workbook(returned(small_home, "bieu"))
     cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None]
