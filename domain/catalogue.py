@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Literal
 
@@ -10,6 +11,7 @@ import pydantic
 from domain.form import Field, Form
 from domain.record import Record
 from domain.rule import Rule
+from domain.vietnamese import heading_key
 
 
 class Kind(Record):
@@ -22,13 +24,31 @@ class Kind(Record):
     optional: bool = False
 
 
+_BETWEEN = re.compile(r"[,;/+]|\bvà\b|\bhoặc\b")
+
+
 class Axis(Record):
-    """A breakdown. A partition's members add up to the whole."""
+    """A breakdown. A partition's members add up to the whole. ``aliases`` are other names of a member."""
 
     code: str
     name: str
     partition: bool
     members: dict[str, str]
+    aliases: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def key_to_member(self) -> dict[str, str]:
+        """Each name of a member as a heading's key; of ``thôn, tổ dân phố`` each part is a name too."""
+        named = [(code, name) for code, name in self.members.items()]
+        named += [(code, part) for code, name in named for part in _BETWEEN.split(name)]
+        named += [(code, alias) for code, aliases in self.aliases.items() for alias in aliases]
+        return {heading_key(name): code for code, name in named}
+
+    def member(self, text: str) -> str | None:
+        """The code of the one member that a text names, in one word or several; else None."""
+        whole = self.key_to_member.get(heading_key(text))
+        parts = {self.key_to_member.get(heading_key(part)) for part in _BETWEEN.split(text) if heading_key(part)}
+        return whole or (parts.pop() if len(parts) == 1 else None)
 
 
 class Indicator(Record):
@@ -101,6 +121,10 @@ class Catalogue(Record):
     @cached_property
     def kind_by_code(self) -> dict[str, Kind]:
         return {kind.code: kind for kind in self.kinds}
+
+    @cached_property
+    def axis_by_code(self) -> dict[str, Axis]:
+        return {axis.code: axis for axis in self.axes}
 
     @cached_property
     def field_by_key(self) -> dict[str, Field]:

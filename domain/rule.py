@@ -8,21 +8,52 @@ from domain.finding import Severity
 from domain.record import Record
 
 
+class Pair(Record):
+    """Two fields of a unit by their keys, of one form or of two; where a side names several, their sum.
+    A side's name says in Vietnamese what it is; without one the field's label does."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    left_name: str = ""
+    right_name: str = ""
+
+
 class Compare(Record):
     """What a comparison sets side by side, per submission.
 
     ``parts``: the rows of each whole and the whole. ``same_year``: ``column`` of each row and the
     unit's value of ``against`` for the year that the row states. ``years``: each year that is stated
     and the period's own. ``list_rows``, ``list_sum``: the
-    number of a list's rows, the sum of its ``column``, and ``field``. ``control``: the sum of the
-    input cells and the control total on the cover.
+    number of a list's rows, the sum of its ``column``, and ``field``. ``list_kinds``: the number of a list's
+    rows of each kind in its ``column`` and the part of ``field`` of that kind. ``control``: the sum of the
+    input cells and the control total on the cover. ``pairs``: in each row the values of two ``columns``, and
+    the two sides of each of ``pairs``. ``most``: the values of a row and the most that it may hold.
+    ``carried``: an opening and the closing of the period before. ``least``: an amount and the least that is
+    likely; ``each``: an amount in ``column`` and the least that is likely for as many as ``against`` says.
+    ``percent``: a percentage as it is written and as its two numbers make it.
     """
 
-    what: Literal["parts", "same_year", "years", "list_rows", "list_sum", "control"]
+    what: Literal[
+        "parts",
+        "same_year",
+        "years",
+        "list_rows",
+        "list_sum",
+        "list_kinds",
+        "control",
+        "pairs",
+        "most",
+        "carried",
+        "least",
+        "each",
+        "percent",
+    ]
     list: str | None = None
     column: str | None = None
     against: str | None = None
     field: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
 
 UNKNOWN_PERIOD = "unknown_period"  # a file refused for it is judged again once its period is open

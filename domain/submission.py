@@ -128,3 +128,4 @@ class Judged:
     narratives: pl.DataFrame  # file_id, form, field, text, sheet, cell
     explanations: pl.DataFrame  # file_id, form, item, form_text, cell_text, reason
     readers: dict[int, str]
+    problems: tuple[str, ...] = ()  # what somebody must look at, a line each

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from domain.catalogue import Indicator
 from domain.figure import Figure
@@ -17,9 +15,11 @@ from domain.half_year import HalfYear
 from domain.submission import Unreceived
 from domain.vietnamese import grouped
 from flows.progress import shown_by
-from tasks.gate import UnitStatus
+from flows.screen import err as _err
+from flows.screen import out as _out
+from flows.screen import table as _table
 from tasks.home import TIMEZONE, Home
-from tasks.look import PeriodStatus, Trace, figure_list
+from tasks.look import Trace, figure_list
 from warehouse.closes import Close
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from flows.reread import Reread
     from tasks.doctor import Check
 
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 _STATES = {"ok": "green", "warn": "yellow", "fail": "red"}
-_COLOURS = {"received": "green", "missing": "yellow", "refused": "red"}
 
 
 @contextmanager
@@ -142,7 +139,9 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
         "arrived_since": done.closing.arrived_since,
         "unreceived": list(done.closing.unreceived),
         "problems": list(done.collected.problems),
-        "shut_by": [{"code": one.unit.code, "name": one.unit.name, "why": _why(one)} for one in done.closing.shut_by],
+        "shut_by": [
+            {"code": one.unit.code, "name": one.unit.name, "why": list(one.why)} for one in done.closing.shut_by
+        ],
     }
 
 
@@ -155,7 +154,7 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
             _out.print(f"  files that belong to no unit yet: {len(done.closing.unreceived)} (named above)")
         for one in done.closing.shut_by:
             _out.print(f"  {one.unit.code} {one.unit.name}")
-            for line in _why(one):
+            for line in one.why:
                 _out.print(f"    {line}")
         _out.print(f"mend them, or: soket close {period} --accept-missing CODE --reason TEXT", style="dim")
         return
@@ -174,54 +173,7 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
             _out.print(f"  is no longer the issued report; that is kept as {home.raw / done.report.sha256}")
 
 
-def _why(one: UnitStatus) -> list[str]:
-    lines = [f"refused: {path} ({reason})" for path, reason in one.refused]
-    if one.missing_forms and one.expected:
-        lines.append(f"missing forms: {', '.join(one.missing_forms)}")
-    return lines + [f"to fill in: {message}" for message in one.stops]
-
-
-# --- status and findings ----------------------------------------------------------------------
-
-
-def status_json(period: HalfYear, found: PeriodStatus) -> dict[str, Any]:
-    return {
-        "period": str(period),
-        "state": found.state,
-        "version": found.version,
-        "expected": found.standing.expected,
-        "received": found.standing.received,
-        "units": [
-            {
-                "code": one.unit.code,
-                "name": one.unit.name,
-                "kind": one.unit.kind,
-                "status": one.status,
-                "expected": one.expected,
-                "missing_forms": list(one.missing_forms),
-                "refused": [{"file": path, "reason": reason} for path, reason in one.refused],
-                "to_fill_in": list(one.stops),
-            }
-            for one in found.standing.units
-        ],
-        "unreceived": list(found.standing.unreceived),
-        "ignored": [{"file": path, "note": note} for path, note in found.ignored],
-    }
-
-
-def status(period: HalfYear, found: PeriodStatus) -> None:
-    version = f", version {found.version}" if found.version else ""
-    _out.print(f"{period}: {found.state}{version}; received {found.standing.received}/{found.standing.expected}")
-    rows = [
-        (one.unit.code, one.unit.name, one.status, "; ".join(_why(one)))
-        for one in found.standing.units
-        if one.expected or one.status != "missing"
-    ]
-    _table(("code", "unit", "status", "what is open"), rows, colour=lambda row: _COLOURS[row[2]])
-    for line in found.standing.unreceived:
-        _out.print(line)
-    for path, note in found.ignored:
-        _out.print(f"ignored: {path} ({note})", style="dim")
+# --- findings ---------------------------------------------------------------------------------
 
 
 def findings(found: Sequence[dict[str, Any]]) -> None:
@@ -281,17 +233,3 @@ def doctor_json(checks: Sequence[Check]) -> dict[str, Any]:
 def doctor(checks: Sequence[Check]) -> None:
     rows = [(one.name, one.seen.state, one.seen.saw, one.seen.mend) for one in checks]
     _table(("check", "state", "what was seen", "what to do"), rows, colour=lambda row: _STATES[row[1]])
-
-
-def _table(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], colour: Callable[[Sequence[str]], str] | None = None
-) -> None:
-    """A table on a terminal; where piped, a line a row with tabs."""
-    if not _out.is_terminal:
-        for row in (headings, *rows):
-            print("\t".join(row), file=_out.file)  # rich would turn the tabs into spaces
-        return
-    table = Table(*headings, box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*row, style=colour(row) if colour else None)
-    _out.print(table)

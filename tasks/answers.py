@@ -16,6 +16,7 @@ from outputs.letter import Answer, state_words, write_message
 from outputs.receipt import Recorded, Slip, write_receipt
 from outputs.reply_workbook import CannotMark, Entry, FindingList, findings_workbook
 from tasks.fence import Fence
+from tasks.gate import deadline
 from tasks.home import TIMEZONE, Home
 from tasks.read import whole_raw
 from warehouse import attempts, current, replies
@@ -80,8 +81,10 @@ def _findings(connection: Connection, row: Mapping[str, Any]) -> list[dict[str, 
 
 def _until(home: Home, period: str | None, received: date) -> date | None:
     """The deadline, or for what came after it the day of signing; None where both are past."""
-    dates = home.settings.periods.get(period or "")
-    return next((day for day in (dates.deadline, dates.signing) if received <= day), None) if dates else None
+    if period is None or period not in home.settings.periods:
+        return None
+    half = HalfYear.parse(period)
+    return next((day for day in (deadline(home, half), home.dates(half).signing) if received <= day), None)
 
 
 def _slip(home: Home, connection: Connection, row: Mapping[str, Any], attempt: Attempt) -> Slip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,7 +32,8 @@ class Settings(Record):
     when two looks ``settle_seconds`` apart see the same; a reader has ``read_seconds`` and
     ``read_megabytes`` for a file. ``alerts`` are channels: a name, and where its URL is to be found, in an
     environment variable (``env:NAME``) or a Prefect block (``block:SLUG``). ``days_off`` are the days, besides
-    Saturdays and Sundays, on which nobody works."""
+    Saturdays and Sundays, on which nobody works. A reminder asks for an answer within ``days_to_answer``
+    working days, before ``answer_time``."""
 
     association: Association
     periods: dict[str, Dates] = {}
@@ -45,6 +46,8 @@ class Settings(Record):
     largest_file_megabytes: int = 30
     alerts: dict[str, str] = {}
     days_off: tuple[date, ...] = ()
+    days_to_answer: int = Field(3, ge=1)
+    answer_time: time = time(17)
 
 
 class HomeError(ValueError):

@@ -6,6 +6,7 @@ A submission is judged alone, with what stood of its unit before it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -16,12 +17,15 @@ from domain.observation import FIELDS
 from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import Cover, FileState, Judged, Receipt, Verdict
 from domain.vietnamese import heading_key
-from tasks.compare import Submissions, comparisons, needed_fields
+from tasks.compare import comparisons, needed_fields
+from tasks.comparison import Submissions
 from tasks.findings import BLANK, of_another_day, of_comparisons, of_fields, of_refusals, without_control
 from tasks.home import Home
+from tasks.kinds import kinds_of
 from tasks.observe import explain, narrate, observe
 from tasks.read import Refusal
 from tasks.recognise import Recognised
+from tasks.validations import keep_validations
 from warehouse import current
 
 
@@ -38,16 +42,18 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
             refusals[receipt.file_id] = refusal
     fields = recognised.fields.filter(~pl.col("file_id").is_in(list(refusals)))
     batch = _submissions(home.catalogue, fields, recognised, [r for r in receipts if r.file_id not in refusals], values)
+    of_cells, of_numbers = of_fields(home.catalogue, fields), of_comparisons(comparisons(home.catalogue, batch))
     findings = pl.concat(
         [
             of_refusals(home.catalogue, refusals),
             without_control(home.catalogue, recognised, receipts, refusals),
             of_another_day(home, recognised, receipts, refusals),
-            of_fields(home.catalogue, fields),
-            of_comparisons(comparisons(home.catalogue, batch)),
+            of_cells.findings,
+            of_numbers.findings,
         ]
     )
-    return _judged(home.catalogue, recognised, receipts, refusals, fields, findings)
+    problems = keep_validations(home, receipts, {"cells": of_cells.told, "comparisons": of_numbers.told})
+    return replace(_judged(home.catalogue, recognised, receipts, refusals, fields, findings), problems=problems)
 
 
 def not_judged(home: Home, receipt: Receipt) -> Judged:
@@ -131,7 +137,8 @@ def _submissions(
     forms = pl.DataFrame(pairs, schema={"file_id": pl.Int64, "form": pl.String}, orient="row")
     missing = files.join(standing, on=["unit_id", "period"]).join(forms, on=["file_id", "form"], how="anti")
     covers = {receipt.file_id: recognised.covers[receipt.file_id] for receipt in receipts}
-    return Submissions(own, forms, missing, registered, covers)
+    shown = recognised.percentages.filter(pl.col("file_id").is_in([receipt.file_id for receipt in receipts]))
+    return Submissions(own, forms, missing, registered, covers, kinds_of(fields, catalogue), shown)
 
 
 # --- the verdict ------------------------------------------------------------------------------

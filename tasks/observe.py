@@ -65,7 +65,7 @@ def observe(fields: pl.DataFrame, covers: Mapping[int, Cover], catalogue: Catalo
         .otherwise(None)
         .cast(pl.Int32),
         breakdown=pl.when(pl.col("item") > 0)
-        .then(pl.concat_str("form", pl.lit("="), "item_name"))
+        .then(pl.concat_str("form", pl.lit("="), "item"))
         .otherwise(pl.col("breakdown")),
         basis=pl.when(pl.col("estimated")).then(pl.lit(Basis.ESTIMATED)).otherwise(pl.lit(Basis.DONE)),
     ).select([pl.col(name).cast(kind) for name, kind in OBSERVATIONS.items()])

@@ -32,7 +32,7 @@ MOST_ITEMS = 2_000  # of one list; a commune has some dozens of branches
 @dataclass(frozen=True)
 class Recognised:
     """FIELDS of the files in which forms were found, what their covers say, the forms of each, and
-    the files refused so far."""
+    the files refused so far. ``percentages``: FIELDS too, of the places that show one."""
 
     fields: pl.DataFrame
     covers: dict[int, Cover]
@@ -40,6 +40,7 @@ class Recognised:
     refusals: dict[int, Refusal]
     readers: dict[int, str]
     formats: dict[int, str]
+    percentages: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIELDS))
 
 
 class Refused(Exception):
@@ -94,8 +95,10 @@ class Recogniser:
             recognised.covers[receipt.file_id] = cover
             recognised.forms[receipt.file_id] = tuple(reading.forms)
             rows.extend(reading.rows)
-        fields = pl.DataFrame(rows, schema=FIELDS, orient="row")
-        return replace(recognised, fields=without_sums_over_nothing(fields, batch.formats, self.catalogue))
+        read = pl.DataFrame(rows, schema=FIELDS, orient="row")
+        shown = pl.col("asks") == "percent"
+        fields = without_sums_over_nothing(read.filter(~shown), batch.formats, self.catalogue)
+        return replace(recognised, fields=fields, percentages=read.filter(shown))
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:
         reading = _Reading()
@@ -240,13 +243,13 @@ class Recogniser:
         found = table.found
         if found.form.shape == "list":
             for item, (row, _) in enumerate(table.rows, start=1):
-                name = self._label(grid, found, row)
                 for one in found.form.fields:
                     at = row, found.columns.get(one.column)
-                    yield from answer(receipt, one, grid, at, item, name, self.units)
+                    yield from answer(receipt, one, grid, at, item, self.units)
             return
         numbers = {row.code: number for number, row in table.rows if row is not None}
-        for one in found.form.fields:
+        shown = (percentage.field for percentage in found.form.percentages)
+        for one in (*found.form.fields, *shown):
             yield from answer(
                 receipt, one, grid, (numbers.get(one.row), found.columns.get(one.column)), units=self.units
             )

@@ -204,13 +204,14 @@ def good_answers(kind: str) -> dict[str, Answer]:
         "bieu_1.hoi_vien.ky_nay": 500,
         "bieu_2.dvht_truong.tong": 4,
         "bieu_2.dvht_truong.dang_ky": 2,
-        "bieu_4.quy_ton_dau.so_tien": 1_000_000,
+        "bieu_4.quy_ton_dau.so_tien": 2_000_000,
         "bieu_4.quy_thu.so_tien": 5_000_000,
-        "bieu_4.quy_chi.so_tien": 4_000_000,
+        "bieu_4.quy_chi.so_tien": 5_000_000,
         "bieu_4.nha_giao.so_luong": 7,
         "bieu_4.nha_giao.so_tien": 1_400_000,
         "bieu_4.hoc_sinh.so_luong": 90,
         "bieu_4.hoc_sinh.so_tien": 2_700_000,
+        "thuyet_minh.ket_qua.value": "Đăng ký các mô hình học tập đúng tiến độ.",
         "thuyet_minh.han_che.value": "Một số chi hội hoạt động chưa đều.",
     }
     if kind == "hoi_xa":
@@ -230,6 +231,7 @@ def good_answers(kind: str) -> dict[str, Answer]:
                 "bieu_1.chi_hoi_truong.ky_nay": 1,
                 "bieu_2.gdht.tong": 1000,
                 "bieu_2.gdht.dang_ky": 700,
+                "bieu_2.dhht.tong": 9,
                 "bieu_2.cdht_thon.tong": 8,
                 "bieu_2.cdht_thon.dang_ky": 6,
                 "bieu_2.cdht_xa.tong": 1,
@@ -243,8 +245,14 @@ def good_answers(kind: str) -> dict[str, Answer]:
 
 
 def good_branches(count: int) -> list[ListRow]:
+    """Branches as ``good_answers`` counts them: the third is of a school, the others of a village."""
     return [
-        {"ten": f"Chi hội bản {n}", "loai": "thôn, tổ dân phố", "so_hoi_vien": 100, "tang_giam": 0}
+        {
+            "ten": f"Chi hội bản {n}",
+            "loai": "trường học" if n == 3 else "thôn, tổ dân phố",
+            "so_hoi_vien": 100,
+            "tang_giam": 0,
+        }
         for n in range(1, count + 1)
     ]
 

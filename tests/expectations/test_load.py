@@ -65,6 +65,8 @@ def test_the_shipped_catalogue_loads(catalogue: Catalogue) -> None:
             "list_members",
             "control_total",
         ),
+        *("narrative_present", "in_set", "unique_in_list", "list_kinds", "part_at_most_whole", "at_most_other"),
+        *("most_possible", "forms_agree", "opening_stock", "money_each", "money_scale", "typed_percentage"),
         *FILE_RULES,
     }
 

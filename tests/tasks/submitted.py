@@ -13,7 +13,7 @@ from domain.submission import Receipt
 from domain.unit import Unit
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
-from tasks.compare import Submissions
+from tasks.comparison import Submissions
 from tasks.observe import observe
 from tasks.read import BatchRead, Refusal
 from tasks.readers import reading

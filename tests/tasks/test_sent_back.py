@@ -78,7 +78,7 @@ def test_a_corrected_return_workbook_is_accepted_like_the_form(refused: SmallHom
     assert "Đã sửa 2 điểm" in told
     mended = values(refused)
     plain = SmallHome(tmp_path / "plain")
-    good = {"bieu_4__hoc_bong__so_luong": 10, "bieu_4__hoc_bong__so_tien": 5_000_000}
+    good: dict[str, Any] = {"bieu_4__hoc_bong__so_luong": 10, "bieu_4__hoc_bong__so_tien": 5_000_000}
     plain.send("00001", bieu_1__hoi_vien__ky_nay=500, **good)
     plain.collect()
     assert mended == values(plain)
