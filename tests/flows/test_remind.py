@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from flows import cli
-from flows.remind import Reminded, scheduled_day
+from flows.collect import scheduled_day
+from flows.remind import Reminded
 from flows.remind import remind as flow
 from tests.homes import SmallHome
 
