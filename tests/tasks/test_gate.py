@@ -188,7 +188,7 @@ def test_a_form_of_a_unit_that_had_ended_at_the_cut_off_is_refused_and_shows(wit
     one = stands(home)["B-03"]
     assert (one.expected, one.refused) == (False, (("inbox/003-ban-khuyen-hoc-truong-ba/bieu.xlsx", "unit_ended"),))
     assert "B-03" in shut_by(home)
-    (told,) = home.folder("B-03").rglob("phan-hoi/*.txt")
+    (told,) = home.folder("B-03").rglob("phan-hoi/*-tin-nhan.txt")
     assert "Ban Khuyến học Trường Ba không có trong danh sách đơn vị ở ngày chốt 14/06/2022" in told.read_text("utf-8")
 
 
