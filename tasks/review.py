@@ -68,7 +68,7 @@ def review(home: Home, period: HalfYear) -> Reviewed:
             looked = _look(home, period, connection)
             if looked is None:
                 return NOTHING
-        found = _explained(_findings(home.catalogue, looked.values, period), looked)
+        found = _explained(findings_of(home.catalogue, looked.values, period), looked)
         with home.warehouse.write() as connection:
             again = _look(home, period, connection)
             if again is None:
@@ -111,8 +111,8 @@ def _explained(found: pl.DataFrame, looked: _Looked) -> pl.DataFrame:
 # --- findings ------------------------------------------------------------------------------------
 
 
-def _findings(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> pl.DataFrame:
-    """FINDINGS of a period, by one suite over all its measures."""
+def findings_of(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> pl.DataFrame:
+    """FINDINGS of a period's values (REVIEWED_VALUES), by one suite over all its measures."""
     made = measures(catalogue, values, period)
     rows: list[tuple[Any, ...]] = []
     if not made.is_empty():
