@@ -249,4 +249,6 @@ def _bad_report(catalogue: Catalogue) -> Iterable[str]:
     plan = catalogue.report
     tables = [code for section in plan.results for code in section.table]
     yield from _unknown("report.toml", "indicator", [*tables, *plan.annex], catalogue.indicator_by_code)
+    reported = [one.code for one in catalogue.indicators if one.source == "reported" and not one.sum_of]
+    yield from _unknown("report.toml, receipt", "reported indicator", plan.receipt, reported)
     yield from _unknown("report.toml", "field", plan.narratives.values(), catalogue.field_by_key)

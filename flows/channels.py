@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.alert import Digest
+from flows.step import server_answers, step
 from outputs.alert import Message
 from tasks.channel import Send, Undelivered, by_apprise
 from tasks.home import Home
-from tasks.tell import PREFECT, NobodyListens
+from tasks.tell import PREFECT, NobodyListens, Told, tell
 
 _SECONDS = 15  # that a server has to take an event
 _EVENTS = uuid.UUID("8f3f6c0e-6f0c-5d55-9d0e-3f6a9b1d2c47")  # so that an event sent twice is one of Prefect's
@@ -23,6 +24,11 @@ def channels_of(home: Home) -> dict[str, Send]:
     there is something to send, and is in no error."""
     named = {name: _by_name(where) for name, where in home.settings.alerts.items()}
     return {**named, PREFECT: emit}
+
+
+def tell_waiting(home: Home, waive: bool = False) -> Told:
+    """Tells what waits in the outbox; the last step of every run. ``waive``: as for tell."""
+    return step(tell, home, channels_of(home), waive)
 
 
 def _by_name(where: str) -> Send:
@@ -65,8 +71,6 @@ def _of_block(slug: str) -> str:
 def emit(digest: Digest, _message: Message) -> None:
     """One Prefect event; NobodyListens where no server answers. Its payload counts, and names units and
     places, but quotes nothing that a sender wrote."""
-    from flows.step import server_answers
-
     if not server_answers():
         raise NobodyListens("no Prefect server answered")
     from prefect.events import emit_event

@@ -19,6 +19,7 @@ from flows.progress import shown_by
 from flows.screen import err as _err
 from flows.screen import out as _out
 from flows.screen import table as _table
+from flows.show_told import told, told_json
 from tasks.home import TIMEZONE, Home
 from tasks.look import Trace, figure_list
 from tasks.review import Reviewed
@@ -60,10 +61,12 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "accepted": done.accepted,
         "refused": done.refused,
         "replied": done.replied.written,
+        "waiting": list(done.replied.waiting),
         "reviewed": asdict(done.reviewed),
         "ignored": list(done.received.ignored),
         "unreceived": [unreceived_json(one) for one in done.received.unreceived],
         "problems": list(done.problems),
+        "alerts": told_json(done.told),
         "changed": done.changed,
     }
 
@@ -74,11 +77,12 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
     else:
         _out.print(
             f"collect: new files {done.received.new}, accepted {done.accepted}, refused {done.refused}, "
-            f"replies written {done.replied.written}."
+            f"files answered {done.replied.written}."
         )
     if done.reviewed.changed:
         _out.print(_reviewed(done.reviewed))
     _what_is_open(done)
+    told(done.told)
     if done.changed:
         _out.print(f"next: soket --home {home.path} status {period}", style="dim")
 
@@ -92,20 +96,28 @@ def unreceived_json(one: Unreceived) -> dict[str, Any]:
 
 
 def _what_is_open(done: Collected) -> None:
-    for line in (*(one.message for one in done.received.unreceived), *done.problems):
+    for line in (*(one.message for one in done.received.unreceived), *done.replied.waiting, *done.problems):
         _out.print(f"  {line}")
 
 
 def filed_json(filed: Filed) -> dict[str, Any]:
-    return {**filed.verdict, "reply": str(filed.reply), "problems": list(filed.problems)}
+    return {
+        **filed.verdict,
+        "replies": [str(path) for path in filed.replies],
+        "waiting": list(filed.waiting),
+        "problems": list(filed.problems),
+        "alerts": told_json(filed.told),
+    }
 
 
 def filed(filed: Filed) -> None:
     reason = f" ({filed.verdict['reason']})" if filed.verdict["reason"] else ""
     _out.print(f"receive: {filed.verdict['file']} of {filed.verdict['unit']}: {filed.verdict['state']}{reason}")
-    _out.print(f"reply: {filed.reply}")
-    for line in filed.problems:
+    for path in filed.replies:
+        _out.print(f"reply: {path}")
+    for line in (*filed.waiting, *filed.problems):
         _out.print(f"  {line}")
+    told(filed.told)
 
 
 def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
@@ -115,7 +127,9 @@ def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
         "accepted_now": list(done.accepted_now),
         "refused_now": [{"file": path, "reason": reason} for path, reason in done.refused_now],
         "changes": list(done.changes),
+        "waiting": list(done.waiting),
         "problems": list(done.problems),
+        "alerts": told_json(done.told),
     }
 
 
@@ -125,11 +139,12 @@ def reread(period: HalfYear, done: Reread) -> None:
         _out.print(f"  {path}: was refused, is accepted now")
     for path, reason in done.refused_now:
         _out.print(f"  {path}: would be refused now ({reason}); what was accepted of it stands; look at it")
-    for line in done.problems:
+    for line in (*done.waiting, *done.problems):
         _out.print(f"  {line}")
     names = ("unit", "file", "field", "cell", "before", "now")
     if done.changes:
         _table(names, [[str(one[name]) for name in names] for one in done.changes])
+    told(done.told)
 
 
 def closed_json(home: Home, done: Closed) -> dict[str, Any]:
@@ -144,6 +159,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
         "arrived_since": done.closing.arrived_since,
         "unreceived": list(done.closing.unreceived),
         "problems": list(done.collected.problems),
+        "alerts": told_json(done.collected.told),
         "shut_by": [
             {"code": one.unit.code, "name": one.unit.name, "why": list(one.why)} for one in done.closing.shut_by
         ],
@@ -153,6 +169,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
 def closed(home: Home, period: HalfYear, done: Closed) -> None:
     close = done.closing.close
     _what_is_open(done.collected)
+    told(done.collected.told)
     if close is None:
         _out.print(f"close: {period} stays open; units that stop the gate: {len(done.closing.shut_by)}")
         if done.closing.unreceived:

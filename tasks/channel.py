@@ -20,11 +20,11 @@ Send = Callable[[Digest, Message], None]
 
 # what a library says, and what is told of it: never its own words, in which the address may stand
 _REASONS = (
+    (r"\b535\b|uthentication", "login refused"),
     (r"refused", "connection refused"),
     (r"timed? ?out", "timed out"),
     (r"not known|resolve|getaddrinfo|No address", "host name not found"),
     (r"unreachable", "network unreachable"),
-    (r"\b535\b|uthentication", "login refused"),
     (r"CERTIFICATE|SSL", "secure connection failed"),
     (r"reset by peer|aborted|unexpectedly closed|disconnected|Broken pipe", "connection lost"),
 )

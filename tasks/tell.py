@@ -19,7 +19,7 @@ from warehouse import outbox
 from warehouse.outbox import PREFECT, Claim, Key, Waiting
 from warehouse.store import now
 
-__all__ = ["PREFECT", "NobodyListens", "Told", "tell"]
+__all__ = ["PREFECT", "SILENCE", "NobodyListens", "Told", "tell"]
 
 PAUSES = (0.5, 2.0)  # seconds between the tries of one run
 LEASE = timedelta(minutes=10)  # much longer than a try takes; then its sender is dead
@@ -38,6 +38,9 @@ class Told:
 
     sent: int = 0
     waiting: tuple[str, ...] = ()
+
+
+SILENCE = Told()  # nothing was sent, nothing waits
 
 
 def tell(

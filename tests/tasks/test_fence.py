@@ -184,7 +184,7 @@ def test_a_file_that_spins_ends_by_the_cpu_clock_where_nobody_waits_for_it(tmp_p
     (tmp_path / "a").write_text("spins")
     worker = context.Process(target=strange_worker, args=(theirs, 0, 1024), daemon=True)
     worker.start()
-    ours.send((str(tmp_path / "a"), ""))
+    ours.send(("read", str(tmp_path / "a"), ""))
     worker.join(20)
     assert worker.exitcode == -signal.SIGXCPU
 

@@ -213,10 +213,11 @@ def test_the_filled_narratives_are_told_word_for_word(catalogue: Catalogue) -> N
     told = narrate(fields, catalogue, {})
     assert told.schema == NARRATIVES
     assert told.select("field", "text").rows() == [
+        ("thuyet_minh.ket_qua.value", "Đăng ký các mô hình học tập đúng tiến độ."),
         ("thuyet_minh.han_che.value", "Một số chi hội hoạt động chưa đều."),
         ("thuyet_minh.nhiem_vu.value", "Củng cố chi hội; vận động quỹ."),
     ]
-    assert told["sheet"].unique().to_list() == ["Thuyết minh"] and told["cell"].to_list() == ["B4", "B6"]
+    assert told["sheet"].unique().to_list() == ["Thuyết minh"] and told["cell"].to_list() == ["B3", "B4", "B6"]
 
 
 def test_an_explanation_names_the_form_the_cell_and_the_reason(catalogue: Catalogue) -> None:
