@@ -1,4 +1,4 @@
-"""Explanations: which finding a row of Giải trình answers, however its sender wrote the place."""
+"""Explanations: which finding a row of them answers, however its sender wrote the place."""
 
 from __future__ import annotations
 

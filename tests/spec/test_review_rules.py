@@ -103,7 +103,7 @@ ALL = [case for table in (CHANGES, HISTORY, PEERS) for case in cases(table)]
 @pytest.mark.parametrize(("said", "wanted"), [pytest.param(*case, id=case[0]) for case in ALL])
 def test_what_units_gave_and_what_is_found(catalogue: Catalogue, said: str, wanted: list[Found]) -> None:
     frame = pl.DataFrame(list(values(said)), schema=REVIEWED_VALUES)
-    looked_at = findings_of(catalogue, frame, HalfYear(2022, 1))
+    looked_at = findings_of(catalogue, frame, HalfYear(2022, 1)).findings
     found = looked_at.filter(pl.col("field") != "bia.dan_so.value") if " / " in said else looked_at
     usual = partial(re.sub, "^mức thường gặp ", "")
     assert [(one["rule"], one["saw"], usual(one["wanted"])) for one in found.to_dicts()] == wanted

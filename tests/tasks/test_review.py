@@ -125,6 +125,25 @@ def test_a_review_is_in_no_reply_and_stops_no_gate(grown: SmallHome) -> None:
     assert of_school.complete
 
 
+def test_what_the_suite_said_is_kept_without_what_was_written(grown: SmallHome) -> None:
+    told = json.loads((grown.path / "validations" / "2022H1-review.json").read_text(encoding="utf-8"))
+    (broken,) = [one for one in told["results"] if not one["success"]]
+    assert (broken["rule"], broken["result"]["unexpected_count"]) == ("change_same_half", 1)
+    sha = grown.rows(tables.file, "sha256")[1][0]
+    assert broken["places"] == [{"file": sha[:8], "sheet": "Biểu 1", "cell": "F7"}]
+    assert "900" not in json.dumps(told["results"])
+
+
+def test_a_validation_that_cannot_be_written_is_told_and_stops_nothing(small_home: SmallHome) -> None:
+    (small_home.path / "validations").write_text("in the way", encoding="utf-8")
+    send(small_home, period="2021H1", name="2021H1.xlsx")
+    send(small_home, bieu_1__hoi_vien__ky_nay=900)
+    done = small_home.collect()
+    assert done.reviewed.found == 1 and len(done.reviewed.problems) == 1
+    assert "2022H1-review.json: the validation result could not be kept" in done.reviewed.problems[0]
+    assert set(done.reviewed.problems) <= set(done.problems)
+
+
 # --- again -----------------------------------------------------------------------------------------------
 
 
