@@ -369,7 +369,7 @@ def test_what_is_written_finds_what_the_table_says(verdicts: list[tuple[str, lis
 
 
 def test_every_shipped_rule_has_cases_that_break_it_and_cases_that_do_not(catalogue: Catalogue) -> None:
-    rules = {rule.id for rule in catalogue.rules if rule.on != "file"}
+    rules = {rule.id for rule in catalogue.rules if rule.on in ("cell", "comparison")}
     assert set(TABLES) == {"nothing changed", *rules}
     for rule in rules:
         found = [any(one.rule == rule for one in case.found) for case in cases(TABLES[rule])]
