@@ -33,7 +33,11 @@ _FILE_SECTIONS = {  # the first rule of each; the order is that of FILE_RULES, i
     "empty": "Tệp thuộc loại gì, có mở được không",
     "unknown_form": "Trong tệp ghi biểu nào, kỳ nào, đơn vị nào",
 }
-_OTHER_SECTIONS = {"cell": "Từng ô", "comparison": "Các số so với nhau"}
+_OTHER_SECTIONS = {
+    "cell": "Từng ô",
+    "comparison": "Các số so với nhau",
+    "review": "Cả kỳ, so với các kỳ trước và các đơn vị cùng loại",
+}
 _OUTCOMES = {
     Severity.REFUSE_FILE: "cả tệp chưa được tiếp nhận",
     Severity.REFUSE_ROW: "riêng dòng ấy chưa được tiếp nhận",

@@ -33,6 +33,10 @@ _WORDS = {
     "part": "số thứ nhất",
     "whole": "số thứ hai",
     "due": "tỷ lệ tính được",
+    "value": "số kỳ này",
+    "before": "số để so sánh",
+    "moved": ", tăng, giảm bao nhiêu",
+    "usual": "từ số này–đến số kia",
 }
 _OTHERWISE = {"cell": {"text": "chữ trong ô"}, "comparison": {"unit": "đơn vị tính"}}
 

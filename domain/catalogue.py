@@ -51,12 +51,28 @@ class Axis(Record):
         return whole or (parts.pop() if len(parts) == 1 else None)
 
 
+class Usual(Record):
+    """How a value ordinarily moves: by ``change`` (two percentages, of the value before). Where both the value
+    and what it is set against are below ``least`` (in the indicator's unit), any change is usual."""
+
+    change: tuple[float, float]
+    least: int = pydantic.Field(ge=1)
+
+
+class UsualOf(Usual):
+    """What is usual of every indicator of a kind, or of those of a kind that are counted in ``unit``."""
+
+    kind: Literal["C", "P", "N"]
+    unit: str | None = None
+
+
 class Indicator(Record):
     """``kind``: C state at the cut-off, P occurred in the period, N of the year (the latest stands).
 
     ``reported_by`` names the kinds of unit whose values make the figure; a registry indicator
     counts the valid units of those kinds. ``sum_of`` adds other indicators. In prose a value is
     printed in multiples of ``round_to``, divided by ``print_scale`` and followed by ``print_unit``.
+    One that has nothing ``usual`` is not reviewed.
     """
 
     code: str
@@ -71,6 +87,7 @@ class Indicator(Record):
     round_to: int = pydantic.Field(default=1, ge=1)
     print_scale: int = pydantic.Field(default=1, ge=1)
     print_unit: str | None = None
+    usual: Usual | None = None
 
 
 class ReportSection(Record):

@@ -24,7 +24,8 @@ class Column(Record):
     ``of`` names the value column that an estimate, an earlier final figure or a year belongs to;
     ``shows`` what a column that is not read prints beside the input. In a list ``one_of`` names the axis
     whose members are its answers, and ``unique`` that no two rows have the same. ``least`` is the least
-    amount above 0 that is likely.
+    amount above 0 that is likely. ``no_persons`` are first words of what a column of names holds besides
+    people (``thôn``): other names in it are taken out of every text that is kept.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Column(Record):
     indicator: str | None = None
     signed: bool = False
     personal: bool = False
+    no_persons: tuple[str, ...] = ()
     one_of: str | None = None
     unique: bool = False
     least: int | None = None

@@ -32,6 +32,9 @@ class Step(StrEnum):
     REPLY_WRITTEN = "reply_written"  # all documents of a file
     REPLIES_MARKED = "replies_marked"  # in the transaction
     REPLIES_KEPT = "replies_kept"  # committed
+    ALERT_CLAIMED = "alert_claimed"  # committed: nobody else sends it now
+    ALERT_SENT = "alert_sent"  # taken by its channel, not yet marked
+    ALERT_MARKED = "alert_marked"  # committed
 
 
 _passed: Counter[str] = Counter()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import pydantic
+
 from domain.finding import Severity
 from domain.record import Record
 
@@ -56,6 +58,23 @@ class Compare(Record):
     pairs: tuple[Pair, ...] = ()
 
 
+class Review(Record):
+    """What a review sets a unit's value of a period against, per indicator.
+
+    ``same_half``, ``last_half``: the unit's own value of that half; ``history``: the median of its earlier
+    periods, ``least`` of them or more; ``peers``: the median of the units of its kind, ``least`` of them or
+    more, per denominator where the indicator has one. The first two give the ``change`` in per cent, which the
+    indicator's usual band bounds; the others the ``deviation``, in spreads. A spread is 1.4826 times the median
+    absolute deviation (a normal one's standard deviation), and at least ``spread`` per cent of the median.
+    ``kinds`` are the kinds of indicator that are looked at.
+    """
+
+    against: Literal["same_half", "last_half", "history", "peers"]
+    kinds: tuple[Literal["C", "P", "N"], ...] = ("C", "P", "N")
+    least: int = pydantic.Field(default=1, ge=1)
+    spread: float = pydantic.Field(default=0, ge=0)
+
+
 UNKNOWN_PERIOD = "unknown_period"  # a file refused for it is judged again once its period is open
 NOT_MENDED = "not_mended"  # our own answer, sent back as it was
 WRONG_UNIT = "wrong_unit"  # its bytes are to be filed for their unit; cleared once they are accepted there
@@ -101,20 +120,22 @@ FILE_RULES = (
 
 
 class Rule(Record):
-    """``on``: every field (``cell``), two numbers of a submission (``comparison``), or the file itself.
+    """``on``: every field (``cell``), two numbers of a submission (``comparison``), the file itself, or the
+    values of a whole period (``review``), which may only warn.
 
     ``expect`` is the Great Expectations type that judges it and ``arguments`` its own; ``where``
     keeps the fields of a column's value. Words are Vietnamese templates.
     """
 
     id: str
-    on: Literal["cell", "comparison", "file"]
+    on: Literal["cell", "comparison", "file", "review"]
     severity: Severity
     severity_in_list: Severity | None = None
     expect: str | None = None
     arguments: dict[str, Any] = {}
     where: dict[str, str] = {}
     compare: Compare | None = None
+    review: Review | None = None
     stops_gate: bool = False
     saw: str
     wanted: str = ""

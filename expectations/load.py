@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from domain.catalogue import Axis, Catalogue, Indicator, Kind, ReportPlan
+from domain.catalogue import Axis, Catalogue, Indicator, Kind, ReportPlan, Usual, UsualOf
+from domain.finding import Severity
 from domain.form import Form
 from domain.record import DeclarationError, Record, declare
 from domain.rule import FILE_RULES, Compare, Rule
@@ -18,6 +19,7 @@ SHIPPED = Path(__file__).parent
 class _Indicators(Record):
     kinds: tuple[Kind, ...]
     axes: tuple[Axis, ...] = ()
+    usual: tuple[UsualOf, ...] = ()
     indicators: tuple[Indicator, ...]
 
 
@@ -40,7 +42,9 @@ def load_catalogue(folder: Path = SHIPPED) -> Catalogue:
         version=_version(folder),
         kinds=declared.kinds,
         axes=declared.axes,
-        indicators=tuple(_spelled_out(i, groups, "reported_by") for i in declared.indicators),
+        indicators=tuple(
+            _spelled_out(_with_usual(i, declared.usual), groups, "reported_by") for i in declared.indicators
+        ),
         forms=tuple(_form(form, groups) for form in forms),
         rules=tuple(rule for path in _files(folder / "rules") for rule in _read(_Rules, path).rules),
         report=_read(ReportPlan, folder / "report.toml"),
@@ -83,6 +87,14 @@ def _spelled_out(record: R, groups: dict[str, tuple[str, ...]], key: str) -> R:
     named: tuple[str, ...] = getattr(record, key)
     kinds = tuple(kind for name in named for kind in groups.get(name, (name,)))
     return record.changed(**{key: kinds})
+
+
+def _with_usual(indicator: Indicator, declared: Iterable[UsualOf]) -> Indicator:
+    """What is usual of an indicator, its own or the first that is declared of its kind and unit."""
+    fits = (one for one in declared if one.kind == indicator.kind and one.unit in (None, indicator.unit))
+    if indicator.usual or indicator.source != "reported" or (found := next(fits, None)) is None:
+        return indicator
+    return indicator.changed(usual=Usual(change=found.change, least=found.least))
 
 
 def _form(form: Form, groups: dict[str, tuple[str, ...]]) -> Form:
@@ -128,6 +140,8 @@ def _bad_indicator(indicator: Indicator, catalogue: Catalogue) -> Iterable[str]:
     yield from _unknown(where, "kind of unit", indicator.reported_by, catalogue.kind_by_code)
     yield from _unknown(where, "axis", indicator.axes, (axis.code for axis in catalogue.axes))
     yield from _unknown(where, "indicator", named, catalogue.indicator_by_code)
+    if indicator.usual and not indicator.usual.change[0] < 0 < indicator.usual.change[1]:
+        yield f"{where}: usual.change {indicator.usual.change}: wanted a fall and a rise, such as [-30, 50]"
     for part in indicator.sum_of:
         summand = catalogue.indicator_by_code.get(part)
         if summand and (summand.sum_of or summand.source != "reported"):
@@ -198,6 +212,10 @@ def _bad_rule(rule: Rule, catalogue: Catalogue) -> Iterable[str]:
         yield f"{where}: 'expect' is missing; name a Great Expectations type"
     if (rule.on == "comparison") != (rule.compare is not None):
         yield f"{where}: 'compare' belongs to rules on comparisons, and each of them has one"
+    if (rule.on == "review") != (rule.review is not None):
+        yield f"{where}: 'review' belongs to rules on review, and each of them has one"
+    if rule.on == "review" and (rule.severity is not Severity.WARN or rule.severity_in_list or rule.stops_gate):
+        yield f'{where}: a review may only warn, for its sender has been answered already; severity = "warn"'
     if rule.compare:
         for what, names, known in _named_by(rule.compare, catalogue):
             yield from _unknown(where, what, names, known)

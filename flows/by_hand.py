@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.collect import decide_waiting, fence_of
+from flows.channels import tell_waiting
+from flows.collect import decide_waiting, fence_of, review_open
 from tasks.home import Home
 from tasks.look import verdict_on
 from tasks.receive import BY_HAND, receive_by_hand
 from tasks.reply import reply, written_for
+from tasks.tell import SILENCE, Told
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Filed:
     verdict: dict[str, Any]
     replies: tuple[Path, ...]
     problems: tuple[str, ...]
-    waiting: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
+    told: Told = SILENCE
 
     @property
     def accepted(self) -> bool:
@@ -34,5 +37,7 @@ def file_by_hand(home: Home, file: Path, unit: str, who: str, channel: str = BY_
     with fence_of(home) as fence:
         decided = decide_waiting(home, fence, 1)
         replied = reply(home, fence)
-    problems = decided.problems + replied.problems
-    return Filed(verdict_on(home, file_id), tuple(written_for(home, file_id)), problems, replied.waiting)
+    review_open(home)
+    told = tell_waiting(home)
+    problems, replies = decided.problems + replied.problems, tuple(written_for(home, file_id))
+    return Filed(verdict_on(home, file_id), replies, problems, replied.waiting, told)

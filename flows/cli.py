@@ -183,6 +183,23 @@ def remind(
 
 
 @app.command()
+def tell(
+    context: typer.Context,
+    at_once: Annotated[
+        bool, typer.Option("--now", help="Send what failed before without waiting for its time.")
+    ] = False,
+    as_json: _Json = False,
+) -> None:
+    """Send the alerts that wait for the channels of soket.toml; every run does so at its end."""
+    from flows.channels import tell_waiting
+    from flows.show_told import only_told, told_json
+    from tasks.home import Home
+
+    done = tell_waiting(Home.open(context.obj), at_once)
+    _tell(as_json, told_json(done), lambda: only_told(done))
+
+
+@app.command()
 def findings(context: typer.Context, period: _Period, as_json: _Json = False) -> None:
     """What is wrong in the submissions, cell by cell."""
     from flows import show

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from prefect import flow, runtime
+from prefect import flow
 
-from flows.collect import Collected, collect_into, due_period, run_name
+from flows.collect import Collected, collect_into, due_period, run_name, scheduled_day, tell_of
 from flows.step import step
 from tasks.chase import nobody_because
-from tasks.home import TIMEZONE, Home
+from tasks.home import Home
 from tasks.remind import Reminders
 from tasks.remind import remind as write_reminders
 
@@ -37,10 +37,5 @@ def remind(period: str | None = None, home: str = ".", on: date | None = None, w
     due, day = due_period(opened, period), on or scheduled_day()
     opened.dates(due)
     collected = None if nobody_because(opened, due, day) else collect_into(opened, wait)
-    return Reminded(collected, step(write_reminders, opened, due, day))
-
-
-def scheduled_day() -> date:
-    """The day for which the run was scheduled; outside a flow run, today."""
-    scheduled: datetime = runtime.flow_run.scheduled_start_time or datetime.now(TIMEZONE)
-    return scheduled.astimezone(TIMEZONE).date()
+    reminders = step(write_reminders, opened, due, day)
+    return Reminded(collected and tell_of(opened, due, collected, day), reminders)

@@ -9,11 +9,14 @@ from typing import Any
 from prefect import flow
 
 from domain.half_year import HalfYear
+from flows.channels import tell_waiting
 from flows.collect import fence_of
 from flows.step import step
 from tasks.home import Home
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
+from tasks.review import review
+from tasks.tell import SILENCE, Told
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Reread:
     refused_now: tuple[tuple[str, str], ...]
     problems: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    told: Told = SILENCE
 
     @property
     def needs_a_person(self) -> bool:
@@ -45,5 +49,9 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
             total += step(read_again, opened, half, batch, fence)
             files += len(batch)
         replied = step(reply, opened, fence)
+    step(review, opened, half)
+    told = tell_waiting(opened)
     problems = total.problems + replied.problems
-    return Reread(files, total.changes, total.accepted_now, total.refused_now, problems, replied.waiting)
+    return Reread(
+        files, total.changes, total.accepted_now, total.refused_now, problems, waiting=replied.waiting, told=told
+    )

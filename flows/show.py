@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,10 @@ from flows.progress import shown_by
 from flows.screen import err as _err
 from flows.screen import out as _out
 from flows.screen import table as _table
+from flows.show_told import told, told_json
 from tasks.home import TIMEZONE, Home
 from tasks.look import Trace, figure_list
+from tasks.review import Reviewed
 from warehouse.closes import Close
 
 if TYPE_CHECKING:
@@ -59,9 +62,11 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "refused": done.refused,
         "replied": done.replied.written,
         "waiting": list(done.replied.waiting),
+        "reviewed": asdict(done.reviewed),
         "ignored": list(done.received.ignored),
         "unreceived": [unreceived_json(one) for one in done.received.unreceived],
         "problems": list(done.problems),
+        "alerts": told_json(done.told),
         "changed": done.changed,
     }
 
@@ -74,9 +79,16 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
             f"collect: new files {done.received.new}, accepted {done.accepted}, refused {done.refused}, "
             f"files answered {done.replied.written}."
         )
+    if done.reviewed.changed:
+        _out.print(_reviewed(done.reviewed))
     _what_is_open(done)
+    told(done.told)
     if done.changed:
         _out.print(f"next: soket --home {home.path} status {period}", style="dim")
+
+
+def _reviewed(done: Reviewed) -> str:
+    return f"review: new warnings {done.found}, gone {done.gone}, explained since {done.explained}."
 
 
 def unreceived_json(one: Unreceived) -> dict[str, Any]:
@@ -89,8 +101,13 @@ def _what_is_open(done: Collected) -> None:
 
 
 def filed_json(filed: Filed) -> dict[str, Any]:
-    replies = [str(path) for path in filed.replies]
-    return {**filed.verdict, "replies": replies, "waiting": list(filed.waiting), "problems": list(filed.problems)}
+    return {
+        **filed.verdict,
+        "replies": [str(path) for path in filed.replies],
+        "waiting": list(filed.waiting),
+        "problems": list(filed.problems),
+        "alerts": told_json(filed.told),
+    }
 
 
 def filed(filed: Filed) -> None:
@@ -100,6 +117,7 @@ def filed(filed: Filed) -> None:
         _out.print(f"reply: {path}")
     for line in (*filed.waiting, *filed.problems):
         _out.print(f"  {line}")
+    told(filed.told)
 
 
 def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
@@ -111,6 +129,7 @@ def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
         "changes": list(done.changes),
         "waiting": list(done.waiting),
         "problems": list(done.problems),
+        "alerts": told_json(done.told),
     }
 
 
@@ -125,6 +144,7 @@ def reread(period: HalfYear, done: Reread) -> None:
     names = ("unit", "file", "field", "cell", "before", "now")
     if done.changes:
         _table(names, [[str(one[name]) for name in names] for one in done.changes])
+    told(done.told)
 
 
 def closed_json(home: Home, done: Closed) -> dict[str, Any]:
@@ -139,6 +159,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
         "arrived_since": done.closing.arrived_since,
         "unreceived": list(done.closing.unreceived),
         "problems": list(done.collected.problems),
+        "alerts": told_json(done.collected.told),
         "shut_by": [
             {"code": one.unit.code, "name": one.unit.name, "why": list(one.why)} for one in done.closing.shut_by
         ],
@@ -148,6 +169,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
 def closed(home: Home, period: HalfYear, done: Closed) -> None:
     close = done.closing.close
     _what_is_open(done.collected)
+    told(done.collected.told)
     if close is None:
         _out.print(f"close: {period} stays open; units that stop the gate: {len(done.closing.shut_by)}")
         if done.closing.unreceived:
@@ -178,9 +200,13 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
 
 def findings(found: Sequence[dict[str, Any]]) -> None:
     for one in found:
-        _out.print(f"{one['unit']} {one['severity']} {one['rule']}: {one['message']}", style=None)
+        _out.print(f"{one['unit']} {one['severity']} {one['rule']}: {one['message']}{_answered(one)}", style=None)
     if not found:
         _out.print("no findings.")
+
+
+def _answered(one: dict[str, Any]) -> str:
+    return f" (explained: {one['explained']})" if one["explained"] else ""
 
 
 # --- figures ----------------------------------------------------------------------------------

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from domain.half_year import HalfYear
 from domain.rate import Rate
 from flows.screen import out, table
+from flows.show_told import told as show_told
+from flows.show_told import told_json
 from tasks.completeness import Group, Rates
 from tasks.gate import MISSING, RECEIVED, UnitStatus
 from tasks.look import PeriodStatus
+from tasks.tell import SILENCE
 
 if TYPE_CHECKING:
     from flows.remind import Reminded
@@ -140,6 +143,7 @@ def reminded_json(period: HalfYear, done: Reminded) -> dict[str, Any]:
         "held": [{"unit": code, "reason": reason} for code, reason in told.held.items()],
         "note": told.note,
         "problems": [*told.problems, *(done.collected.problems if done.collected else ())],
+        "alerts": told_json(done.collected.told if done.collected else SILENCE),
     }
 
 
@@ -152,6 +156,8 @@ def reminded(done: Reminded) -> None:
     else:
         news = f"new files {told.written}" if told.written else "nothing new"
         out.print(f"remind: letters {len(told.letters)}, {news}: {told.folder}")
+    if done.collected:
+        show_told(done.collected.told)
     for code, reason in told.held.items():
         out.print(f"  {code} is not written to: {reason}")
     for path in told.set_aside:

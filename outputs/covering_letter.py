@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from domain.association import Association, Dates
+from domain.association import Association
 from outputs.officedocument import OfficialDocument, Properties, day_words, head, signature
 from outputs.word_table import Block, Line, balanced
 
@@ -16,13 +17,15 @@ _RECIPIENTS = ("- Như trên;", "- Lưu: VT.")
 
 @dataclass(frozen=True)
 class CoveringLetter:
-    """``forms`` are the sheet and the name of each form asked; ``folder`` is the unit's own in the inbox and
+    """``deadline`` is the last day of sending, which is a working day. ``forms`` are the sheet and the name of each
+    form asked; ``folder`` is the unit's own in the inbox and
     ``replies`` the one in it that holds our answers."""
 
     association: Association
     unit_name: str
     period: str
-    dates: Dates
+    cut_off: date
+    deadline: date
     forms: tuple[tuple[str, str], ...]
     workbook: str
     folder: str
@@ -39,11 +42,11 @@ def write_covering_letter(letter: CoveringLetter) -> bytes:
             author=ours.name,
             identifier=letter.folder,
             version="1",
-            day=letter.dates.cut_off,
+            day=letter.cut_off,
         )
     )
     subject = balanced(f"{_SUBJECT} {letter.period}", 12, _LEFT)
-    undated = f"{ours.place}, ngày      tháng      năm {letter.dates.cut_off.year}"
+    undated = f"{ours.place}, ngày      tháng      năm {letter.cut_off.year}"
     document.add(head(ours.parent, ours.name, f"Số:      /CV-{ours.abbreviation}\n{subject}", undated))
     document.add(Line(style="Note"), Line(f"Kính gửi: {letter.unit_name}", align="center", size=14), Line(style="Note"))
     document.add(*_body(letter))
@@ -52,13 +55,12 @@ def write_covering_letter(letter: CoveringLetter) -> bytes:
 
 
 def _body(letter: CoveringLetter) -> Iterator[Block]:
-    dates = letter.dates
     yield _paragraph(
         f"Để tổng hợp báo cáo {letter.period}, {letter.association.name} đề nghị đơn vị gửi số liệu tính đến "
-        f"ngày {day_words(dates.cut_off)}, cụ thể như sau:"
+        f"ngày {day_words(letter.cut_off)}, cụ thể như sau:"
     )
     yield from _item(1, "Nội dung gửi", _what(letter))
-    yield from _item(2, "Thời hạn", [f"Gửi chậm nhất ngày {day_words(dates.deadline)}."])
+    yield from _item(2, "Thời hạn", [f"Gửi chậm nhất ngày {day_words(letter.deadline)}."])
     yield from _item(3, "Nơi gửi", _where(letter))
     yield from _item(4, "Cách ghi", _how(letter))
     yield from _item(5, "Sau khi gửi", _after(letter))

@@ -81,7 +81,7 @@ def _contact(number: int, kind: str) -> str:
 def units_csv() -> str:
     """units.csv of the sample."""
     lines = ["id,code,name,kind,parent,valid_from,valid_to,contact"]
-    lines += [f"{unit.id},{unit.code},{unit.name},{unit.kind},,,,\"{unit.contact}\"" for unit in units()]
+    lines += [f'{unit.id},{unit.code},{unit.name},{unit.kind},,,,"{unit.contact}"' for unit in units()]
     return "\n".join(lines) + "\n"
 
 

@@ -12,6 +12,7 @@ from domain.unit import Unit
 from outputs.blank_form import blank_form
 from outputs.covering_letter import CoveringLetter, write_covering_letter
 from outputs.form_plan import Filling
+from tasks.gate import deadline
 from tasks.home import Home
 from tasks.raw import store_raw, write_whole
 from tasks.receive import make_folders
@@ -108,7 +109,8 @@ def _letter(home: Home, unit: Unit, slug: str, period: HalfYear) -> CoveringLett
         association=home.settings.association,
         unit_name=unit.name,
         period=period.words,
-        dates=home.dates(period),
+        cut_off=home.dates(period).cut_off,
+        deadline=deadline(home, period),
         forms=tuple((form.sheet, form.name) for form in home.catalogue.forms_for(unit.kind)),
         workbook=f"{slug}.xlsx",
         folder=slug,

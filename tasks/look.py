@@ -73,6 +73,8 @@ def period_findings(home: Home, period: HalfYear) -> list[dict[str, Any]]:
             "sha256": row["sha256"],
             "rule": row["rule"],
             "severity": row["severity"],
+            "stage": row["stage"],
+            "explained": row["explained"],
             "sheet": row["sheet"] or None,
             "cell": row["cell"],
             "saw": row["saw"],

@@ -13,6 +13,7 @@ from domain.catalogue import Catalogue
 from domain.cells import Layout, cell_name
 from domain.form import Row
 from domain.observation import FIELDS
+from domain.person import Name, persons_among
 from domain.rule import NOT_MENDED
 from domain.submission import Cover, Receipt
 from domain.vietnamese import read_whole, tidy
@@ -41,6 +42,7 @@ class Recognised:
     readers: dict[int, str]
     formats: dict[int, str]
     percentages: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIELDS))
+    persons: dict[int, frozenset[Name]] = field(default_factory=dict)  # whom its lists and its cover name
 
 
 class Refused(Exception):
@@ -58,6 +60,7 @@ class _Reading:
     forms: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     lines: Lines = field(default_factory=dict)
+    names: list[frozenset[Name]] = field(default_factory=list)
 
 
 @dataclass
@@ -94,6 +97,7 @@ class Recogniser:
             cover = read_cover(self.catalogue, reading.lines, self.units, doubtful=doubtful)
             recognised.covers[receipt.file_id] = cover
             recognised.forms[receipt.file_id] = tuple(reading.forms)
+            recognised.persons[receipt.file_id] = self._persons(reading)
             rows.extend(reading.rows)
         read = pl.DataFrame(rows, schema=FIELDS, orient="row")
         shown = pl.col("asks") == "percent"
@@ -160,7 +164,14 @@ class Recogniser:
                 raise _twice(table.found.form.name)
             reading.forms.append(code)
             reading.rows.extend(self._fields(receipt, grid, table))
+            reading.names.extend(_named_in(grid, table))
         return taken
+
+    def _persons(self, reading: _Reading) -> frozenset[Name]:
+        """The people whom the lists of a file and the personal lines of its cover name."""
+        personal = {(form.code, row.code) for form in self.catalogue.forms for row in form.rows if row.personal}
+        lines = [grid.text(*at) for key, (grid, *at) in reading.lines.items() if key in personal]
+        return persons_among(lines).union(*reading.names)
 
     def _add(self, grid: Grid, found: Found, rows: list[tuple[int, Row | None]], tables: dict[str, _Table]) -> None:
         """A table, or the next page of one: the same headings over the same columns."""
@@ -253,6 +264,13 @@ class Recogniser:
             yield from answer(
                 receipt, one, grid, (numbers.get(one.row), found.columns.get(one.column)), units=self.units
             )
+
+
+def _named_in(grid: Grid, table: _Table) -> Iterator[frozenset[Name]]:
+    for column in table.found.form.columns:
+        at = table.found.columns.get(column.code)
+        if at is not None and (column.role == "name" or column.personal):
+            yield persons_among((grid.text(row, at) for row, _ in table.rows), column.no_persons)
 
 
 _ROLE, _VALUE = list(FIELDS).index("role"), list(FIELDS).index("value")

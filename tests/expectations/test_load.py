@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from domain.catalogue import Catalogue
+from domain.catalogue import Catalogue, Usual
 from domain.record import DeclarationError
 from domain.rule import FILE_RULES
 from expectations.load import SHIPPED, load_catalogue
@@ -55,7 +56,7 @@ def test_the_shipped_catalogue_loads(catalogue: Catalogue) -> None:
         "giai_trinh",
     ]
     assert {form.shape for form in catalogue.forms} == {"cover", "matrix", "list", "text"}
-    assert {rule.id for rule in catalogue.rules} == {
+    assert {rule.id for rule in catalogue.rules if rule.on != "review"} == {
         *("required", "whole_number", "year", "ambiguous_number", "uncached_formula", "error_cell"),
         *(
             "parts_total",
@@ -414,3 +415,49 @@ def test_a_refusal_of_files_that_is_not_worded_is_named(folder: Path, rule: str)
 def test_a_rule_on_files_needs_no_expectation(catalogue: Catalogue) -> None:
     of_files = [rule for rule in catalogue.rules if rule.on == "file"]
     assert of_files and all(rule.expect is None and rule.compare is None for rule in of_files)
+
+
+# --- what is usual, and the review ---------------------------------------------------------------------
+
+
+def test_an_indicator_has_its_own_usual_band_else_that_of_its_kind_and_unit(catalogue: Catalogue) -> None:
+    usual = {code: one.usual for code, one in catalogue.indicator_by_code.items()}
+    assert usual["so_ho"] == Usual(change=(-10, 10), least=100), "its own"
+    assert usual["hoi_vien"] == Usual(change=(-30, 50), least=20), "of a state"
+    assert usual["quy_ton_cuoi"] == Usual(change=(-80, 150), least=20_000_000), "of a state in đồng"
+    assert usual["gdht_dang_ky"] == Usual(change=(-40, 60), least=20), "of the year"
+    assert usual["hoi_co_so"] is None, "a registry is not reported, and not reviewed"
+
+
+def test_without_what_is_usual_nothing_is_reviewed(folder: Path) -> None:
+    path = folder / "indicators.toml"
+    text = path.read_text(encoding="utf-8")
+    own = re.sub(r"^usual = .*\n", "", text[: text.index("[[usual]]")], flags=re.MULTILINE)
+    path.write_text(own, encoding="utf-8")
+    assert {one.usual for one in load_catalogue(folder).indicators} == {None}
+
+
+REVIEWS = [
+    ('severity = "warn"', 'severity = "refuse_file"', "rule 'change_same_half': a review may only warn"),
+    ('severity = "warn"', 'severity = "refuse_row"', "rule 'change_same_half': a review may only warn"),
+    ('severity = "warn"', 'severity = "warn"\nstops_gate = true', "rule 'change_same_half': a review may only warn"),
+    ('review = { against = "same_half" }\n', "", "rule 'change_same_half': 'review' belongs to rules on review"),
+    ('on = "review"', 'on = "cell"', "rule 'change_same_half': 'review' belongs to rules on review"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), REVIEWS)
+def test_a_review_that_would_do_more_than_warn_is_refused(folder: Path, old: str, new: str, told: str) -> None:
+    change(folder, "rules/review.toml", old, new)
+    assert refusal(folder).startswith(f"{folder}: {told}")
+
+
+def test_a_review_against_something_unknown_is_refused_with_its_line(folder: Path) -> None:
+    line = change(folder, "rules/review.toml", '"same_half"', '"last_year"')
+    assert refusal(folder).startswith(f"{folder / 'rules/review.toml'}, line {line}: rules.1.review.against: saw ")
+
+
+@pytest.mark.parametrize("band", ["[10, 50]", "[-30, -10]", "[0, 0]"])
+def test_a_band_that_calls_every_value_unusual_is_refused(folder: Path, band: str) -> None:
+    change(folder, "indicators.toml", "usual = { change = [-10, 10]", f"usual = {{ change = {band}")
+    assert "wanted a fall and a rise, such as [-30, 50]" in refusal(folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 from openxml_audit import OpenXmlValidator
 
-from domain.association import Association, Dates
+from domain.association import Association
 from outputs.covering_letter import CoveringLetter, write_covering_letter
 
 OURS = Association(
@@ -25,7 +25,8 @@ LETTER = CoveringLetter(
     association=OURS,
     unit_name="Hội Khuyến học xã Một",
     period="6 tháng đầu năm 2022",
-    dates=Dates(cut_off=date(2022, 6, 14), deadline=date(2022, 6, 24), signing=date(2022, 6, 28)),
+    cut_off=date(2022, 6, 14),
+    deadline=date(2022, 6, 24),
     forms=(("Bìa", "Bìa"), ("Biểu 1", "Tổ chức, hội viên")),
     workbook="001-hoi-khuyen-hoc-xa-mot.xlsx",
     folder="001-hoi-khuyen-hoc-xa-mot",

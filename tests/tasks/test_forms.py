@@ -65,7 +65,7 @@ def closed_year(tmp_path_factory: pytest.TempPathFactory) -> SmallHome:
     home = SmallHome(tmp_path_factory.mktemp("forms") / "home")
     for n, period in enumerate(("2021H1", "2021H2")):
         home.send("B-03", period, name=f"{period}.xlsx", bieu_1__hoi_vien__ky_nay=480 + n)
-        recognised = {"bieu_2__gdht__cong_nhan": 650, "bieu_2__gdht__cong_nhan_nam": 2020}
+        recognised: dict[str, Any] = {"bieu_2__gdht__cong_nhan": 650, "bieu_2__gdht__cong_nhan_nam": 2020}
         home.send("00001", period, name=f"{period}.xlsx", bieu_3__hoc_vien__ky_nay=60 + n, **recognised)
         home.close_period(period, accept=["00002", "B-04"])
     home.close()
@@ -126,11 +126,10 @@ def test_denominators_and_years_that_make_no_figure_are_shown_too(closed_year: S
 def test_what_is_shown_of_a_half_before_is_what_stands_now(tmp_path: Path) -> None:
     """A correction after the close counts: the next form is judged against it."""
     home = SmallHome(tmp_path / "home")
-    home.send(
-        "B-03", "2021H2", name="a.xlsx", bieu_2__dvht_truong__cong_nhan=1, bieu_2__dvht_truong__cong_nhan_nam=2020
-    )
+    fund: dict[str, Any] = {"bieu_4__quy_ton_dau__so_tien": 1_000_000, "bieu_4__quy_chi__so_tien": 4_000_000}
+    home.send("B-03", "2021H2", name="a.xlsx", **fund)
     home.close_period("2021H2", accept=["00001", "00002", "B-04"])
-    home.send("B-03", "2021H2", name="b.xlsx", bieu_4__quy_thu__so_tien=6_000_000)
+    home.send("B-03", "2021H2", name="b.xlsx", **fund, bieu_4__quy_thu__so_tien=6_000_000)
     assert home.collect("2021H2").accepted == 1
     write_forms(home.open(), P)
     opening = row(home, P, BAN, "Biểu 4", "Quỹ tồn đầu kỳ")
@@ -159,6 +158,13 @@ def test_each_unit_gets_a_letter_of_its_own_that_names_its_folder_and_whom_to_as
         told = "\n".join(one.text for one in docx.Document(str(folder / f"{unit.slug}.docx")).paragraphs)
         assert f"Kính gửi: {unit.name}" in told and f"“{unit.slug}”" in told and f"{unit.slug}.xlsx" in told
         assert "0212 000 111" in told and "24 tháng 6 năm 2022" in told
+
+
+def test_a_letter_names_the_next_working_day_where_the_deadline_is_a_day_off(small_home: SmallHome) -> None:
+    small_home.set("days_off = [2022-06-24]")  # a Friday
+    folder, _ = write_forms(small_home.open(), P)
+    told = "\n".join(one.text for one in docx.Document(str(folder / f"{ONE}.docx")).paragraphs)
+    assert "Gửi chậm nhất ngày 27 tháng 6 năm 2022." in told
 
 
 # --- filled in and sent back -------------------------------------------------------------------------
