@@ -37,7 +37,7 @@ def file_by_hand(home: Home, file: Path, unit: str, who: str, channel: str = BY_
     with fence_of(home) as fence:
         decided = decide_waiting(home, fence, 1)
         replied = reply(home, fence)
-    review_open(home)
+    reviewed = review_open(home)
     told = tell_waiting(home)
-    problems, replies = decided.problems + replied.problems, tuple(written_for(home, file_id))
+    problems, replies = decided.problems + replied.problems + reviewed.problems, tuple(written_for(home, file_id))
     return Filed(verdict_on(home, file_id), replies, problems, replied.waiting, told)

@@ -46,7 +46,7 @@ class Collected:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        return self.decided.problems + self.replied.problems
+        return self.decided.problems + self.replied.problems + self.reviewed.problems
 
     @property
     def changed(self) -> bool:

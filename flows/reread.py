@@ -49,9 +49,9 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
             total += step(read_again, opened, half, batch, fence)
             files += len(batch)
         replied = step(reply, opened, fence)
-    step(review, opened, half)
+    reviewed = step(review, opened, half)
     told = tell_waiting(opened)
-    problems = total.problems + replied.problems
+    problems = total.problems + replied.problems + reviewed.problems
     return Reread(
         files, total.changes, total.accepted_now, total.refused_now, problems, waiting=replied.waiting, told=told
     )

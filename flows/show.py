@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +61,7 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "refused": done.refused,
         "replied": done.replied.written,
         "waiting": list(done.replied.waiting),
-        "reviewed": asdict(done.reviewed),
+        "reviewed": {name: getattr(done.reviewed, name) for name in ("found", "gone", "explained")},
         "ignored": list(done.received.ignored),
         "unreceived": [unreceived_json(one) for one in done.received.unreceived],
         "problems": list(done.problems),

@@ -120,7 +120,7 @@ def _height(plan: SheetPlan, row: Sequence[PlannedCell | None]) -> float:
 def _needed(plan: SheetPlan, column: int, cell: PlannedCell) -> float:
     """How high a printed text is in its columns, in points."""
     size = _STYLES[cell.style]["font_size"]
-    pixels = sum(7 * width + 5 for width in plan.widths[column : column + cell.span])
+    pixels = sum(7 * width + 5 for width in plan.widths[column : column + cell.span])  # at size 11
     lines = math.ceil(text_width(str(cell.value), size) / (0.95 * pixels * 25.4 / 96))
     return 4 + 1.25 * float(size) * lines
 

@@ -48,12 +48,10 @@ def _plan(catalogue: Catalogue, form: Form, filling: Filling) -> SheetPlan:
 
 def _head(form: Form, filling: Filling, width: int) -> list[list[PlannedCell | None]]:
     number = f"Biểu số: {form.number}" if form.number else ""
+    left = 2 if width > 2 else 1
+    unit = PlannedCell(f"Đơn vị báo cáo: {filling.unit_name}", "small", span=max(width - left, 1))
     return [
-        [
-            PlannedCell(number, "small", span=2),
-            None,
-            PlannedCell(f"Đơn vị báo cáo: {filling.unit_name}", "small", span=width - 2),
-        ],
+        [PlannedCell(number, "small", span=left), *[None] * (left - 1), unit],
         [PlannedCell(form.name.upper(), "title", span=width)],
         [PlannedCell(f"Kỳ báo cáo: {filling.period} · Số liệu tính đến ngày: {filling.cut_off}", "small", span=width)],
         [PlannedCell(form.instruction, "small", span=width)] if form.instruction else [],

@@ -42,13 +42,11 @@ class Undelivered(Exception):
 
 def by_apprise(url: str) -> Send:
     """A way to send messages to the address ``url``; it raises Undelivered where they are not taken."""
-    opened: list[Apprise] = []
 
     def send(_digest: Digest, message: Message) -> None:
         with _unheard() as heard:
-            if not opened:
-                opened.append(_open(url))
-            taken = _notify(opened[0], message)
+            # opened for each: between two messages of one object apprise waits 5.5 s, and a run would with it
+            taken = _notify(_open(url), message)
         if not taken:
             raise Undelivered(_reason(heard))
 

@@ -338,6 +338,12 @@ NOWHERE = [
         "rule 'recognised_at_most_registered': unknown column 'dang'",
     ),
     ("rules/comparisons.toml", 'column = "so_hoi_vien"', 'column = "so"', "rule 'list_members': unknown column 'so'"),
+    (
+        "report.toml",
+        'receipt = ["hoi_vien"',
+        'receipt = ["hoi_co_so"',  # of the registry: a unit reports no such figure
+        "report.toml, receipt: unknown reported indicator 'hoi_co_so'",
+    ),
 ]
 
 

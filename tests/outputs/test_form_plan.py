@@ -409,6 +409,16 @@ def test_a_table_says_which_form_it_is_of_whom_and_for_when() -> None:
     ]
 
 
+def test_a_table_of_two_columns_says_whose_it_is_within_them() -> None:
+    """Another organisation's list may be as narrow as that; what stands outside its columns is not printed."""
+    wide = CATALOGUE.form_by_code["danh_sach"]
+    narrow = wide.changed(columns=wide.columns[:2])
+    plan = {one.form: one for one in plan_forms(CATALOGUE.changed(forms=(narrow,)), EMPTY)}["danh_sach"]
+    assert values(plan.rows[0]) == ["", "Đơn vị báo cáo: Hội Khuyến học xã Một"]
+    reach = [sum(one.span for one in row if one) for row in plan.rows if row]
+    assert set(reach) == {2} and len(plan.widths) == 2
+
+
 @pytest.mark.parametrize(
     ("kind", "forms"),
     [

@@ -33,7 +33,7 @@ def own(*rows: Sequence[Any]) -> pl.DataFrame:
 
 
 def standing(*rows: Sequence[Any]) -> pl.DataFrame:
-    schema = pl.Schema({"file_id": pl.Int64, **STANDING_EXPLANATIONS})
+    schema: dict[str, Any] = {"file_id": pl.Int64, **STANDING_EXPLANATIONS}
     return pl.DataFrame([(1, 7, "2022H1", *row) for row in rows], schema=schema, orient="row")
 
 
