@@ -461,3 +461,31 @@ def test_a_review_against_something_unknown_is_refused_with_its_line(folder: Pat
 def test_a_band_that_calls_every_value_unusual_is_refused(folder: Path, band: str) -> None:
     change(folder, "indicators.toml", "usual = { change = [-10, 10]", f"usual = {{ change = {band}")
     assert "wanted a fall and a rise, such as [-30, 50]" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("indicators.toml", 'dong_ho = ["họ"', 'ho = ["họ"', "axis 'loai_chi_hoi': unknown member in aliases 'ho'"),
+        ("forms/05_danh_sach.toml", 'one_of = "loai_chi_hoi"', 'one_of = "loai"', "unknown axis 'loai'"),
+        ("forms/04_bieu_4.toml", "least = { so_tien", "least = { tien", "form 'bieu_4': unknown column 'tien'"),
+        (
+            "forms/04_bieu_4.toml",
+            "least = 1000",
+            "unique = true",
+            "'one_of' and 'unique' are for the columns of a list",
+        ),
+        ("rules/comparisons.toml", '["uoc", "ky_nay"]', '["uoc", "ky"]', "unknown column 'ky'"),
+        ("rules/comparisons.toml", 'right = ["bia.so_ho.value"]', 'right = ["bia.ho"]', "unknown field 'bia.ho'"),
+        ("rules/comparisons.toml", 'column = "loai", field', 'column = "ten", field', "'list_kinds' needs a column"),
+        (
+            "rules/comparisons.toml",
+            'column = "loai", field = "bieu_1.chi_hoi.ky_nay"',
+            'column = "loai", field = "bieu_1.ban.ky_nay"',
+            "'list_kinds' needs a column",
+        ),
+    ],
+)
+def test_what_a_rule_or_a_list_names_must_be_there(folder: Path, file: str, old: str, new: str, told: str) -> None:
+    change(folder, file, old, new)
+    assert told in refusal(folder)
