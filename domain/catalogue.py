@@ -99,7 +99,8 @@ class ReportSection(Record):
 
 
 class ReportPlan(Record):
-    """The report: its title by half, the opening, the sections of Part I, tasks and requests."""
+    """The report: its title by half, the opening, the sections of Part I, tasks and requests. ``receipt``: the
+    indicators of which a unit is told what was recorded."""
 
     title_first_half: tuple[str, str]
     title_second_half: tuple[str, str]
@@ -108,6 +109,7 @@ class ReportPlan(Record):
     limits: tuple[str, ...]
     narratives: dict[str, str]
     annex: tuple[str, ...]
+    receipt: tuple[str, ...] = ()
 
 
 class Catalogue(Record):

@@ -1,4 +1,4 @@
-"""Explanations: which finding a row of Giải trình answers, however its sender wrote the place."""
+"""Explanations: which finding a row of them answers, however its sender wrote the place."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _names(form: Form) -> set[str]:
 
 
 def _called(text: str) -> str:
-    """``Biểu số: 01/HKH-CS`` → ``1 hkh cs``; ``Biểu 1`` and ``01`` → ``1``."""
+    """``Biểu số: 01/HKH-CS`` → ``1 hkh cs``; ``Biểu 7`` and ``07`` → ``7``."""
     return _LEADING.sub(r"\1", _CALLED.sub("", heading_key(text)))
 
 

@@ -34,7 +34,7 @@ class Column(Record):
     aliases: tuple[str, ...] = ()
     of: str | None = None
     blank: Blank | None = None
-    shows: Literal["same_half", "year_to_date", "percent"] | None = None
+    shows: Literal["same_half", "last", "year_to_date", "percent"] | None = None
     part: str | None = None
     whole: str | None = None
     indicator: str | None = None

@@ -76,6 +76,7 @@ class Review(Record):
 
 
 UNKNOWN_PERIOD = "unknown_period"  # a file refused for it is judged again once its period is open
+NOT_MENDED = "not_mended"  # our own answer, sent back as it was
 WRONG_UNIT = "wrong_unit"  # its bytes are to be filed for their unit; cleared once they are accepted there
 
 #: Refusals that a file owes to its name, its moment, the registry or our own failure: sent again, it is judged again.
@@ -103,6 +104,7 @@ FILE_RULES = (
     "prose",
     "unsupported",
     # what it says
+    NOT_MENDED,
     "unknown_form",
     "two_forms",
     "form_twice",

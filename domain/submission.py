@@ -26,6 +26,10 @@ class SectionState(StrEnum):
     CLEARED = "cleared"
 
 
+OWN_REPLY = "own_reply"  # the note of a sighting: a reply of ours, where we wrote it
+REPLY_COPY = "reply_copy"  # a copy of one that asks for nothing any more, elsewhere in an inbox
+
+
 class Problem(StrEnum):
     """Why something in an inbox could not be taken by a scan; the next one looks again."""
 

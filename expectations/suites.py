@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -28,12 +28,13 @@ for _name in [name for name in logging.root.manager.loggerDict if name.startswit
 
 @dataclass(frozen=True)
 class Check:
-    """A rule on a frame; ``names`` gives what the rule's arguments name: the frame's columns for ``left``
-    and ``right``, the catalogue's ``members``."""
+    """A rule on a frame; ``names`` gives what the rule's arguments name otherwise than the frame does, and
+    ``where`` keeps the rows of a column's value, besides the rule's own."""
 
     rule: Rule
     key: str
-    names: Mapping[str, Any]
+    names: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,9 @@ def _expectation(number: int, check: Check) -> Any:
     arguments = {name: _named(value, check.names) for name, value in check.rule.arguments.items()}
     if check.rule.on == "comparison":
         arguments["ignore_row_if"] = "either_value_is_missing"
-    if check.rule.where:
+    if where := {**check.rule.where, **check.where}:
         condition: Any = None
-        for column, value in check.rule.where.items():
+        for column, value in where.items():
             one = Column(column) == value
             condition = one if condition is None else condition & one
         arguments["row_condition"] = condition

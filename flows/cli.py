@@ -67,12 +67,12 @@ def demo(
 
 @app.command()
 def forms(context: typer.Context, period: _Period) -> None:
-    """Write one prefilled workbook per unit into forms/PERIOD/."""
+    """Write one prefilled workbook and one covering letter per unit into forms/PERIOD/."""
     from tasks.forms import write_forms
 
     home, half = _opened(context, period)
     folder, count = write_forms(home, half)
-    typer.echo(f"{count} forms written: {folder}")
+    typer.echo(f"{count} forms written, each with a covering letter: {folder}")
 
 
 @app.command()

@@ -46,7 +46,7 @@ class Collected:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        return self.decided.problems + self.replied.problems
+        return self.decided.problems + self.replied.problems + self.reviewed.problems
 
     @property
     def changed(self) -> bool:
@@ -78,7 +78,8 @@ def collect(period: str | None = None, home: str = ".", wait: bool = True) -> Co
 def collect_into(home: Home, wait: bool) -> Collected:
     """receive → read → recognise → judge → keep, batch by batch, → reply → review."""
     received = step(receive, home, wait=wait)
-    decided, replied = decide_waiting(home, received.new), step(reply, home)
+    with fence_of(home) as fence:
+        decided, replied = decide_waiting(home, fence, received.new), step(reply, home, fence)
     return Collected(received, decided, replied, review_open(home))
 
 
@@ -93,14 +94,18 @@ def review_open(home: Home) -> Reviewed:
     return sum((step(review, home, period) for period in to_review(home)), NOTHING)
 
 
-def decide_waiting(home: Home, expected: int) -> Decided:
+def fence_of(home: Home) -> Fence:
+    """A fence with the home's limits; its worker starts with the first file."""
+    return Fence(home.settings.read_seconds, home.settings.read_megabytes)
+
+
+def decide_waiting(home: Home, fence: Fence, expected: int) -> Decided:
     """Verdicts on every file that waits for one, batch by batch."""
     decided, done = Decided(), 0
-    with Fence(home.settings.read_seconds, home.settings.read_megabytes) as fence:
-        for batch in pending_batches(home):
-            decided += step(decide, home, batch, fence)
-            done += len(batch)
-            announce("files judged", done, expected)
+    for batch in pending_batches(home):
+        decided += step(decide, home, batch, fence)
+        done += len(batch)
+        announce("files judged", done, expected)
     return decided
 
 

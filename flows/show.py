@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +60,8 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "accepted": done.accepted,
         "refused": done.refused,
         "replied": done.replied.written,
-        "reviewed": asdict(done.reviewed),
+        "waiting": list(done.replied.waiting),
+        "reviewed": {name: getattr(done.reviewed, name) for name in ("found", "gone", "explained")},
         "ignored": list(done.received.ignored),
         "unreceived": [unreceived_json(one) for one in done.received.unreceived],
         "problems": list(done.problems),
@@ -76,7 +76,7 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
     else:
         _out.print(
             f"collect: new files {done.received.new}, accepted {done.accepted}, refused {done.refused}, "
-            f"replies written {done.replied.written}."
+            f"files answered {done.replied.written}."
         )
     if done.reviewed.changed:
         _out.print(_reviewed(done.reviewed))
@@ -95,14 +95,15 @@ def unreceived_json(one: Unreceived) -> dict[str, Any]:
 
 
 def _what_is_open(done: Collected) -> None:
-    for line in (*(one.message for one in done.received.unreceived), *done.problems):
+    for line in (*(one.message for one in done.received.unreceived), *done.replied.waiting, *done.problems):
         _out.print(f"  {line}")
 
 
 def filed_json(filed: Filed) -> dict[str, Any]:
     return {
         **filed.verdict,
-        "reply": str(filed.reply),
+        "replies": [str(path) for path in filed.replies],
+        "waiting": list(filed.waiting),
         "problems": list(filed.problems),
         "alerts": told_json(filed.told),
     }
@@ -111,8 +112,9 @@ def filed_json(filed: Filed) -> dict[str, Any]:
 def filed(filed: Filed) -> None:
     reason = f" ({filed.verdict['reason']})" if filed.verdict["reason"] else ""
     _out.print(f"receive: {filed.verdict['file']} of {filed.verdict['unit']}: {filed.verdict['state']}{reason}")
-    _out.print(f"reply: {filed.reply}")
-    for line in filed.problems:
+    for path in filed.replies:
+        _out.print(f"reply: {path}")
+    for line in (*filed.waiting, *filed.problems):
         _out.print(f"  {line}")
     told(filed.told)
 
@@ -124,6 +126,7 @@ def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
         "accepted_now": list(done.accepted_now),
         "refused_now": [{"file": path, "reason": reason} for path, reason in done.refused_now],
         "changes": list(done.changes),
+        "waiting": list(done.waiting),
         "problems": list(done.problems),
         "alerts": told_json(done.told),
     }
@@ -135,7 +138,7 @@ def reread(period: HalfYear, done: Reread) -> None:
         _out.print(f"  {path}: was refused, is accepted now")
     for path, reason in done.refused_now:
         _out.print(f"  {path}: would be refused now ({reason}); what was accepted of it stands; look at it")
-    for line in done.problems:
+    for line in (*done.waiting, *done.problems):
         _out.print(f"  {line}")
     names = ("unit", "file", "field", "cell", "before", "now")
     if done.changes:

@@ -27,14 +27,14 @@ def needed_fields(catalogue: Catalogue) -> set[str]:
         if compare.list:
             form = catalogue.form_by_code[compare.list]
             needed.update(field.key for field in form.fields if field.indicator)
-        if compare.against:
+        if compare.what == "same_year":
             needed.update(f.key for f in catalogue.field_by_key.values() if f.column == compare.against)
         needed.update(key for pair in compare.pairs for key in (*pair.left, *pair.right))
         if compare.what == "carried":
             needed.update(field.key for _, closings in stocks.openings(catalogue) for field in closings)
         if compare.what == "percent":
             shown = (one for form in catalogue.forms for one in form.percentages)
-            needed.update(key for one in shown for key in (one.part, one.whole))
+            needed.update(one.whole for one in shown if one.whole.partition(".")[0] != one.field.form)
     return needed
 
 

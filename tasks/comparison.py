@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -42,6 +43,15 @@ class Submissions:
     kinds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KINDS))
     percentages: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIELDS))
 
+    @cached_property
+    def values_by_field(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        """Each field is asked for by many comparisons; the batch is taken apart once."""
+        return self.values.partition_by("field", as_dict=True, maintain_order=True)
+
+    @cached_property
+    def standing_by_field(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        return self.standing.partition_by("field", as_dict=True, maintain_order=True)
+
 
 def no_submissions() -> Submissions:
     """A batch of nothing: what the comparisons of a catalogue are told by."""
@@ -53,16 +63,14 @@ def no_submissions() -> Submissions:
 
 
 def values_of(batch: Submissions, field: str) -> pl.DataFrame:
-    return batch.values.filter(pl.col("field") == field)
+    return batch.values_by_field.get((field,), batch.values.clear())
 
 
 def side(batch: Submissions, field: str, name: str) -> pl.DataFrame:
     """A field's value per file: its own, else the standing one."""
-    columns = ["file_id", "value"]
-    both = pl.concat(
-        [values_of(batch, field).select(columns), batch.standing.filter(pl.col("field") == field).select(columns)]
-    )
-    return both.rename({"value": name})
+    own = values_of(batch, field).select("file_id", pl.col("value").alias(name))
+    stood = batch.standing_by_field.get((field,))
+    return own if stood is None else pl.concat([own, stood.select("file_id", pl.col("value").alias(name))])
 
 
 def with_place(numbers: pl.DataFrame, batch: Submissions, field: str) -> pl.DataFrame:

@@ -148,28 +148,24 @@ def of_comparisons(made: Sequence[Comparison]) -> Found:
         return Found(pl.DataFrame(schema=FINDINGS))
     from expectations.suites import Check, validate
 
-    checks = [Check(one.rule, str(i), {"left": f"left_{i}", "right": f"right_{i}"}) for i, one in enumerate(made)]
-    wide = _wide(made)
-    validation = validate(wide, checks)
-    rows: list[tuple[Any, ...]] = []
-    for broken in validation.broken:
-        one = made[int(broken.check.key)]
-        failing = wide[list(broken.rows)]["file_id"].to_list()
-        for row in one.numbers.filter(pl.col("file_id").is_in(failing)).iter_rows(named=True):
-            rows.append(_comparison_finding(one, row))
-    told = validation.told({row: (file_id, None, None) for row, file_id in enumerate(wide["file_id"])})
-    return Found(pl.DataFrame(rows, schema=FINDINGS, orient="row"), told)
+    rules = {one.rule.id: one.rule for one in made}
+    long, rows = _long(made), [row for one in made for row in one.numbers.iter_rows(named=True)]
+    validation = validate(long, [Check(rule, name, where={"rule": name}) for name, rule in rules.items()])
+    found = [
+        _comparison_finding(made[long["comparison"][number]], rows[number])
+        for number in sorted(number for broken in validation.broken for number in broken.rows)
+    ]
+    told = validation.told({number: (row["file_id"], row["sheet"], row["cell"]) for number, row in enumerate(rows)})
+    return Found(pl.DataFrame(found, schema=FINDINGS, orient="row"), told)
 
 
-def _wide(made: Sequence[Comparison]) -> pl.DataFrame:
-    """A row per submission, two columns per comparison."""
-    files = pl.concat([one.numbers.select("file_id") for one in made]).unique().sort("file_id")
-    for number, one in enumerate(made):
-        pair = one.numbers.select(
-            "file_id", pl.col("left").alias(f"left_{number}"), pl.col("right").alias(f"right_{number}")
-        )
-        files = files.join(pair, on="file_id", how="left")
-    return files
+def _long(made: Sequence[Comparison]) -> pl.DataFrame:
+    """A row for each submission of each comparison: its rule, the comparison's number, left and right."""
+    frames = [
+        one.numbers.select(pl.lit(one.rule.id).alias("rule"), pl.lit(n).alias("comparison"), "left", "right")
+        for n, one in enumerate(made)
+    ]
+    return pl.concat(frames)
 
 
 def _comparison_finding(one: Comparison, row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,7 +17,6 @@ from tasks.completeness import Rates, rates
 from tasks.compute import components, registry_units, whole_rows
 from tasks.gate import Standing, deadline, standing
 from tasks.home import REGISTRY, TIMEZONE, Home
-from tasks.reply import reply_path
 from warehouse import closes, current, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
@@ -56,12 +54,11 @@ def period_status(home: Home, period: HalfYear, day: date | None = None) -> Peri
     return PeriodStatus(row["state"], row["version"], found, ignored, rates(home, found), due, today)
 
 
-def verdict_on(home: Home, file_id: int) -> tuple[dict[str, Any], Path]:
-    """What was decided on a file (unit, file, sha256, state, reason, period), and where its reply lies."""
+def verdict_on(home: Home, file_id: int) -> dict[str, Any]:
+    """What was decided on a file (unit, file, sha256, state, reason, period)."""
     with home.warehouse.read() as connection:
         row = ledger.decided(connection, file_id)
-    told = {"unit": row["code"], "file": row["path"], **{n: row[n] for n in ("sha256", "state", "reason", "period")}}
-    return told, reply_path(home, row["slug"], row["path"], row["sha256"])
+    return {"unit": row["code"], "file": row["path"], **{n: row[n] for n in ("sha256", "state", "reason", "period")}}
 
 
 def period_findings(home: Home, period: HalfYear) -> list[dict[str, Any]]:

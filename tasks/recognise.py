@@ -14,6 +14,7 @@ from domain.cells import Layout, cell_name
 from domain.form import Row
 from domain.observation import FIELDS
 from domain.person import Name, persons_among
+from domain.rule import NOT_MENDED
 from domain.submission import Cover, Receipt
 from domain.vietnamese import read_whole, tidy
 from tasks.answer import answer, as_one_file
@@ -22,6 +23,7 @@ from tasks.grid import Grid, grids
 from tasks.headings import Found, Headings, TooMany, without_numbering
 from tasks.listed import items
 from tasks.nearest import nearest
+from tasks.ours import is_ours
 from tasks.read import BatchRead, Refusal
 from tasks.sums import without_sums_over_nothing
 
@@ -104,8 +106,9 @@ class Recogniser:
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:
         reading = _Reading()
+        said = [grid for grid in sheets if not is_ours(grid)]
         try:
-            for grid in sheets:
+            for grid in said:
                 taken = self._read_tables(receipt, grid, reading)
                 for form in find_lines(self.headings, grid, taken, reading.lines):
                     if form not in reading.forms:
@@ -114,19 +117,24 @@ class Recogniser:
             raise _twice(error.form) from None
         except TooMany as error:
             raise Refused(Refusal("too_heavy", {"what": error.what})) from None
-        if not reading.forms or self._is_a_cover_over_something_else(sheets, reading):
-            raise self._unknown(sheets)
+        if len(said) < len(sheets) and self._has_no_more_than_a_cover(reading):
+            raise Refused(Refusal(NOT_MENDED, {}))  # our list, or a receipt, which names the period as a cover does
+        if not reading.forms or self._is_a_cover_over_something_else(said, reading):
+            raise self._unknown(said)
         lines = read_lines(self.catalogue, receipt, reading.forms, reading.lines, self.units)
         reading.rows = [row for row in as_one_file([*reading.rows, *lines], self.units) if not _is_plain_control(row)]
         return reading
 
     def _is_a_cover_over_something_else(self, sheets: Sequence[Grid], reading: _Reading) -> bool:
         """Whether our cover is all that was found, and numbers stand in sheets that are not ours."""
-        if any(self.catalogue.form_by_code[code].shape != "cover" for code in reading.forms):
+        if not self._has_no_more_than_a_cover(reading):
             return False
         lines = self.headings.lines
         others = (s for s in sheets if not any(s.key(row, columns[0]) in lines for row, columns in s.rows.items()))
         return any(read_whole(text).value for grid in others for text, _ in grid.cells.values())
+
+    def _has_no_more_than_a_cover(self, reading: _Reading) -> bool:
+        return all(self.catalogue.form_by_code[code].shape == "cover" for code in reading.forms)
 
     def _has_doubtful_control(self, reading: _Reading) -> bool:
         return any(row[_ROLE] == "control_total" for row in reading.rows)

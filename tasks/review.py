@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -16,8 +16,10 @@ from domain.rule import Rule
 from domain.vietnamese import grouped, percent
 from outputs.wording import times
 from tasks.explained import Reasons
+from tasks.findings import Found
 from tasks.home import Home
 from tasks.unusual import measures, reviewed_fields
+from tasks.validations import keep_review_validation
 from warehouse import reviews
 from warehouse.outbox import queue
 from warehouse.store import Connection
@@ -32,9 +34,11 @@ class Reviewed:
     found: int = 0
     gone: int = 0
     explained: int = 0
+    problems: tuple[str, ...] = ()  # what a person must look at, a line each
 
     def __add__(self, other: Reviewed) -> Reviewed:
-        return Reviewed(self.found + other.found, self.gone + other.gone, self.explained + other.explained)
+        found, gone, explained = self.found + other.found, self.gone + other.gone, self.explained + other.explained
+        return Reviewed(found, gone, explained, self.problems + other.problems)
 
     @property
     def changed(self) -> bool:
@@ -68,14 +72,18 @@ def review(home: Home, period: HalfYear) -> Reviewed:
             looked = _look(home, period, connection)
             if looked is None:
                 return NOTHING
-        found = _explained(_findings(home.catalogue, looked.values, period), looked)
+        found = findings_of(home.catalogue, looked.values, period)
         with home.warehouse.write() as connection:
             again = _look(home, period, connection)
             if again is None:
                 return NOTHING
             if (again.digest, again.answered) == (looked.digest, looked.answered):
-                return _keep(home, period, looked, found, connection)
-    return NOTHING  # whoever keeps something so often reviews it too
+                kept = _keep(home, period, looked, _explained(found.findings, looked), connection)
+                break
+    else:
+        return NOTHING  # whoever keeps something so often reviews it too
+    shas = dict(looked.values.select("file_id", "sha256").unique().iter_rows())
+    return replace(kept, problems=keep_review_validation(home, period, shas, found.told))
 
 
 def _look(home: Home, period: HalfYear, connection: Connection) -> _Looked | None:
@@ -111,18 +119,22 @@ def _explained(found: pl.DataFrame, looked: _Looked) -> pl.DataFrame:
 # --- findings ------------------------------------------------------------------------------------
 
 
-def _findings(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> pl.DataFrame:
-    """FINDINGS of a period, by one suite over all its measures."""
+def findings_of(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> Found:
+    """What is found in a period's values (REVIEWED_VALUES), by one suite over all its measures."""
     made = measures(catalogue, values, period)
-    rows: list[tuple[Any, ...]] = []
-    if not made.is_empty():
-        from expectations.suites import Check, validate
+    if made.is_empty():
+        return Found(pl.DataFrame(schema=FINDINGS))
+    from expectations.suites import Check, validate
 
-        checks = [Check(rule, rule.id, {}) for rule in _by_band(catalogue, made)]
-        for broken in validate(made.select("rule", "band", "change", "deviation"), checks).broken:
-            for row in made[list(broken.rows)].iter_rows(named=True):
-                rows.append(_finding(catalogue, broken.check.rule, row))
-    return pl.DataFrame(rows, schema=FINDINGS, orient="row")
+    checks = [Check(rule, rule.id, {}) for rule in _by_band(catalogue, made)]
+    validation = validate(made.select("rule", "band", "change", "deviation"), checks)
+    rows = [
+        _finding(catalogue, broken.check.rule, row)
+        for broken in validation.broken
+        for row in made[list(broken.rows)].iter_rows(named=True)
+    ]
+    places = dict(enumerate(made.select("file_id", "sheet", "cell").iter_rows()))
+    return Found(pl.DataFrame(rows, schema=FINDINGS, orient="row"), validation.told(places))
 
 
 def _by_band(catalogue: Catalogue, made: pl.DataFrame) -> Iterator[Rule]:

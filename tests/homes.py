@@ -8,20 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.half_year import HalfYear
 from domain.submission import Receipt
 from domain.unit import Unit
 from flows.close import Closed
 from flows.close import close as close_flow
-from flows.collect import Collected
+from flows.collect import Collected, fence_of
 from flows.collect import collect as collect_flow
 from outputs.blank_form import write_workbook
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
+from tasks.answers import MESSAGE
 from tasks.home import Home
 from tasks.receive import Received, receive
+from tasks.reply import Replied, reply
 from warehouse import ledger, tables
 
 UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
@@ -159,9 +161,27 @@ class SmallHome:
             return [tuple(row) for row in connection.execute(query)]
 
     def replies(self, code: str) -> dict[str, str]:
-        """The replies to a unit: their names without the hash, and their text."""
-        found = sorted((self.folder(code) / "phan-hoi").glob("*.txt"))
-        return {path.stem.rpartition("-")[0]: path.read_text(encoding="utf-8") for path in found}
+        """The messages to a unit: the names of the files they answer, and their text."""
+        found = self.documents(code, MESSAGE)
+        return {name: path.read_text(encoding="utf-8") for name, path in found.items()}
+
+    def documents(self, code: str, suffix: str) -> dict[str, Path]:
+        """The documents of one sort that a unit was answered with, by the names of the files they answer."""
+        found = sorted((self.folder(code) / "phan-hoi").glob(f"*{suffix}"))
+        stems = ((path, path.name.removesuffix(suffix)) for path in found)
+        return {stem.rsplit("-", 2)[0]: path for path, stem in stems}
+
+    def answer(self) -> Replied:
+        """Answers what waits for an answer, as the end of a collect does."""
+        home = self.open()
+        with fence_of(home) as fence:
+            return reply(home, fence)
+
+    def answer_again(self) -> Replied:
+        """Answers everything, as after runs that died before they marked what they had written."""
+        with self.open().warehouse.write() as connection:
+            connection.execute(update(tables.file).values(replied_at=None))
+        return self.answer()
 
     def close_period(self, period: str = "2022H1", accept: Sequence[str] = (), reason: str = "chưa gửi") -> Closed:
         done: Closed = close_flow.fn(period, str(self.path), list(accept), "Thư ký", reason, wait=False)

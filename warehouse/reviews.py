@@ -28,6 +28,7 @@ REVIEWED_VALUES = pl.Schema(
         "of_year": pl.Int32,
         "value": pl.Int64,
         "file_id": pl.Int64,
+        "sha256": pl.String,
         "form": pl.String,
         "field": pl.String,
         "sheet": pl.String,
@@ -70,6 +71,7 @@ def values_until(connection: Connection, code: str, fields: Collection[str]) -> 
             observation.c.of_year,
             observation.c.value,
             section.c.file_id,
+            file.c.sha256,
             section.c.form,
             observation.c.field,
             observation.c.sheet,
@@ -77,6 +79,7 @@ def values_until(connection: Connection, code: str, fields: Collection[str]) -> 
         )
         .join(section, section.c.id == observation.c.section_id)
         .join(unit, unit.c.id == section.c.unit_id)
+        .join(file, file.c.id == section.c.file_id)
         .where(section.c.state == SectionState.ACCEPTED, section.c.period <= code)
         .where(observation.c.field.in_(fields), observation.c.value.is_not(None))
         .order_by(section.c.unit_id, section.c.period, observation.c.id)

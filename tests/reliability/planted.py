@@ -43,6 +43,8 @@ FORMATS: dict[str, tuple[str, Write]] = {
     "docx": (".docx", document),
 }
 MARK = "DẤU Ở ĐÂY"
+Changes = dict[str, dict[str, Answer]]  # by period
+Line = tuple[str, str, Changes, list[tuple[str, str]]]  # kind of unit, what is said, changes, rule and field
 
 PLANTED = """
     unit | changes                                                                 | rule @ field
@@ -73,18 +75,42 @@ PLANTED = """
     xã   | bieu_1.hoi_vien.ky_nay = 299                                            | list_members @ bieu_1.hoi_vien.ky_nay
     xã   | bia.tong_kiem_tra.value = 7                                             | control_total @ bia.tong_kiem_tra.value
     ban  | bia.tong_kiem_tra.value = 13100604                                      | control_total @ bia.tong_kiem_tra.value
+    xã   | thuyet_minh.ket_qua.value =                                             | narrative_present @ thuyet_minh.ket_qua.value
+    ban  | thuyet_minh.han_che.value = …                                           | narrative_present @ thuyet_minh.han_che.value
+    xã   | danh_sach.*.loai#1 = câu lạc bộ                                         | in_set @ danh_sach.*.loai#1
+    xã   | danh_sach.*.ten#3 = Chi hội bản 1                                       | unique_in_list @ danh_sach.*.ten#3
+    xã   | danh_sach.*.loai#3 = dòng họ                                            | list_kinds @ bieu_1.chi_hoi_truong.ky_nay; list_kinds @ bieu_1.chi_hoi_dong_ho.ky_nay
+    xã   | bieu_2.gdht.dang_ky_moi = 701                                           | part_at_most_whole @ bieu_2.gdht.dang_ky_moi
+    ban  | bieu_4.hoc_sinh.hien_vat = 2700001                                      | part_at_most_whole @ bieu_4.hoc_sinh.hien_vat
+    xã   | bieu_1.hoi_vien.uoc = 501                                               | part_at_most_whole @ bieu_1.hoi_vien.uoc
+    xã   | bia.dan_so_18.value = 4001                                              | part_at_most_whole @ bia.dan_so_18.value
+    xã   | bieu_2.gdht.dang_ky = 1001                                              | at_most_other @ bieu_2.gdht.dang_ky
+    ban  | bieu_1.hoi_vien_moi.ky_nay = 501                                        | at_most_other @ bieu_1.hoi_vien_moi.ky_nay
+    xã   | bieu_3.luot_hoc_vien.ky_nay = 59                                        | at_most_other @ bieu_3.hoc_vien.ky_nay
+    xã   | bieu_2.cdht_xa.tong = 8; bieu_2.cdht_xa.dang_ky = 6                     | most_possible @ bieu_2.cdht_xa.tong; most_possible @ bieu_2.cdht_xa.dang_ky
+    xã   | bieu_2.gdht.tong = 1001                                                 | forms_agree @ bieu_2.gdht.tong
+    xã   | bia.so_dong_ho.value = 10                                               | forms_agree @ bieu_2.dhht.tong
+    xã   | 2021H2 bieu_4.quy_thu.so_tien = 6000000                                 | opening_stock @ bieu_4.quy_ton_dau.so_tien
+    ban  | 2021H2 bieu_4.quy_chi.so_tien = 6000000; bieu_4.quy_ton_dau.so_tien = 1500000 | opening_stock @ bieu_4.quy_ton_dau.so_tien
+    xã   | bieu_4.hoc_bong.so_luong = 5; bieu_4.hoc_bong.so_tien = 1500            | money_each @ bieu_4.hoc_bong.so_tien
+    ban  | bieu_4.quy_thu.cap_tren = 12                                            | money_scale @ bieu_4.quy_thu.cap_tren
+    xã   | bieu_4.quy_thu.so_tien = 99000; bieu_4.quy_chi.so_tien = 100000         | money_scale @ bieu_4.quy_thu.so_tien
+    xã   | Biểu 1!F22 = "12,4"                                                     | typed_percentage @ Biểu 1!F22
+    xã   | bieu_2.gdht.cong_nhan = 526; bieu_2.gdht.cong_nhan_nam = 2021; Biểu 2!J8 = "52,7" | typed_percentage @ Biểu 2!J8
 """  # noqa: E501
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One file with a mistake (or, where nothing is expected, a clean one). ``expected``: rule, sheet, cell."""
+    """One file with a mistake (or, where nothing is expected, a clean one). ``expected``: rule, sheet, cell;
+    ``earlier``: period and file of what the unit sent before."""
 
     name: str
     format: str
     kind: str
     data: bytes
     expected: tuple[tuple[str, str, str], ...]
+    earlier: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def suffix(self) -> str:
@@ -96,27 +122,33 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
-def mistakes() -> list[tuple[str, str, dict[str, Answer], list[tuple[str, str]]]]:
+def mistakes() -> list[Line]:
     """The table: kind of unit, what is said, the changes, and rule and field of each finding."""
     told = []
     for line in PLANTED.strip().splitlines()[1:]:
         unit, said, places = (part.strip() for part in line.split("|"))
         (case,) = changes_of(f"head\n{unit} | {said}")
         pairs = [tuple(part.strip() for part in one.split("@")) for one in places.split(";")]
-        told.append((KINDS[unit], said, case.changes[NOW], [(rule, field) for rule, field in pairs]))
+        told.append((KINDS[unit], said, case.changes, [(rule, field) for rule, field in pairs]))
     return told
 
 
-def files() -> Iterator[Planted]:
-    """Every mistake in every format, and a clean form of each kind in each, for units C-1, C-2 and so on."""
-    number = 0
-    for name in FORMATS:
-        for kind in KINDS.values():
-            number += 1
-            yield _planted(number, name, kind, "clean", {}, [])
-        for kind, said, changes, places in mistakes():
-            number += 1
-            yield _planted(number, name, kind, said, changes, places)
+def chosen(each_in: int = len(FORMATS)) -> list[tuple[str, Line]]:
+    """Every mistake in so many formats, by turns, and a clean form of each kind in each format."""
+    names, told = list(FORMATS), mistakes()
+    clean: list[tuple[str, Line]] = [
+        (name, (kind, "clean", {NOW: {}}, [])) for name in names for kind in KINDS.values()
+    ]
+    turns = [
+        (line, names[(line * each_in + turn) % len(names)]) for line in range(len(told)) for turn in range(each_in)
+    ]
+    return clean + [(name, told[line]) for line, name in turns]
+
+
+def files(each_in: int = len(FORMATS)) -> Iterator[Planted]:
+    """What is ``chosen``, each for a unit of its own: C-1, C-2 and so on."""
+    for number, (name, line) in enumerate(chosen(each_in), start=1):
+        yield _planted(number, name, *line)
 
 
 def unit_of(number: int, kind: str) -> Unit:
@@ -125,12 +157,13 @@ def unit_of(number: int, kind: str) -> Unit:
 
 
 def _planted(
-    number: int, name: str, kind: str, said: str, changes: dict[str, Answer], places: Sequence[tuple[str, str]]
+    number: int, name: str, kind: str, said: str, changes: Changes, places: Sequence[tuple[str, str]]
 ) -> Planted:
-    plans = form_of(catalogue(), unit_of(number, kind), NOW, changes)
     write = FORMATS[name][1]
-    expected = tuple((rule, *where(plans, field, name)) for rule, field in places)
-    return Planted(said, name, kind, write(plans), expected)
+    plans = {period: form_of(catalogue(), unit_of(number, kind), period, told) for period, told in changes.items()}
+    now = plans.pop(NOW)
+    expected = tuple((rule, *where(now, field, name)) for rule, field in places)
+    return Planted(said, name, kind, write(now), expected, tuple((at, write(one)) for at, one in plans.items()))
 
 
 def where(plans: Sequence[SheetPlan], field: str, name: str) -> tuple[str, str]:
@@ -166,7 +199,8 @@ def run_planted(folder: Path, sent: Sequence[Planted]) -> list[Outcome]:
     with closing(home):
         opened = home.open()
         for unit, one in zip(opened.units, sent, strict=True):
-            put(home, unit, f"bieu{one.suffix}", one.data)
+            for period, data in (*one.earlier, (NOW, one.data)):
+                put(home, unit, f"{period}{one.suffix}", data)
         home.collect()
         found = found_in(opened)
     return [

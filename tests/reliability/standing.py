@@ -80,7 +80,8 @@ _SUM = """SELECT sum(o.value) FROM observation o JOIN section s ON s.id = o.sect
 
 @dataclass(frozen=True)
 class Told:
-    """What a home says, without ids and times: the ledger in its order, the facts, the replies, the raw files."""
+    """What a home says, without ids and times: the ledger in its order, the facts, the hashes of the replies, the
+    raw files."""
 
     files: tuple[tuple[object, ...], ...]
     facts: Counter[tuple[object, ...]]
@@ -103,7 +104,10 @@ def told(path: Path) -> Told:
         return Told(
             files=tuple(database.execute(_FILES).fetchall()),
             facts=facts,
-            replies={str(one.relative_to(path)): one.read_text("utf-8") for one in path.glob("inbox/*/phan-hoi/[!.]*")},
+            replies={
+                str(one.relative_to(path)): hashlib.sha256(one.read_bytes()).hexdigest()
+                for one in path.glob("inbox/*/phan-hoi/[!.]*")
+            },
             raw=frozenset(one.name for one in (path / "raw").iterdir() if not one.name.startswith(".tmp-")),
             members=database.execute(_SUM, (MEMBERS, PERIOD, PERIOD)).fetchone()[0] or 0,
         )

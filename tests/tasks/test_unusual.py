@@ -40,6 +40,7 @@ def given(
         "of_year": year or None,
         "value": value,
         "file_id": 10 * unit,
+        "sha256": f"{unit:064d}",
         "form": field.split(".")[0],
         "field": field,
         "sheet": "Biểu",
