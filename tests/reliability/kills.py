@@ -195,10 +195,11 @@ def attempt(trial: Trial, stages: dict[str, Stage], home: Path) -> Counter[str]:
 
 
 def _faults(trial: Trial, stage: Stage, home: Path, counts: Counter[str]) -> Iterator[tuple[str, str]]:
-    from tests.reliability.standing import faults, snapshot, temporaries
+    from tests.reliability.standing import end_leases, faults, snapshot, temporaries
 
     for step in trial.steps:
         code = finish(start(home, step))
+        end_leases(home)
         counts["kills at a step"] += code == -signal.SIGKILL
         if code != -signal.SIGKILL and ":" not in step:  # no step need be reached a second time
             yield "step not reached", f"{step}: the run ended with {code}"
@@ -210,6 +211,7 @@ def _faults(trial: Trial, stage: Stage, home: Path, counts: Counter[str]) -> Ite
         counts["random kills"] += code == -signal.SIGKILL
         if code > 0:
             yield "failed", _log(home)
+    end_leases(home)
     if run(home):
         yield "failed", _log(home)
         return
