@@ -241,3 +241,29 @@ def test_no_folder_is_so_strange_that_it_raises(tmp_path: Path, broken: str) -> 
     (tmp_path / "units.csv").write_text("", encoding="utf-8")
     checks: list[Any] = examine(tmp_path / broken)
     assert {one.name for one in checks} >= set(MACHINE)
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "state", "saw"),
+    [
+        ("env:SOKET_TEST", "", "warn", "the environment variable SOKET_TEST is not set"),
+        ("env:SOKET_TEST", "gopher://bi-mat", "warn", "SOKET_TEST: its address is none that apprise knows"),
+        (
+            "env:SOKET_TEST",
+            "mailto://soket:bi-mat@a.vn?to=b@a.vn,c@a.vn",
+            "warn",
+            "SOKET_TEST: its address has 2 recipients; name a channel for each",
+        ),
+        ("env:SOKET_TEST", "json://a.vn/bi-mat", "ok", "SOKET_TEST is set, and holds an address that can be used"),
+        ("block:secret/thu-ky", "", "ok", "Prefect block secret/thu-ky; looked up when there is an alert"),
+    ],
+)
+def test_a_channel_is_looked_at_and_its_address_is_not_shown(
+    small_home: SmallHome, monkeypatch: pytest.MonkeyPatch, address: str, value: str, state: str, saw: str
+) -> None:
+    monkeypatch.setenv("SOKET_TEST", value)
+    path = small_home.path / "soket.toml"
+    path.write_text(f'{path.read_text("utf-8")}\n[alerts]\nthu-ky = "{address}"\n', encoding="utf-8")
+    one = checked(small_home.path, "channel thu-ky")
+    assert (one.seen.state, one.seen.saw) == (state, saw)
+    assert "bi-mat" not in f"{one.seen.saw}{one.seen.mend}"

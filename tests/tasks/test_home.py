@@ -209,3 +209,29 @@ def test_a_new_home_can_be_opened_once_made_and_is_never_made_twice(tmp_path: Pa
     before = made[0].read_bytes()
     assert "there is a home already" in refused(lambda: make_home(tmp_path / "hoi" / "moi"))
     assert made[0].read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        'thu-ky = "mailto://soket:bi-mat@a.vn"',
+        'thu-ky = "env:"',
+        'thu-ky = "env:A B"',
+        'thu-ky = "block:a/b/c"',
+        'prefect = "env:A"',
+        '"Thư ký" = "env:A"',
+    ],
+)
+def test_a_channel_that_cannot_be_one_is_refused_without_repeating_it(small_home: SmallHome, channel: str) -> None:
+    path = small_home.path / "soket.toml"
+    path.write_text(f"{path.read_text('utf-8')}\n[alerts]\n{channel}\n", encoding="utf-8")
+    with pytest.raises(HomeError, match=r"\[alerts\]") as raised:
+        small_home.open()
+    assert "bi-mat" not in str(raised.value)
+
+
+def test_channels_are_named_in_soket_toml(small_home: SmallHome) -> None:
+    path = small_home.path / "soket.toml"
+    alerts = '[alerts]\nthu-ky = "env:SOKET_MAIL"\nmay-chu = "block:secret/hook"\n'
+    path.write_text(f"{path.read_text('utf-8')}\n{alerts}", encoding="utf-8")
+    assert small_home.open().channels == ("thu-ky", "may-chu")
