@@ -97,8 +97,8 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
                 judged = judge_batch(home, recognised, batch)
             with _timed(seconds, "keep"):
                 keep(home, judged)
-    with _timed(seconds, "reply"):
-        reply(home)
+        with _timed(seconds, "reply"):
+            reply(home, fence)
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from docs.spoken import spoken
 from domain.catalogue import Catalogue
 from domain.finding import Severity
 from domain.form import Column, Form, Row
 from domain.rule import Rule
+from tasks.compare import judged_fields
 
 FOLDER = Path(__file__).parent / "bieu"
 INDEX = "README.md"
@@ -23,7 +25,7 @@ _LEGEND = (
     "- Ô để trống: **hỏi lại** là thiếu số, đơn vị phải bổ sung; **tính là 0** là không phát sinh; "
     "**được phép** là không bắt buộc ghi. Ở mọi ô số, dấu “-” là số 0, dấu “…” là chưa có số và được hỏi lại.",
 )
-_BLANKS = {"ask": "hỏi lại", "zero": "tính là 0", "optional": "được phép"}
+_BLANKS = {"ask": "hỏi lại", "words": "xin viết vài câu", "zero": "tính là 0", "optional": "được phép"}
 _SHAPES = {"cover": "trang bìa", "matrix": "bảng số liệu", "list": "danh sách", "text": "lời văn"}
 _NOT_TYPED = "–"  # in the place of a blank's meaning, where the form fills the cell itself
 _COLUMNS = {
@@ -40,6 +42,7 @@ _COLUMNS = {
     "note": "ghi chú, không lấy vào số liệu",
 }
 _SHOWN = {
+    "last": "số kỳ trước của cột “{of}”, điền sẵn",
     "same_half": "số cùng kỳ năm trước của cột “{of}”, điền sẵn",
     "year_to_date": "cộng từ đầu năm của cột “{of}”, tự tính, chỉ ở chỉ tiêu loại P",
     "percent": "tỷ lệ “{part}” trên “{whole}”, tự tính",
@@ -106,6 +109,7 @@ def _body(catalogue: Catalogue, form: Form) -> Iterator[str]:
         case "list":
             yield from _columns(catalogue, form)
         case _:
+            yield from _beside_lines(form)
             yield from _lines(catalogue, form)
 
 
@@ -119,6 +123,13 @@ def _columns(catalogue: Catalogue, form: Form) -> Iterator[str]:
     ]
     yield from ("", "## Các cột", "")
     yield from table(("Cột", "Nội dung", "Loại số liệu", "Ô để trống"), rows)
+
+
+def _beside_lines(form: Form) -> Iterator[str]:
+    """What is shown beside the lines of a form that has no columns of its own."""
+    if form.columns:
+        rows = [(column.heading, "số kỳ trước của dòng, điền sẵn") for column in form.columns]
+        yield from ("", "## Cột in sẵn", "", *table(("Cột", "Nội dung"), rows))
 
 
 def _meaning(form: Form, column: Column) -> str:
@@ -245,28 +256,22 @@ def _line(catalogue: Catalogue, form: Form, row: Row) -> tuple[str, ...]:
 
 
 def _checks(catalogue: Catalogue, form: Form) -> Iterator[str]:
-    rules = [rule for rule in catalogue.rules if rule.compare and _concerns(catalogue, form, rule)]
+    told = judged_fields(catalogue)
+    rules = [rule for rule in catalogue.rules if rule.compare and _concerns(catalogue, form, rule, told[rule.id])]
     if rules:
         yield from ("", "## Điều kiện phải đúng", "")
     for rule in rules:
-        wanted = f"cần {rule.wanted}; " if rule.wanted else ""
-        yield f"- So {_compared(catalogue, form, rule)}: {wanted}{_SEVERITIES[rule.severity]}. {rule.mend}"
+        _, due, mend = spoken(rule)
+        wanted = f"cần {due}; " if due else ""
+        yield f"- So {_compared(catalogue, form, rule)}: {wanted}{_SEVERITIES[rule.severity]}. {mend}"
 
 
-def _concerns(catalogue: Catalogue, form: Form, rule: Rule) -> bool:
-    compare = rule.compare
-    match compare.what if compare else None:
-        case "parts":
-            return any(row.part_of for row in form.rows)
-        case "years":
-            return any(column.role == "year" for column in form.columns)
-        case "same_year":
-            return any(column.role == "year" and compare and column.of == compare.column for column in form.columns)
-        case "control":
-            return any(row.role == "control_total" for row in form.rows)
-        case _:
-            field = catalogue.field_by_key.get(str(compare.field)) if compare else None
-            return bool(compare and compare.list == form.code) or bool(field and field.form == form.code)
+def _concerns(catalogue: Catalogue, form: Form, rule: Rule, told: Sequence[str | None]) -> bool:
+    """Whether the rule is told at a field of the form, or judges its list."""
+    if rule.compare and rule.compare.what == "control":
+        return any(row.role == "control_total" for row in form.rows)
+    listed = bool(rule.compare and rule.compare.list == form.code)
+    return listed or any(key.partition(".")[0] == form.code for key in told if key)
 
 
 def _compared(catalogue: Catalogue, form: Form, rule: Rule) -> str:
@@ -287,6 +292,18 @@ def _compared(catalogue: Catalogue, form: Form, rule: Rule) -> str:
             return f"số dòng của “{listed.sheet}” với “{field}”"
         case "list_sum":
             return f"tổng cột “{listed.column(str(compare.column)).heading}” của “{listed.sheet}” với “{field}”"
+        case "list_kinds":
+            return f"số dòng mỗi loại của “{listed.sheet}” với từng phần của “{field}”"
+        case "pairs":
+            return "hai ô với nhau"
+        case "most":
+            return "ô với số nhiều nhất có thể có"
+        case "carried":
+            return "số đầu kỳ với số cuối kỳ trước"
+        case "least" | "each":
+            return "số tiền với mức ít nhất thường gặp"
+        case "percent":
+            return "tỷ lệ ghi trong biểu với hai số của nó"
         case "control":
             label = next(row.label for row in form.rows if row.role == "control_total")
             return f"“{label}” với tổng các ô số mà đơn vị ghi"

@@ -1,8 +1,8 @@
-"""Writes the pages that come from the catalogue: docs/bieu/ and docs/ly-do.md. ``python -m docs.make_pages``"""
+"""Writes the pages that come from the catalogue: docs/bieu/, ly-do.md, quy-tac.md. ``python -m docs.make_pages``"""
 
 from __future__ import annotations
 
-from docs import make_form_pages, make_reason_page
+from docs import make_form_pages, make_reason_page, make_rule_page
 from expectations.load import load_catalogue
 
 
@@ -16,7 +16,8 @@ def main() -> None:
             path.unlink()
     for name, text in made.items():
         (make_form_pages.FOLDER / name).write_text(text, encoding="utf-8")
-    make_reason_page.PAGE.write_text(make_reason_page.page(catalogue), encoding="utf-8")
+    for one in (make_reason_page, make_rule_page):
+        one.PAGE.write_text(one.page(catalogue), encoding="utf-8")
 
 
 if __name__ == "__main__":

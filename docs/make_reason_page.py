@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docs.make_form_pages import table
+from docs.spoken import spoken
 from domain.catalogue import Catalogue
 from domain.finding import Severity
 from domain.rule import FILE_RULES, Rule
@@ -32,28 +33,11 @@ _FILE_SECTIONS = {  # the first rule of each; the order is that of FILE_RULES, i
     "empty": "Tệp thuộc loại gì, có mở được không",
     "unknown_form": "Trong tệp ghi biểu nào, kỳ nào, đơn vị nào",
 }
-_OTHER_SECTIONS = {"cell": "Từng ô", "comparison": "Các số so với nhau"}
-_WORDS = {
-    "name": "tên tệp",
-    "other": "tên kia",
-    "size": "số",
-    "limit": "số",
-    "suffix": "đuôi tệp",
-    "what": "thứ đã thấy",
-    "nearest": "tên biểu",
-    "form": "tên biểu",
-    "text": "chữ trong tệp",
-    "period": "kỳ",
-    "open": "các kỳ đã mở",
-    "unit": "tên đơn vị",
-    "saw": "đơn vị khác",
-    "code": "mã",
-    "cut_off": "ngày chốt",
-    "year": "năm",
-    "left": "số thứ nhất",
-    "right": "số thứ hai",
+_OTHER_SECTIONS = {
+    "cell": "Từng ô",
+    "comparison": "Các số so với nhau",
+    "review": "Cả kỳ, so với các kỳ trước và các đơn vị cùng loại",
 }
-_WORDS_OF_CELLS = {"text": "chữ trong ô"}
 _OUTCOMES = {
     Severity.REFUSE_FILE: "cả tệp chưa được tiếp nhận",
     Severity.REFUSE_ROW: "riêng dòng ấy chưa được tiếp nhận",
@@ -118,16 +102,8 @@ def _sections(catalogue: Catalogue) -> Iterator[tuple[str, list[Rule]]]:
 
 
 def _row(rule: Rule) -> tuple[str, ...]:
-    words = _Spoken(_WORDS_OF_CELLS if rule.on == "cell" else {})
-    saw, wanted, mend = (text.format_map(words) for text in (rule.saw, rule.wanted, rule.mend))
+    saw, wanted, mend = spoken(rule)
     return saw, wanted, mend, _outcome(rule), f"`{rule.id}`"
-
-
-class _Spoken(dict[str, str]):
-    """A template's placeholders in words; what it holds goes before _WORDS."""
-
-    def __getitem__(self, name: str) -> str:
-        return f"‹{self.get(name) or _WORDS.get(name, '…')}›"
 
 
 def _outcome(rule: Rule) -> str:

@@ -31,8 +31,11 @@ class Association(Record):
 
 
 class Dates(Record):
-    """A period's three dates: cut-off of the figures, deadline of sending, signing of the report."""
+    """A period's three dates: cut-off of the figures, deadline of sending, signing of the report. ``letter`` is
+    the number of the letter that asked for the figures, such as ``12/HKH``; letters that refer to it leave it
+    out where it is empty."""
 
     cut_off: date
     deadline: date
     signing: date
+    letter: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Literal
 
@@ -10,6 +11,7 @@ import pydantic
 from domain.form import Field, Form
 from domain.record import Record
 from domain.rule import Rule
+from domain.vietnamese import heading_key
 
 
 class Kind(Record):
@@ -22,13 +24,46 @@ class Kind(Record):
     optional: bool = False
 
 
+_BETWEEN = re.compile(r"[,;/+]|\bvà\b|\bhoặc\b")
+
+
 class Axis(Record):
-    """A breakdown. A partition's members add up to the whole."""
+    """A breakdown. A partition's members add up to the whole. ``aliases`` are other names of a member."""
 
     code: str
     name: str
     partition: bool
     members: dict[str, str]
+    aliases: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def key_to_member(self) -> dict[str, str]:
+        """Each name of a member as a heading's key; of ``thôn, tổ dân phố`` each part is a name too."""
+        named = [(code, name) for code, name in self.members.items()]
+        named += [(code, part) for code, name in named for part in _BETWEEN.split(name)]
+        named += [(code, alias) for code, aliases in self.aliases.items() for alias in aliases]
+        return {heading_key(name): code for code, name in named}
+
+    def member(self, text: str) -> str | None:
+        """The code of the one member that a text names, in one word or several; else None."""
+        whole = self.key_to_member.get(heading_key(text))
+        parts = {self.key_to_member.get(heading_key(part)) for part in _BETWEEN.split(text) if heading_key(part)}
+        return whole or (parts.pop() if len(parts) == 1 else None)
+
+
+class Usual(Record):
+    """How a value ordinarily moves: by ``change`` (two percentages, of the value before). Where both the value
+    and what it is set against are below ``least`` (in the indicator's unit), any change is usual."""
+
+    change: tuple[float, float]
+    least: int = pydantic.Field(ge=1)
+
+
+class UsualOf(Usual):
+    """What is usual of every indicator of a kind, or of those of a kind that are counted in ``unit``."""
+
+    kind: Literal["C", "P", "N"]
+    unit: str | None = None
 
 
 class Indicator(Record):
@@ -37,6 +72,7 @@ class Indicator(Record):
     ``reported_by`` names the kinds of unit whose values make the figure; a registry indicator
     counts the valid units of those kinds. ``sum_of`` adds other indicators. In prose a value is
     printed in multiples of ``round_to``, divided by ``print_scale`` and followed by ``print_unit``.
+    One that has nothing ``usual`` is not reviewed.
     """
 
     code: str
@@ -51,6 +87,7 @@ class Indicator(Record):
     round_to: int = pydantic.Field(default=1, ge=1)
     print_scale: int = pydantic.Field(default=1, ge=1)
     print_unit: str | None = None
+    usual: Usual | None = None
 
 
 class ReportSection(Record):
@@ -62,7 +99,8 @@ class ReportSection(Record):
 
 
 class ReportPlan(Record):
-    """The report: its title by half, the opening, the sections of Part I, tasks and requests."""
+    """The report: its title by half, the opening, the sections of Part I, tasks and requests. ``receipt``: the
+    indicators of which a unit is told what was recorded."""
 
     title_first_half: tuple[str, str]
     title_second_half: tuple[str, str]
@@ -71,6 +109,7 @@ class ReportPlan(Record):
     limits: tuple[str, ...]
     narratives: dict[str, str]
     annex: tuple[str, ...]
+    receipt: tuple[str, ...] = ()
 
 
 class Catalogue(Record):
@@ -99,6 +138,10 @@ class Catalogue(Record):
     @cached_property
     def kind_by_code(self) -> dict[str, Kind]:
         return {kind.code: kind for kind in self.kinds}
+
+    @cached_property
+    def axis_by_code(self) -> dict[str, Axis]:
+        return {axis.code: axis for axis in self.axes}
 
     @cached_property
     def field_by_key(self) -> dict[str, Field]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from domain.record import Record
 
-Blank = Literal["ask", "zero", "optional"]
+Blank = Literal["ask", "words", "zero", "optional"]
 Shape = Literal["cover", "matrix", "list", "text"]
 CoverRole = Literal["unit_name", "unit_code", "period", "as_of", "control_total"]
 ColumnRole = Literal[
@@ -22,7 +22,10 @@ class Column(Record):
 
     ``heading`` is matched level by level from the top of a merged header (``Đăng ký / Tổng số``);
     ``of`` names the value column that an estimate, an earlier final figure or a year belongs to;
-    ``shows`` what a column that is not read prints beside the input.
+    ``shows`` what a column that is not read prints beside the input. In a list ``one_of`` names the axis
+    whose members are its answers, and ``unique`` that no two rows have the same. ``least`` is the least
+    amount above 0 that is likely. ``no_persons`` are first words of what a column of names holds besides
+    people (``thôn``): other names in it are taken out of every text that is kept.
     """
 
     code: str
@@ -31,12 +34,16 @@ class Column(Record):
     aliases: tuple[str, ...] = ()
     of: str | None = None
     blank: Blank | None = None
-    shows: Literal["same_half", "year_to_date", "percent"] | None = None
+    shows: Literal["same_half", "last", "year_to_date", "percent"] | None = None
     part: str | None = None
     whole: str | None = None
     indicator: str | None = None
     signed: bool = False
     personal: bool = False
+    no_persons: tuple[str, ...] = ()
+    one_of: str | None = None
+    unique: bool = False
+    least: int | None = None
     width: int = 12
 
 
@@ -45,6 +52,9 @@ class Row(Record):
 
     ``measures`` maps a value column to ``indicator`` or ``indicator@axis=member``. ``part_of``
     names the row it adds up to; ``computed`` rows are formulas over their parts, ``locked`` ones prefilled.
+    ``blank``: ``ask`` a number is missing, ``words`` some sentences are wished for, else nothing is missing.
+    ``most`` is the most that a value can be; ``least`` by column, and ``least_each`` for one that is
+    counted, the least amount that is likely.
     """
 
     code: str
@@ -63,6 +73,9 @@ class Row(Record):
     carries: str | None = None
     personal: bool = False
     text: bool = False
+    most: int | None = None
+    least: dict[str, int] = {}
+    least_each: int | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,15 @@ class Field:
     @property
     def key(self) -> str:
         return f"{self.form}.{self.row}.{self.column}"
+
+
+@dataclass(frozen=True)
+class Percentage:
+    """A place of a form that shows one field over another in per cent."""
+
+    field: Field
+    part: str
+    whole: str
 
 
 class Form(Record):
@@ -135,6 +157,38 @@ class Form(Record):
         if self.shape == "matrix":
             return tuple(field for row in self.rows for field in self._matrix_fields(row))
         return tuple(self._line_field(row) for row in self.rows if row.role is None)
+
+    @cached_property
+    def percentages(self) -> tuple[Percentage, ...]:
+        """The places that show a percentage: of rows that are a ratio, and of columns that show one."""
+        if self.shape != "matrix":
+            return ()
+        return tuple(one for row in self.rows for one in self._percentages_of(row))
+
+    def _percentages_of(self, row: Row) -> Iterator[Percentage]:
+        if row.ratio:
+            first = next(column for column in self.columns if column.role == "value")
+            yield Percentage(self._percent_field(row, first), *row.ratio)
+        for column in self.columns:
+            if column.shows == "percent" and {column.part, column.whole} <= set(row.measures):
+                part, whole = (f"{self.code}.{row.code}.{name}" for name in (column.part, column.whole))
+                yield Percentage(self._percent_field(row, column), part, whole)
+
+    def _percent_field(self, row: Row, column: Column) -> Field:
+        return Field(
+            form=self.code,
+            row=row.code,
+            column=column.code,
+            label=row.label if row.ratio else f"{row.label}, {column.heading}",
+            role="percent",
+            blank="optional",
+            asked_of=row.asked_of or self.sent_by,
+            indicator=None,
+            breakdown="",
+            input=False,
+            personal=False,
+            of=None,
+        )
 
     def _list_field(self, column: Column) -> Field:
         return Field(

@@ -24,7 +24,6 @@ FIELDS = pl.Schema(
         "field": pl.String,
         "label": pl.String,
         "item": pl.Int32,
-        "item_name": pl.String,
         "role": pl.String,
         "asks": pl.String,
         "blank": pl.String,

@@ -28,9 +28,13 @@ class Step(StrEnum):
     FACTS_WRITTEN = "facts_written"  # in the transaction
     BATCH_WRITTEN = "batch_written"  # in the transaction, its last statement done
     BATCH_KEPT = "batch_kept"  # committed
-    REPLY_WRITTEN = "reply_written"
+    REPLY_REMEMBERED = "reply_remembered"  # committed: what is about to be written is ours
+    REPLY_WRITTEN = "reply_written"  # all documents of a file
     REPLIES_MARKED = "replies_marked"  # in the transaction
     REPLIES_KEPT = "replies_kept"  # committed
+    ALERT_CLAIMED = "alert_claimed"  # committed: nobody else sends it now
+    ALERT_SENT = "alert_sent"  # taken by its channel, not yet marked
+    ALERT_MARKED = "alert_marked"  # committed
 
 
 _passed: Counter[str] = Counter()

@@ -26,6 +26,10 @@ class SectionState(StrEnum):
     CLEARED = "cleared"
 
 
+OWN_REPLY = "own_reply"  # the note of a sighting: a reply of ours, where we wrote it
+REPLY_COPY = "reply_copy"  # a copy of one that asks for nothing any more, elsewhere in an inbox
+
+
 class Problem(StrEnum):
     """Why something in an inbox could not be taken by a scan; the next one looks again."""
 
@@ -124,3 +128,4 @@ class Judged:
     narratives: pl.DataFrame  # file_id, form, field, text, sheet, cell
     explanations: pl.DataFrame  # file_id, form, item, form_text, cell_text, reason
     readers: dict[int, str]
+    problems: tuple[str, ...] = ()  # what somebody must look at, a line each

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from domain.catalogue import Axis, Catalogue, Indicator, Kind, ReportPlan
+from domain.catalogue import Axis, Catalogue, Indicator, Kind, ReportPlan, Usual, UsualOf
+from domain.finding import Severity
 from domain.form import Form
 from domain.record import DeclarationError, Record, declare
-from domain.rule import FILE_RULES, Rule
+from domain.rule import FILE_RULES, Compare, Rule
 
 SHIPPED = Path(__file__).parent
 
@@ -18,6 +19,7 @@ SHIPPED = Path(__file__).parent
 class _Indicators(Record):
     kinds: tuple[Kind, ...]
     axes: tuple[Axis, ...] = ()
+    usual: tuple[UsualOf, ...] = ()
     indicators: tuple[Indicator, ...]
 
 
@@ -40,7 +42,9 @@ def load_catalogue(folder: Path = SHIPPED) -> Catalogue:
         version=_version(folder),
         kinds=declared.kinds,
         axes=declared.axes,
-        indicators=tuple(_spelled_out(i, groups, "reported_by") for i in declared.indicators),
+        indicators=tuple(
+            _spelled_out(_with_usual(i, declared.usual), groups, "reported_by") for i in declared.indicators
+        ),
         forms=tuple(_form(form, groups) for form in forms),
         rules=tuple(rule for path in _files(folder / "rules") for rule in _read(_Rules, path).rules),
         report=_read(ReportPlan, folder / "report.toml"),
@@ -85,6 +89,14 @@ def _spelled_out(record: R, groups: dict[str, tuple[str, ...]], key: str) -> R:
     return record.changed(**{key: kinds})
 
 
+def _with_usual(indicator: Indicator, declared: Iterable[UsualOf]) -> Indicator:
+    """What is usual of an indicator, its own or the first that is declared of its kind and unit."""
+    fits = (one for one in declared if one.kind == indicator.kind and one.unit in (None, indicator.unit))
+    if indicator.usual or indicator.source != "reported" or (found := next(fits, None)) is None:
+        return indicator
+    return indicator.changed(usual=Usual(change=found.change, least=found.least))
+
+
 def _form(form: Form, groups: dict[str, tuple[str, ...]]) -> Form:
     rows = tuple(_spelled_out(row, groups, "asked_of") for row in form.rows)
     return _spelled_out(form.changed(rows=rows), groups, "sent_by")
@@ -97,6 +109,8 @@ def _problems(catalogue: Catalogue) -> Iterable[str]:
     yield from _repeated("indicator", [i.code for i in catalogue.indicators])
     yield from _repeated("form", [form.code for form in catalogue.forms])
     yield from _repeated("rule", [rule.id for rule in catalogue.rules])
+    for axis in catalogue.axes:
+        yield from _unknown(f"axis {axis.code!r}", "member in aliases", axis.aliases, axis.members)
     for indicator in catalogue.indicators:
         yield from _bad_indicator(indicator, catalogue)
     for form in catalogue.forms:
@@ -126,6 +140,8 @@ def _bad_indicator(indicator: Indicator, catalogue: Catalogue) -> Iterable[str]:
     yield from _unknown(where, "kind of unit", indicator.reported_by, catalogue.kind_by_code)
     yield from _unknown(where, "axis", indicator.axes, (axis.code for axis in catalogue.axes))
     yield from _unknown(where, "indicator", named, catalogue.indicator_by_code)
+    if indicator.usual and not indicator.usual.change[0] < 0 < indicator.usual.change[1]:
+        yield f"{where}: usual.change {indicator.usual.change}: wanted a fall and a rise, such as [-30, 50]"
     for part in indicator.sum_of:
         summand = catalogue.indicator_by_code.get(part)
         if summand and (summand.sum_of or summand.source != "reported"):
@@ -136,7 +152,7 @@ def _bad_form(form: Form, catalogue: Catalogue) -> Iterable[str]:
     where = f"form {form.code!r}"
     kinds = [*form.sent_by, *(kind for row in form.rows for kind in row.asked_of)]
     wholes = [row.part_of for row in form.rows if row.part_of]
-    columns = [column for row in form.rows for column in row.measures]
+    columns = [column for row in form.rows for column in (*row.measures, *row.least)]
     there = [column.code for column in form.columns] if form.shape == "matrix" else ["value"]
     yield from _repeated(f"{where}: row", [row.code for row in form.rows])
     yield from _repeated(f"{where}: column", [column.code for column in form.columns])
@@ -151,11 +167,16 @@ def _bad_form(form: Form, catalogue: Catalogue) -> Iterable[str]:
 
 def _bad_list(form: Form, catalogue: Catalogue) -> Iterable[str]:
     """A list's rows are no wholes: its values make no figure, and nothing stands beside them."""
-    if form.shape != "list":
-        return
     where = f"form {form.code!r}"
+    if form.shape != "list":
+        for column in form.columns:
+            if column.one_of or column.unique:
+                yield f"{where}: column {column.code!r}: 'one_of' and 'unique' are for the columns of a list"
+        return
     if form.purpose == "explanations" and len(form.columns) != 3:
         yield f"{where}: a list of explanations has three columns: the form, the cell, the reason"
+    axes = [column.one_of for column in form.columns if column.one_of]
+    yield from _unknown(where, "axis", axes, catalogue.axis_by_code)
     for column in form.columns:
         indicator = catalogue.indicator_by_code.get(column.indicator or "")
         if column.role in ("estimate", "earlier", "year"):
@@ -191,17 +212,43 @@ def _bad_rule(rule: Rule, catalogue: Catalogue) -> Iterable[str]:
         yield f"{where}: 'expect' is missing; name a Great Expectations type"
     if (rule.on == "comparison") != (rule.compare is not None):
         yield f"{where}: 'compare' belongs to rules on comparisons, and each of them has one"
+    if (rule.on == "review") != (rule.review is not None):
+        yield f"{where}: 'review' belongs to rules on review, and each of them has one"
+    if rule.on == "review" and (rule.severity is not Severity.WARN or rule.severity_in_list or rule.stops_gate):
+        yield f'{where}: a review may only warn, for its sender has been answered already; severity = "warn"'
     if rule.compare:
-        forms = [rule.compare.list] if rule.compare.list else []
-        fields = [rule.compare.field] if rule.compare.field else []
-        yield from _unknown(where, "form", forms, catalogue.form_by_code)
-        columns = [name for name in (rule.compare.column, rule.compare.against) if name]
-        yield from _unknown(where, "field", fields, catalogue.field_by_key)
-        yield from _unknown(where, "column", columns, (c.code for form in catalogue.forms for c in form.columns))
+        for what, names, known in _named_by(rule.compare, catalogue):
+            yield from _unknown(where, what, names, known)
+        yield from _bad_kinds(where, rule.compare, catalogue)
+
+
+def _named_by(compare: Compare, catalogue: Catalogue) -> Iterable[tuple[str, list[str], Iterable[str]]]:
+    """What a comparison names: of which sort, the names, and those that there are."""
+    sides = [key for pair in compare.pairs for key in (*pair.left, *pair.right)]
+    columns = [*(name for both in compare.columns for name in both), compare.column, compare.against]
+    yield "form", [compare.list] if compare.list else [], catalogue.form_by_code
+    yield "field", [*sides, *([compare.field] if compare.field else [])], catalogue.field_by_key
+    there = {column.code for form in catalogue.forms for column in form.columns}
+    yield "column", [name for name in columns if name], there
+
+
+def _bad_kinds(where: str, compare: Compare, catalogue: Catalogue) -> Iterable[str]:
+    """A comparison of kinds needs the kinds of the list's rows, and a total that is broken down by them."""
+    if compare.what != "list_kinds":
+        return
+    form, total = catalogue.form_by_code.get(str(compare.list)), catalogue.field_by_key.get(str(compare.field))
+    axis = next((column.one_of for column in form.columns if column.code == compare.column), None) if form else None
+    whole = catalogue.form_by_code[total.form] if total else None
+    parts = whole.parts_of(whole.row(total.row), total.column) if whole and total else ()
+    measures = [part.measures[total.column].partition("@")[2] for part in parts] if total else []
+    if not axis or not measures or any(not measure.startswith(f"{axis}=") for measure in measures):
+        yield f"{where}: 'list_kinds' needs a column with 'one_of' and a total whose parts are of that axis"
 
 
 def _bad_report(catalogue: Catalogue) -> Iterable[str]:
     plan = catalogue.report
     tables = [code for section in plan.results for code in section.table]
     yield from _unknown("report.toml", "indicator", [*tables, *plan.annex], catalogue.indicator_by_code)
+    reported = [one.code for one in catalogue.indicators if one.source == "reported" and not one.sum_of]
+    yield from _unknown("report.toml, receipt", "reported indicator", plan.receipt, reported)
     yield from _unknown("report.toml", "field", plan.narratives.values(), catalogue.field_by_key)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -28,11 +28,13 @@ for _name in [name for name in logging.root.manager.loggerDict if name.startswit
 
 @dataclass(frozen=True)
 class Check:
-    """A rule on a frame; ``columns`` gives the frame's names for the rule's ``left`` and ``right``."""
+    """A rule on a frame; ``names`` gives what the rule's arguments name otherwise than the frame does, and
+    ``where`` keeps the rows of a column's value, besides the rule's own."""
 
     rule: Rule
     key: str
-    columns: dict[str, str]
+    names: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,20 +45,62 @@ class Broken:
     rows: tuple[int, ...]
 
 
+Place = tuple[int, str | None, str | None]  # a file's number in the ledger, sheet, cell
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What a suite came to: the checks that were broken, and Great Expectations' own result."""
+
+    broken: list[Broken]
+    result: Any = None
+    checks: Sequence[Check] = ()
+
+    def told(self, places: Mapping[int, Place]) -> dict[str, Any]:
+        """The result as JSON: of each expectation its rule, its arguments and its counts, and where it was
+        broken. What was written there is left out: it may be somebody's name."""
+        if self.result is None:
+            return {}
+        whole = self.result.to_json_dict()
+        rows = {id(one.check): one.rows for one in self.broken}
+        results = [self._one(one, places, rows) for one in whole["results"]]
+        version = whole["meta"].get("great_expectations_version")
+        return {
+            "success": whole["success"],
+            "statistics": whole["statistics"],
+            "meta": {"great_expectations_version": version},
+            "results": results,
+        }
+
+    def _one(
+        self, result: Mapping[str, Any], places: Mapping[int, Place], rows: Mapping[int, tuple[int, ...]]
+    ) -> dict[str, Any]:
+        config, check = result["expectation_config"], self.checks[result["expectation_config"]["meta"]["check"]]
+        counts = {name: value for name, value in result["result"].items() if isinstance(value, int | float)}
+        return {
+            "rule": check.rule.id,
+            "key": check.key,
+            "success": result["success"],
+            "expectation_config": {"type": config["type"], "kwargs": config["kwargs"]},
+            "result": counts,
+            "places": [places[row] for row in rows.get(id(check), ())],
+        }
+
+
 class SuiteError(RuntimeError):
     """An expectation could not be evaluated: its rule in the catalogue is wrong."""
 
 
-def validate(frame: pl.DataFrame, checks: Sequence[Check]) -> list[Broken]:
+def validate(frame: pl.DataFrame, checks: Sequence[Check]) -> Validation:
     """Runs one suite over a frame, once. SuiteError names a rule that GX cannot evaluate."""
     if frame.is_empty() or not checks:
-        return []
+        return Validation([])
     suite = gx.ExpectationSuite(name="soket", expectations=[_expectation(i, c) for i, c in enumerate(checks)])
     result = _batch(frame).validate(
         suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["row"]}
     )
     broken = [_read(one, checks) for one in result.results]
-    return [one for one in broken if one.rows]
+    return Validation([one for one in broken if one.rows], result, checks)
 
 
 def _batch(frame: pl.DataFrame) -> Any:
@@ -72,12 +116,12 @@ def _batch(frame: pl.DataFrame) -> Any:
 
 
 def _expectation(number: int, check: Check) -> Any:
-    arguments = {name: _named(value, check.columns) for name, value in check.rule.arguments.items()}
+    arguments = {name: _named(value, check.names) for name, value in check.rule.arguments.items()}
     if check.rule.on == "comparison":
         arguments["ignore_row_if"] = "either_value_is_missing"
-    if check.rule.where:
+    if where := {**check.rule.where, **check.where}:
         condition: Any = None
-        for column, value in check.rule.where.items():
+        for column, value in where.items():
             one = Column(column) == value
             condition = one if condition is None else condition & one
         arguments["row_condition"] = condition
@@ -90,8 +134,8 @@ def _expectation(number: int, check: Check) -> Any:
         ) from None
 
 
-def _named(value: Any, columns: dict[str, str]) -> Any:
-    return columns.get(value, value) if isinstance(value, str) else value
+def _named(value: Any, names: Mapping[str, Any]) -> Any:
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def _read(result: Any, checks: Sequence[Check]) -> Broken:

@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.collect import decide_waiting
+from flows.channels import tell_waiting
+from flows.collect import decide_waiting, fence_of, review_open
 from tasks.home import Home
 from tasks.look import verdict_on
 from tasks.receive import BY_HAND, receive_by_hand
-from tasks.reply import reply
+from tasks.reply import reply, written_for
+from tasks.tell import SILENCE, Told
 
 
 @dataclass(frozen=True)
 class Filed:
-    """The verdict on the file (unit, file, sha256, state, reason, period), where its reply lies, and what
-    somebody must look at."""
+    """The verdict on the file (unit, file, sha256, state, reason, period), where its replies lie, what
+    somebody must look at, and what waits to be written."""
 
     verdict: dict[str, Any]
-    reply: Path
+    replies: tuple[Path, ...]
     problems: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
+    told: Told = SILENCE
 
     @property
     def accepted(self) -> bool:
@@ -30,7 +34,10 @@ class Filed:
 def file_by_hand(home: Home, file: Path, unit: str, who: str, channel: str = BY_HAND) -> Filed:
     """Files ``file`` for the unit of that code; who did it and how it came are kept."""
     file_id = receive_by_hand(home, file, unit, who, channel)
-    decided = decide_waiting(home, 1)
-    replied = reply(home)
-    verdict, answered = verdict_on(home, file_id)
-    return Filed(verdict, answered, decided.problems + replied.problems)
+    with fence_of(home) as fence:
+        decided = decide_waiting(home, fence, 1)
+        replied = reply(home, fence)
+    reviewed = review_open(home)
+    told = tell_waiting(home)
+    problems, replies = decided.problems + replied.problems + reviewed.problems, tuple(written_for(home, file_id))
+    return Filed(verdict_on(home, file_id), replies, problems, replied.waiting, told)

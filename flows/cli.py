@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,12 +67,12 @@ def demo(
 
 @app.command()
 def forms(context: typer.Context, period: _Period) -> None:
-    """Write one prefilled workbook per unit into forms/PERIOD/."""
+    """Write one prefilled workbook and one covering letter per unit into forms/PERIOD/."""
     from tasks.forms import write_forms
 
     home, half = _opened(context, period)
     folder, count = write_forms(home, half)
-    typer.echo(f"{count} forms written: {folder}")
+    typer.echo(f"{count} forms written, each with a covering letter: {folder}")
 
 
 @app.command()
@@ -149,13 +150,53 @@ def reread(
 
 @app.command()
 def status(context: typer.Context, period: _Period, as_json: _Json = False) -> None:
-    """Who has sent what, and what is missing or refused."""
-    from flows import show
+    """Who has sent what and how late, and what is missing or refused."""
+    from flows import show_status as show
     from tasks.look import period_status
 
     home, half = _opened(context, period)
     found = period_status(home, half)
     _tell(as_json, show.status_json(half, found), lambda: show.status(half, found))
+
+
+@app.command()
+def remind(
+    context: typer.Context,
+    period: _Period,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the letters; today where not given.")
+    ] = None,
+    no_wait: _NoWait = False,
+    as_json: _Json = False,
+) -> None:
+    """Collect, then write a letter to each unit that is late or has a refused file, and a summary for the office."""
+    from flows import show, show_status
+    from flows.remind import remind as flow
+
+    home, half = _opened(context, period)
+    day = on.date() if on else None
+    with show.progress():
+        done = show.run(flow, period=str(half), home=str(home.path), on=day, wait=not no_wait)
+    _tell(as_json, show_status.reminded_json(half, done), lambda: show_status.reminded(done))
+    if done.needs_a_person:
+        raise typer.Exit(PERSON_NEEDED)
+
+
+@app.command()
+def tell(
+    context: typer.Context,
+    at_once: Annotated[
+        bool, typer.Option("--now", help="Send what failed before without waiting for its time.")
+    ] = False,
+    as_json: _Json = False,
+) -> None:
+    """Send the alerts that wait for the channels of soket.toml; every run does so at its end."""
+    from flows.channels import tell_waiting
+    from flows.show_told import only_told, told_json
+    from tasks.home import Home
+
+    done = tell_waiting(Home.open(context.obj), at_once)
+    _tell(as_json, told_json(done), lambda: only_told(done))
 
 
 @app.command()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from prefect import flow
 
+from flows.channels import tell_waiting
 from flows.collect import Collected, collect_into, due_period, run_name
 from flows.step import step
 from tasks.freeze import Closing, check_accepted, freeze
@@ -51,4 +52,4 @@ def close(
     collected = collect_into(opened, wait)
     closing = step(freeze, opened, due, accept, by, reason)
     report = step(publish, opened, closing.close) if closing.close else None
-    return Closed(collected, closing, report)
+    return Closed(replace(collected, told=tell_waiting(opened)), closing, report)

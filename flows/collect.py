@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,24 +11,30 @@ from prefect import flow, runtime
 
 from domain.half_year import HalfYear
 from domain.submission import Problem
+from flows.channels import tell_waiting
 from flows.progress import announce
 from flows.step import step
 from tasks.decide import Decided, decide
 from tasks.fence import Fence
 from tasks.home import TIMEZONE, Home
 from tasks.keep import pending_batches
+from tasks.overdue import note_overdue
 from tasks.receive import Received, receive
 from tasks.reply import Replied, reply
+from tasks.review import NOTHING, Reviewed, review, to_review
+from tasks.tell import SILENCE, Told
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What a run brought: files new to the ledger, accepted, refused, replies written; and what a person
-    must look at, a line each."""
+    """What a run brought: files new to the ledger, accepted, refused, replies written, what the
+    review changed, what was told; and what a person must look at, a line each."""
 
     received: Received
     decided: Decided
     replied: Replied
+    reviewed: Reviewed = NOTHING
+    told: Told = SILENCE
 
     @property
     def accepted(self) -> int:
@@ -40,12 +46,12 @@ class Collected:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        return self.decided.problems + self.replied.problems
+        return self.decided.problems + self.replied.problems + self.reviewed.problems
 
     @property
     def changed(self) -> bool:
         counts = (self.received.new, self.received.judged_again, self.accepted, self.refused, self.replied.written)
-        return any(counts)
+        return any(counts) or self.reviewed.changed
 
     @property
     def needs_a_person(self) -> bool:
@@ -56,8 +62,7 @@ class Collected:
 
 def run_name(what: str) -> str:
     """``thu 2022H1``; a scheduled run is named after the day that it was scheduled for."""
-    scheduled: datetime = runtime.flow_run.scheduled_start_time or datetime.now(TIMEZONE)
-    return f"{what} {runtime.flow_run.parameters.get('period') or scheduled.astimezone(TIMEZONE).date()}"
+    return f"{what} {runtime.flow_run.parameters.get('period') or scheduled_day()}"
 
 
 @flow(name="collect", flow_run_name=partial(run_name, "thu"), persist_result=False)
@@ -65,24 +70,42 @@ def collect(period: str | None = None, home: str = ".", wait: bool = True) -> Co
     """Collects every new file of the home; without a period, the one that is due. ``wait``: a file is
     taken only when it stands still over the settle time."""
     opened = Home.open(Path(home))
-    opened.dates(due_period(opened, period))
-    return collect_into(opened, wait)
+    due = due_period(opened, period)
+    opened.dates(due)
+    return tell_of(opened, due, collect_into(opened, wait), scheduled_day())
 
 
 def collect_into(home: Home, wait: bool) -> Collected:
-    """receive → read → recognise → judge → keep, batch by batch, → reply."""
+    """receive → read → recognise → judge → keep, batch by batch, → reply → review."""
     received = step(receive, home, wait=wait)
-    return Collected(received, decide_waiting(home, received.new), step(reply, home))
+    with fence_of(home) as fence:
+        decided, replied = decide_waiting(home, fence, received.new), step(reply, home, fence)
+    return Collected(received, decided, replied, review_open(home))
 
 
-def decide_waiting(home: Home, expected: int) -> Decided:
+def tell_of(home: Home, period: HalfYear, collected: Collected, day: date) -> Collected:
+    """Tells what a run gave to tell, and that the period's deadline has passed where it has by ``day``."""
+    step(note_overdue, home, period, day)
+    return replace(collected, told=tell_waiting(home))
+
+
+def review_open(home: Home) -> Reviewed:
+    """A review of every period that is not closed and for which something counts."""
+    return sum((step(review, home, period) for period in to_review(home)), NOTHING)
+
+
+def fence_of(home: Home) -> Fence:
+    """A fence with the home's limits; its worker starts with the first file."""
+    return Fence(home.settings.read_seconds, home.settings.read_megabytes)
+
+
+def decide_waiting(home: Home, fence: Fence, expected: int) -> Decided:
     """Verdicts on every file that waits for one, batch by batch."""
     decided, done = Decided(), 0
-    with Fence(home.settings.read_seconds, home.settings.read_megabytes) as fence:
-        for batch in pending_batches(home):
-            decided += step(decide, home, batch, fence)
-            done += len(batch)
-            announce("files judged", done, expected)
+    for batch in pending_batches(home):
+        decided += step(decide, home, batch, fence)
+        done += len(batch)
+        announce("files judged", done, expected)
     return decided
 
 
@@ -90,5 +113,10 @@ def due_period(home: Home, period: str | None) -> HalfYear:
     """The period named; else, by the time that the run was scheduled for, the newest past its cut-off."""
     if period is not None:
         return HalfYear.parse(period)
+    return home.period_due(scheduled_day())
+
+
+def scheduled_day() -> date:
+    """The day for which the run was scheduled; outside a flow run, today."""
     scheduled: datetime = runtime.flow_run.scheduled_start_time or datetime.now(TIMEZONE)
-    return home.period_due(scheduled.astimezone(TIMEZONE).date())
+    return scheduled.astimezone(TIMEZONE).date()

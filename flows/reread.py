@@ -9,23 +9,29 @@ from typing import Any
 from prefect import flow
 
 from domain.half_year import HalfYear
+from flows.channels import tell_waiting
+from flows.collect import fence_of
 from flows.step import step
-from tasks.fence import Fence
 from tasks.home import Home
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
+from tasks.review import review
+from tasks.tell import SILENCE, Told
 
 
 @dataclass(frozen=True)
 class Reread:
     """What reading again came to: values that changed, files accepted now that were refused, and files
-    that would be refused now (what was accepted of them stands); and what a person must look at, a line each."""
+    that would be refused now (what was accepted of them stands); what a person must look at, and
+    replies that wait until somebody closes them, a line each."""
 
     files: int
     changes: tuple[dict[str, Any], ...]
     accepted_now: tuple[str, ...]
     refused_now: tuple[tuple[str, str], ...]
     problems: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    told: Told = SILENCE
 
     @property
     def needs_a_person(self) -> bool:
@@ -38,9 +44,14 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
     opened, half = Home.open(Path(home)), HalfYear.parse(period)
     begin(opened, half, by, reason)
     total, files = Reading(), 0
-    with Fence(opened.settings.read_seconds, opened.settings.read_megabytes) as fence:
+    with fence_of(opened) as fence:
         for batch in to_read_again(opened, half):
             total += step(read_again, opened, half, batch, fence)
             files += len(batch)
-    replied = step(reply, opened)
-    return Reread(files, total.changes, total.accepted_now, total.refused_now, total.problems + replied.problems)
+        replied = step(reply, opened, fence)
+    reviewed = step(review, opened, half)
+    told = tell_waiting(opened)
+    problems = total.problems + replied.problems + reviewed.problems
+    return Reread(
+        files, total.changes, total.accepted_now, total.refused_now, problems, waiting=replied.waiting, told=told
+    )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from domain.catalogue import Indicator
 from domain.figure import Figure
@@ -17,9 +15,13 @@ from domain.half_year import HalfYear
 from domain.submission import Unreceived
 from domain.vietnamese import grouped
 from flows.progress import shown_by
-from tasks.gate import UnitStatus
+from flows.screen import err as _err
+from flows.screen import out as _out
+from flows.screen import table as _table
+from flows.show_told import told, told_json
 from tasks.home import TIMEZONE, Home
-from tasks.look import PeriodStatus, Trace, figure_list
+from tasks.look import Trace, figure_list
+from tasks.review import Reviewed
 from warehouse.closes import Close
 
 if TYPE_CHECKING:
@@ -29,10 +31,7 @@ if TYPE_CHECKING:
     from flows.reread import Reread
     from tasks.doctor import Check
 
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 _STATES = {"ok": "green", "warn": "yellow", "fail": "red"}
-_COLOURS = {"received": "green", "missing": "yellow", "refused": "red"}
 
 
 @contextmanager
@@ -61,9 +60,12 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "accepted": done.accepted,
         "refused": done.refused,
         "replied": done.replied.written,
+        "waiting": list(done.replied.waiting),
+        "reviewed": {name: getattr(done.reviewed, name) for name in ("found", "gone", "explained")},
         "ignored": list(done.received.ignored),
         "unreceived": [unreceived_json(one) for one in done.received.unreceived],
         "problems": list(done.problems),
+        "alerts": told_json(done.told),
         "changed": done.changed,
     }
 
@@ -74,11 +76,18 @@ def collected(home: Home, period: HalfYear, done: Collected) -> None:
     else:
         _out.print(
             f"collect: new files {done.received.new}, accepted {done.accepted}, refused {done.refused}, "
-            f"replies written {done.replied.written}."
+            f"files answered {done.replied.written}."
         )
+    if done.reviewed.changed:
+        _out.print(_reviewed(done.reviewed))
     _what_is_open(done)
+    told(done.told)
     if done.changed:
         _out.print(f"next: soket --home {home.path} status {period}", style="dim")
+
+
+def _reviewed(done: Reviewed) -> str:
+    return f"review: new warnings {done.found}, gone {done.gone}, explained since {done.explained}."
 
 
 def unreceived_json(one: Unreceived) -> dict[str, Any]:
@@ -86,20 +95,28 @@ def unreceived_json(one: Unreceived) -> dict[str, Any]:
 
 
 def _what_is_open(done: Collected) -> None:
-    for line in (*(one.message for one in done.received.unreceived), *done.problems):
+    for line in (*(one.message for one in done.received.unreceived), *done.replied.waiting, *done.problems):
         _out.print(f"  {line}")
 
 
 def filed_json(filed: Filed) -> dict[str, Any]:
-    return {**filed.verdict, "reply": str(filed.reply), "problems": list(filed.problems)}
+    return {
+        **filed.verdict,
+        "replies": [str(path) for path in filed.replies],
+        "waiting": list(filed.waiting),
+        "problems": list(filed.problems),
+        "alerts": told_json(filed.told),
+    }
 
 
 def filed(filed: Filed) -> None:
     reason = f" ({filed.verdict['reason']})" if filed.verdict["reason"] else ""
     _out.print(f"receive: {filed.verdict['file']} of {filed.verdict['unit']}: {filed.verdict['state']}{reason}")
-    _out.print(f"reply: {filed.reply}")
-    for line in filed.problems:
+    for path in filed.replies:
+        _out.print(f"reply: {path}")
+    for line in (*filed.waiting, *filed.problems):
         _out.print(f"  {line}")
+    told(filed.told)
 
 
 def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
@@ -109,7 +126,9 @@ def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
         "accepted_now": list(done.accepted_now),
         "refused_now": [{"file": path, "reason": reason} for path, reason in done.refused_now],
         "changes": list(done.changes),
+        "waiting": list(done.waiting),
         "problems": list(done.problems),
+        "alerts": told_json(done.told),
     }
 
 
@@ -119,11 +138,12 @@ def reread(period: HalfYear, done: Reread) -> None:
         _out.print(f"  {path}: was refused, is accepted now")
     for path, reason in done.refused_now:
         _out.print(f"  {path}: would be refused now ({reason}); what was accepted of it stands; look at it")
-    for line in done.problems:
+    for line in (*done.waiting, *done.problems):
         _out.print(f"  {line}")
     names = ("unit", "file", "field", "cell", "before", "now")
     if done.changes:
         _table(names, [[str(one[name]) for name in names] for one in done.changes])
+    told(done.told)
 
 
 def closed_json(home: Home, done: Closed) -> dict[str, Any]:
@@ -138,20 +158,24 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
         "arrived_since": done.closing.arrived_since,
         "unreceived": list(done.closing.unreceived),
         "problems": list(done.collected.problems),
-        "shut_by": [{"code": one.unit.code, "name": one.unit.name, "why": _why(one)} for one in done.closing.shut_by],
+        "alerts": told_json(done.collected.told),
+        "shut_by": [
+            {"code": one.unit.code, "name": one.unit.name, "why": list(one.why)} for one in done.closing.shut_by
+        ],
     }
 
 
 def closed(home: Home, period: HalfYear, done: Closed) -> None:
     close = done.closing.close
     _what_is_open(done.collected)
+    told(done.collected.told)
     if close is None:
         _out.print(f"close: {period} stays open; units that stop the gate: {len(done.closing.shut_by)}")
         if done.closing.unreceived:
             _out.print(f"  files that belong to no unit yet: {len(done.closing.unreceived)} (named above)")
         for one in done.closing.shut_by:
             _out.print(f"  {one.unit.code} {one.unit.name}")
-            for line in _why(one):
+            for line in one.why:
                 _out.print(f"    {line}")
         _out.print(f"mend them, or: soket close {period} --accept-missing CODE --reason TEXT", style="dim")
         return
@@ -170,61 +194,18 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
             _out.print(f"  is no longer the issued report; that is kept as {home.raw / done.report.sha256}")
 
 
-def _why(one: UnitStatus) -> list[str]:
-    lines = [f"refused: {path} ({reason})" for path, reason in one.refused]
-    if one.missing_forms and one.expected:
-        lines.append(f"missing forms: {', '.join(one.missing_forms)}")
-    return lines + [f"to fill in: {message}" for message in one.stops]
-
-
-# --- status and findings ----------------------------------------------------------------------
-
-
-def status_json(period: HalfYear, found: PeriodStatus) -> dict[str, Any]:
-    return {
-        "period": str(period),
-        "state": found.state,
-        "version": found.version,
-        "expected": found.standing.expected,
-        "received": found.standing.received,
-        "units": [
-            {
-                "code": one.unit.code,
-                "name": one.unit.name,
-                "kind": one.unit.kind,
-                "status": one.status,
-                "expected": one.expected,
-                "missing_forms": list(one.missing_forms),
-                "refused": [{"file": path, "reason": reason} for path, reason in one.refused],
-                "to_fill_in": list(one.stops),
-            }
-            for one in found.standing.units
-        ],
-        "unreceived": list(found.standing.unreceived),
-        "ignored": [{"file": path, "note": note} for path, note in found.ignored],
-    }
-
-
-def status(period: HalfYear, found: PeriodStatus) -> None:
-    version = f", version {found.version}" if found.version else ""
-    _out.print(f"{period}: {found.state}{version}; received {found.standing.received}/{found.standing.expected}")
-    rows = [
-        (one.unit.code, one.unit.name, one.status, "; ".join(_why(one)))
-        for one in found.standing.units
-        if one.expected or one.status != "missing"
-    ]
-    _table(("code", "unit", "status", "what is open"), rows, colour=lambda row: _COLOURS[row[2]])
-    for line in found.standing.unreceived:
-        _out.print(line)
-    for path, note in found.ignored:
-        _out.print(f"ignored: {path} ({note})", style="dim")
+# --- findings ---------------------------------------------------------------------------------
 
 
 def findings(found: Sequence[dict[str, Any]]) -> None:
     for one in found:
-        _out.print(f"{one['unit']} {one['severity']} {one['rule']}: {one['message']}", style=None)
+        _out.print(f"{one['unit']} {one['severity']} {one['rule']}: {one['message']}{_answered(one)}", style=None)
     if not found:
         _out.print("no findings.")
+
+
+def _answered(one: dict[str, Any]) -> str:
+    return f" (explained: {one['explained']})" if one["explained"] else ""
 
 
 # --- figures ----------------------------------------------------------------------------------
@@ -277,17 +258,3 @@ def doctor_json(checks: Sequence[Check]) -> dict[str, Any]:
 def doctor(checks: Sequence[Check]) -> None:
     rows = [(one.name, one.seen.state, one.seen.saw, one.seen.mend) for one in checks]
     _table(("check", "state", "what was seen", "what to do"), rows, colour=lambda row: _STATES[row[1]])
-
-
-def _table(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], colour: Callable[[Sequence[str]], str] | None = None
-) -> None:
-    """A table on a terminal; where piped, a line a row with tabs."""
-    if not _out.is_terminal:
-        for row in (headings, *rows):
-            print("\t".join(row), file=_out.file)  # rich would turn the tabs into spaces
-        return
-    table = Table(*headings, box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*row, style=colour(row) if colour else None)
-    _out.print(table)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from domain.catalogue import Catalogue
 from domain.form import Column, Form, Row
+from domain.vietnamese import grouped
 from outputs.sheet_plan import Answer, Formula, ListRow, PlannedCell, SheetPlan, Style
 
 
 @dataclass(frozen=True)
 class Filling:
     """What stands in a form: the unit, the period, answers by field key, list rows by form, and the
-    figures shown beside the inputs: by field key the same half last year, the year's first half,
-    and what a locked opening carries over."""
+    figures shown beside the inputs: by field key the same half last year, the half before, the year's
+    first half, and what a locked opening carries over."""
 
     unit_name: str
     unit_code: str
@@ -24,6 +25,7 @@ class Filling:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     lists: Mapping[str, Sequence[ListRow]] = field(default_factory=dict)
     same_half: Mapping[str, int] = field(default_factory=dict)
+    last: Mapping[str, int] = field(default_factory=dict)
     first_half: Mapping[str, int] = field(default_factory=dict)
     carried: Mapping[str, int] = field(default_factory=dict)
 
@@ -46,12 +48,10 @@ def _plan(catalogue: Catalogue, form: Form, filling: Filling) -> SheetPlan:
 
 def _head(form: Form, filling: Filling, width: int) -> list[list[PlannedCell | None]]:
     number = f"Biểu số: {form.number}" if form.number else ""
+    left = 2 if width > 2 else 1
+    unit = PlannedCell(f"Đơn vị báo cáo: {filling.unit_name}", "small", span=max(width - left, 1))
     return [
-        [
-            PlannedCell(number, "small", span=2),
-            None,
-            PlannedCell(f"Đơn vị báo cáo: {filling.unit_name}", "small", span=width - 2),
-        ],
+        [PlannedCell(number, "small", span=left), *[None] * (left - 1), unit],
         [PlannedCell(form.name.upper(), "title", span=width)],
         [PlannedCell(f"Kỳ báo cáo: {filling.period} · Số liệu tính đến ngày: {filling.cut_off}", "small", span=width)],
         [PlannedCell(form.instruction, "small", span=width)] if form.instruction else [],
@@ -131,8 +131,9 @@ def _matrix_cell(
     if form.is_formula(row, column.of or column.code):
         return PlannedCell(style="formula", key=key, formula=_parts(form, row, column))
     value = filling.answers.get(key, filling.carried.get(key))
-    locked = row.locked and key in filling.carried
-    return PlannedCell(value, "locked" if locked else "input", key=key)
+    if column.role == "year":
+        return PlannedCell(value, "year", key=key)
+    return PlannedCell(value, "locked" if row.locked and key in filling.carried else "input", key=key)
 
 
 def _parts(form: Form, whole: Row, column: Column) -> Formula:
@@ -151,6 +152,8 @@ def _shown(catalogue: Catalogue, form: Form, row: Row, column: Column, filling: 
         part, whole = (f"{form.code}.{row.code}.{name}" for name in (column.part, column.whole))
         return PlannedCell(style="formula", formula=Formula("percent", (part,), (whole,)))
     measure = row.measures.get(column.of or "")
+    if column.shows == "last" and column.of and (form.column(column.of).of or column.of) in row.measures:
+        return PlannedCell(filling.last.get(of), "shown_year" if form.column(column.of).role == "year" else "locked")
     if column.shows == "same_half" and measure:
         return PlannedCell(filling.same_half.get(of), "locked")
     if (
@@ -183,13 +186,26 @@ def _list_cell(form: Form, column: Column, item: int, answer: ListRow) -> Planne
 
 
 def _lines(form: Form, filling: Filling) -> SheetPlan:
-    width = 2 if form.shape == "text" else 3
+    asked = form.rows_for(filling.kind)
+    counts = any(row.measures for row in asked)
+    beside = next((column for column in form.columns if column.shows == "last" and counts), None)
+    widths = [28, 72] if form.shape == "text" else [40, 32, 10] if beside else [44, 40, 14]
+    widths += [beside.width] if beside else []
+    width = len(widths)
     rows: list[list[PlannedCell | None]] = [[PlannedCell(form.name.upper(), "title", span=width)]]
     rows.append([PlannedCell(form.instruction, "small", span=width)] if form.instruction else [])
-    for row in form.rows_for(filling.kind):
-        unit = [PlannedCell(row.unit, "text")] if form.shape == "cover" else []
-        rows.append([PlannedCell(row.label, "label"), _line_value(form, row, filling), *unit])
-    return SheetPlan(form.code, form.sheet, rows, [30, 100] if form.shape == "text" else [44, 40, 14])
+    for row in asked:
+        last = [_line_last(form, row, beside, filling)] if beside and row.measures else []
+        unit = [PlannedCell(row.unit, "text", span=width - 2 - len(last))] if form.shape == "cover" else []
+        rows.append([PlannedCell(row.label, "label"), _line_value(form, row, filling), *unit, *last])
+    return SheetPlan(form.code, form.sheet, rows, widths)
+
+
+def _line_last(form: Form, row: Row, column: Column, filling: Filling) -> PlannedCell:
+    """A line has no heading above its last figure, so the cell says itself what it is; it is never a number."""
+    known = filling.last.get(f"{form.code}.{row.code}.value")
+    said = f"{column.heading}: {grouped(known)}" if known is not None else None
+    return PlannedCell(said, "locked")
 
 
 def _line_value(form: Form, row: Row, filling: Filling) -> PlannedCell:

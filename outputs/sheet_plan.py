@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 Style = Literal[
-    "title", "small", "heading", "letters", "text", "label", "whole", "input", "words", "locked", "formula", "shut"
+    "title",
+    "small",
+    "heading",
+    "letters",
+    "text",
+    "label",
+    "whole",
+    "input",
+    "year",
+    "words",
+    "locked",
+    "shown_year",
+    "formula",
+    "shut",
 ]
 Answer = int | str | None
 ListRow = Mapping[str, Answer]

@@ -44,6 +44,12 @@ _COVER = {
     "so_thon": "hamlets",
     "so_don_vi": "agencies",
 }
+_ROLES = {
+    "hoi_xa": "Chủ tịch Hội",
+    "hoi_khac": "Thường trực Hội",
+    "ban": "Trưởng ban",
+    "van_phong": "Văn thư",
+}
 _TOPICS = ("khuyen_nong", "phap_luat", "suc_khoe", "tin_hoc", "xoa_mu_chu", "khac")
 
 
@@ -62,15 +68,20 @@ def units() -> tuple[Unit, ...]:
     named += [(f"BKH-{n:02d}", f"Ban Khuyến học {name} (mẫu)", "ban") for n, name in enumerate(agencies, start=1)]
     named += [(told["office"]["code"], told["office"]["name"], "van_phong")]
     return tuple(
-        Unit(number, code, name, kind, None, None, None, "", number + 1)
+        Unit(number, code, name, kind, None, None, None, _contact(number, kind), number + 1)
         for number, (code, name, kind) in enumerate(named, start=1)
     )
+
+
+def _contact(number: int, kind: str) -> str:
+    """A role and a made-up number: no telephone has one that begins with 0000."""
+    return f"{_ROLES[kind]}, 0000 000 {number:03d}"
 
 
 def units_csv() -> str:
     """units.csv of the sample."""
     lines = ["id,code,name,kind,parent,valid_from,valid_to,contact"]
-    lines += [f"{unit.id},{unit.code},{unit.name},{unit.kind},,,," for unit in units()]
+    lines += [f'{unit.id},{unit.code},{unit.name},{unit.kind},,,,"{unit.contact}"' for unit in units()]
     return "\n".join(lines) + "\n"
 
 

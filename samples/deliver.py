@@ -16,7 +16,7 @@ from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from samples.association import said, senders, units, units_csv
 from samples.files import workbook
-from samples.habits import Mishap, habit_of, mishaps_of
+from samples.habits import LATE, Mishap, habit_of, mishaps_of
 
 HERE = Path(__file__).parent
 CORRECTED = "03667"  # sent a first version with two mistakes, and a corrected one later
@@ -50,7 +50,8 @@ def deliver(home: Path, catalogue: Catalogue, period: HalfYear) -> int:
             target = folder / delivery.name
             if not target.exists():
                 target.write_bytes(delivery.data)
-                saved = (begin + timedelta(hours=delivery.hours, minutes=unit.id)).timestamp()
+                days = LATE.get((unit.code, str(period)), 0)
+                saved = (begin + timedelta(days=days, hours=delivery.hours, minutes=unit.id)).timestamp()
                 os.utime(target, (saved, saved))
             count += 1
     return count

@@ -14,7 +14,14 @@ from domain.vietnamese import Written, read_whole, thousands_mark, tidy, two_rea
 from tasks.grid import Grid
 
 # by role; else text
-ASKS = {"value": "number", "estimate": "number", "earlier": "number", "control_total": "number", "year": "year"}
+ASKS = {
+    "value": "number",
+    "estimate": "number",
+    "earlier": "number",
+    "control_total": "number",
+    "year": "year",
+    "percent": "percent",
+}
 _AT = {name: number for number, name in enumerate(FIELDS)}
 _WHOLE = re.compile(r"-?\d+")
 
@@ -25,7 +32,6 @@ def answer(
     grid: Grid | None,
     at: tuple[int | None, int | None],
     item: int = 0,
-    item_name: str = "",
     units: Collection[str] = (),
 ) -> Iterator[tuple[Any, ...]]:
     """The row of FIELDS for a field at a place (row, column); none for personal data, which is dropped
@@ -34,11 +40,11 @@ def answer(
     raw, stored_as_number = _cell(grid, at)
     text = tidy(raw)
     asked = receipt.kind in field.asked_of
-    if field.personal or not (asked or text):
+    asks = ASKS.get(field.role, "text")
+    if field.personal or not (text or (asked and asks != "percent")):
         return
     sheet, cell = _place(grid, at)
-    asks = ASKS.get(field.role, "text")
-    if asks == "text":
+    if asks in ("text", "percent"):
         written, value, canonical = _words(text)
     elif stored_as_number and grid and grid.layout == Layout.WORKBOOK and not _WHOLE.fullmatch(text):
         # a stored fraction: its point is a decimal mark, whatever it may look like
@@ -48,7 +54,7 @@ def answer(
     # a sender who writes "…" knows that a number is missing
     blank = "ask" if written == Written.UNKNOWN else _blank(field, cell) if asked else "optional"
     who = (receipt.file_id, receipt.unit_id)
-    what = (field.form, field.key, field.label, item, item_name, field.role, asks, blank)
+    what = (field.form, field.key, field.label, item, field.role, asks, blank)
     yield (*who, *what, text, written, value, canonical, stored_as_number, sheet, cell)
 
 

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.form import Form, Row
 from domain.rule import Compare, Rule
-from domain.submission import Cover
+from tasks import bounds, kinds, percentages, stocks
+from tasks.comparison import Comparison, Submissions, no_submissions, side, values_of, with_place
 
-
-@dataclass(frozen=True)
-class Comparison:
-    """A rule on two numbers, a row per submission: file_id, left, right, year, label, sheet, cell."""
-
-    rule: Rule
-    key: str
-    form: str | None
-    field: str | None
-    numbers: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class Submissions:
-    """A batch with what stood of its units. ``values``: file_id, form, field, item, value, label,
-    sheet, cell, input and number, of the files' own fields; ``forms``: file_id, form; ``standing``:
-    file_id, form, field, of_year, value, of forms that the file does not hold; ``registered``:
-    file_id, field, of_year, value, of every period."""
-
-    values: pl.DataFrame
-    forms: pl.DataFrame
-    standing: pl.DataFrame
-    registered: pl.DataFrame
-    covers: Mapping[int, Cover]
+__all__ = ["Comparison", "Submissions", "comparisons", "needed_fields"]
 
 
 def needed_fields(catalogue: Catalogue) -> set[str]:
@@ -50,8 +27,14 @@ def needed_fields(catalogue: Catalogue) -> set[str]:
         if compare.list:
             form = catalogue.form_by_code[compare.list]
             needed.update(field.key for field in form.fields if field.indicator)
-        if compare.against:
+        if compare.what == "same_year":
             needed.update(f.key for f in catalogue.field_by_key.values() if f.column == compare.against)
+        needed.update(key for pair in compare.pairs for key in (*pair.left, *pair.right))
+        if compare.what == "carried":
+            needed.update(field.key for _, closings in stocks.openings(catalogue) for field in closings)
+        if compare.what == "percent":
+            shown = (one for form in catalogue.forms for one in form.percentages)
+            needed.update(one.whole for one in shown if one.whole.partition(".")[0] != one.field.form)
     return needed
 
 
@@ -64,23 +47,15 @@ def comparisons(catalogue: Catalogue, batch: Submissions) -> list[Comparison]:
     return [one for one in made if not one.numbers.is_empty()]
 
 
-def _values_of(batch: Submissions, field: str) -> pl.DataFrame:
-    return batch.values.filter(pl.col("field") == field)
-
-
-def _side(batch: Submissions, field: str, name: str) -> pl.DataFrame:
-    """A field's value per file: its own, else the standing one."""
-    columns = ["file_id", "value"]
-    both = pl.concat(
-        [_values_of(batch, field).select(columns), batch.standing.filter(pl.col("field") == field).select(columns)]
-    )
-    return both.rename({"value": name})
-
-
-def _with_place(numbers: pl.DataFrame, batch: Submissions, field: str) -> pl.DataFrame:
-    places = _values_of(batch, field).select("file_id", "label", "sheet", "cell")
-    placed = numbers.join(places, on="file_id", how="left")
-    return placed if "year" in placed.columns else placed.with_columns(year=pl.lit(None, pl.Int32))
+def judged_fields(catalogue: Catalogue) -> dict[str, list[str | None]]:
+    """Rule → the fields that its comparisons are told at (None for the file), in the forms' order."""
+    empty = no_submissions()
+    told: dict[str, list[str | None]] = {}
+    for rule in catalogue.rules:
+        if rule.compare:
+            made = _MAKERS[rule.compare.what](rule, rule.compare, catalogue, empty)
+            told[rule.id] = list(dict.fromkeys(one.field for one in made))
+    return told
 
 
 def _parts(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
@@ -102,8 +77,8 @@ def _parts_of(rule: Rule, form: Form, whole: Row, column: str, batch: Submission
         .group_by("file_id", maintain_order=True)
         .agg(pl.when(pl.col("value").is_null().any()).then(None).otherwise(pl.col("value").sum()).alias("left"))
     )
-    whole_values = _values_of(batch, key).select("file_id", pl.col("value").alias("right"))
-    return Comparison(rule, key, form.code, key, _with_place(sums.join(whole_values, on="file_id"), batch, key))
+    whole_values = values_of(batch, key).select("file_id", pl.col("value").alias("right"))
+    return Comparison(rule, key, form.code, key, with_place(sums.join(whole_values, on="file_id"), batch, key))
 
 
 def _same_year(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
@@ -114,13 +89,13 @@ def _same_year(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submis
                 continue
             stem = f"{form.code}.{row.code}"
             key = f"{stem}.{compare.column}"
-            left = _values_of(batch, key).select("file_id", pl.col("value").alias("left"))
-            years = _values_of(batch, f"{stem}.{year_column.code if year_column else ''}").select(
+            left = values_of(batch, key).select("file_id", pl.col("value").alias("left"))
+            years = values_of(batch, f"{stem}.{year_column.code if year_column else ''}").select(
                 "file_id", pl.col("value").cast(pl.Int32, strict=False).alias("year")
             )
             against = _registered(batch, f"{stem}.{compare.against}")
             numbers = left.join(years, on="file_id").join(against, on=["file_id", "year"], how="left")
-            yield Comparison(rule, key, form.code, key, _with_place(numbers, batch, key))
+            yield Comparison(rule, key, form.code, key, with_place(numbers, batch, key))
 
 
 def _years(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
@@ -128,9 +103,9 @@ def _years(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissio
     own = pl.DataFrame(stated, schema={"file_id": pl.Int64, "right": pl.Int64}, orient="row")
     for field in (one for form in catalogue.forms for one in form.fields if one.role == "year"):
         year = pl.col("value").cast(pl.Int32, strict=False).alias("year")
-        years = _values_of(batch, field.key).filter(pl.col("value").is_between(1900, 2099))
+        years = values_of(batch, field.key).filter(pl.col("value").is_between(1900, 2099))
         numbers = years.select("file_id", pl.col("value").alias("left"), year)
-        placed = _with_place(numbers.join(own, on="file_id"), batch, field.key)
+        placed = with_place(numbers.join(own, on="file_id"), batch, field.key)
         yield Comparison(rule, field.key, field.form, field.key, placed)
 
 
@@ -138,7 +113,7 @@ def _registered(batch: Submissions, field: str) -> pl.DataFrame:
     """The unit's latest value of a field per year: the file's own for its year, else what stands."""
     own = [
         (file_id, int(cover.period[:4]), 1, value)
-        for file_id, value in _values_of(batch, field).select("file_id", "value").iter_rows()
+        for file_id, value in values_of(batch, field).select("file_id", "value").iter_rows()
         if (cover := batch.covers.get(file_id)) and cover.period
     ]
     types = {"file_id": pl.Int64, "year": pl.Int32, "own": pl.Int32, "right": pl.Int64}
@@ -164,19 +139,21 @@ def _list(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions
         how = pl.col("value").sum().alias("left")
     stood = batch.standing.filter(pl.col("field") == column).group_by("file_id").agg(how)
     left = lists.join(sums, on="file_id", how="left").with_columns(pl.col("left").fill_null(0))
-    numbers = pl.concat([left, stood]).join(_side(batch, field, "right"), on="file_id")
-    placed = _with_place(numbers, batch, field)
+    numbers = pl.concat([left, stood]).join(side(batch, field, "right"), on="file_id")
+    placed = with_place(numbers, batch, field)
     yield Comparison(rule, f"{form}:{compare.what}", form, field, placed)
 
 
 def _control(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
     label = next((row.label for form in catalogue.forms for row in form.rows if row.role == "control_total"), None)
     inputs = batch.values.filter(pl.col("input") & pl.col("number"))
+    # where a number may be read two ways there is no sum, and that number is found already
+    doubtful = set(batch.values.filter(pl.col("input") & pl.col("canonical").str.contains(" hoặc "))["file_id"])
     sums = inputs.group_by("file_id").agg(pl.col("value").sum().alias("left"))
     rows = [
         (file_id, cover.control_total, *(cover.control_cell or (None, None)))
         for file_id, cover in batch.covers.items()
-        if cover.control_total is not None
+        if cover.control_total is not None and file_id not in doubtful
     ]
     types = {"file_id": pl.Int64, "right": pl.Int64, "sheet": pl.String, "cell": pl.String}
     stated = pl.DataFrame(rows, schema=types, orient="row")
@@ -192,5 +169,12 @@ _MAKERS: dict[str, _Maker] = {
     "years": _years,
     "list_rows": _list,
     "list_sum": _list,
+    "list_kinds": kinds.list_kinds,
     "control": _control,
+    "pairs": bounds.pairs,
+    "most": bounds.most,
+    "least": bounds.least,
+    "each": bounds.each,
+    "carried": stocks.carried,
+    "percent": percentages.percent,
 }

@@ -39,7 +39,7 @@ def find_lines(headings: Headings, grid: Grid, taken: Collection[int], lines: Li
         if named is None:
             continue
         form, line, column = named
-        after = [one for one in grid.rows[row] if one > column]
+        after = [one for one in grid.rows[row] if one > column and not _is_shown(form, grid.key(row, one))]
         value = _value_column(grid, row, column, after, line)
         seen = lines.get((form.code, line.code))
         before, text = tidy(seen[0].text(*seen[1:])) if seen else "", tidy(grid.text(row, value))
@@ -63,11 +63,21 @@ def _named(headings: Headings, grid: Grid, row: int) -> tuple[Form, Row, int] | 
     return None
 
 
+def _is_shown(form: Form, key: str) -> bool:
+    """Whether a cell only shows an earlier figure beside a line: it begins with the words that say so."""
+    words = [heading_key(column.heading) for column in form.columns if column.role == "shown"]
+    return any(key.startswith(f"{one} ") for one in words)
+
+
 def _value_column(grid: Grid, row: int, label: int, after: Sequence[int], line: Row) -> int:
-    """Where a line's value stands: the next filled cell, unless that is only the unit printed behind
-    a value left blank; then the cell beside the label."""
-    if not after or (line.unit and grid.key(row, after[0]) == heading_key(line.unit)):
+    """Where a line's value stands: the next filled cell, unless that is only the unit printed beside a
+    value left blank; then the cell between the two, or behind a unit that stands next to the label."""
+    if not after:
         return label + 1
+    said = grid.text(row, after[0])
+    # as a heading, "2010 hộ" would be its unit alone: a year says nothing there
+    if line.unit and heading_key(said) == heading_key(line.unit) and not any(map(str.isdigit, said)):
+        return label + 1 if after[0] > label + 1 else after[0] + 1
     return after[0]
 
 

@@ -50,7 +50,7 @@ def decide(home: Home, batch: Sequence[Receipt], fence: Fence) -> Decided:
     def act(part: Sequence[Receipt]) -> tuple[Decided, int]:
         judged = judge(home, part, fence)
         kept = keep(home, judged)
-        return Decided(kept.accepted, kept.refused), len(judged.verdicts)
+        return Decided(kept.accepted, kept.refused, judged.problems), len(judged.verdicts)
 
     return in_halves(batch, act, lambda receipt, error: _give_up(home, receipt, error))
 

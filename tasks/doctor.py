@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from tasks.channel import look_at
 from tasks.disks import file_system_of
 from tasks.home import Home
 from tasks.machine import OF_THE_MACHINE, Seen
@@ -61,6 +62,8 @@ def _of_home(folder: Path) -> Iterator[Check]:
         yield _check("raw", "machine", partial(_raw, home))
         for inbox in home.inboxes:
             yield _check(f"inbox {inbox}", "home", partial(_inbox, home, inbox))
+        for name, where in home.settings.alerts.items():
+            yield _check(f"channel {name}", "home", partial(_channel, where))
 
 
 def _units(home: Home) -> Seen:
@@ -138,6 +141,20 @@ def _inbox(home: Home, inbox: Path) -> Seen:
     if dumb:
         return Seen("fail", f"{REPLIES} cannot be written in: {_named(dumb)}", "give the right to write there")
     return Seen("ok", f"{len(folders)} folders, readable; replies can be written")
+
+
+def _channel(where: str) -> Seen:
+    """A channel that cannot be used stops no run: its alerts wait. Its address is never shown."""
+    kind, _, name = where.partition(":")
+    if kind == "block":
+        return Seen("ok", f"Prefect block {name}; looked up when there is an alert")
+    url = os.environ.get(name, "").strip()
+    if not url:
+        return Seen("warn", f"the environment variable {name} is not set", "set it to the channel's address")
+    wrong = look_at(url)
+    if wrong:
+        return Seen("warn", f"{name}: {wrong}", "correct the address that the variable holds")
+    return Seen("ok", f"{name} is set, and holds an address that can be used")
 
 
 def _writable(replies: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The fence: a worker process with a memory and a time limit, in which readers meet strange bytes.
+"""The fence: a worker process with a memory and a time limit, in which strange bytes are read and marked.
 
 A file that makes the worker hang or die costs that file alone: the worker is replaced.
 """
@@ -10,11 +10,13 @@ import os
 import pickle
 import resource
 import signal
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from outputs.reply_workbook import CannotMark, FindingList
 from tasks.readers.sheet import Read, Unreadable
 
 _PRELOAD = ["tasks.fence", "tasks.readers.reading"]
@@ -37,17 +39,37 @@ class FenceError(RuntimeError):
 class _Answer(NamedTuple):
     """``last``: the worker has been through something that it should not survive."""
 
-    said: Read | Unreadable
+    said: Read | bytes | Unreadable | CannotMark
     last: bool = False
 
 
-def _read(path: str, suffix: str) -> _Answer:
+def _read(path: str, suffix: str) -> Read:
     from tasks.readers import reading
 
+    return reading.read(Path(path).read_bytes(), suffix)
+
+
+def _mark(path: str, suffix: str, listed: FindingList) -> bytes:
+    """The guard looks first, as before reading: marking opens the same package."""
+    from outputs.reply_workbook import mark_workbook
+    from tasks.readers.guard import admit
+
+    data = Path(path).read_bytes()
+    if (kind := admit(data, suffix).format) != "xlsx":
+        raise CannotMark(f"a file of kind {kind} is not marked")
+    return mark_workbook(data, listed)
+
+
+_JOBS: dict[str, Callable[..., Read | bytes]] = {"read": _read, "mark": _mark}
+
+
+def _do(job: str, *arguments: Any) -> _Answer:
     try:
-        return _Answer(reading.read(Path(path).read_bytes(), suffix))
+        return _Answer(_JOBS[job](*arguments))
     except Unreadable as refusal:
         return _Answer(Unreadable(refusal.rule, refusal.words))
+    except CannotMark as refusal:
+        return _Answer(CannotMark(str(refusal)))
     except OSError:
         return _Answer(Unreadable("damaged"))
     except MemoryError:
@@ -61,11 +83,11 @@ def _worker(pipe: Connection, seconds: int, megabytes: int) -> None:
     pipe.send(_READY)
     while True:
         try:
-            path, suffix = pipe.recv()
+            job = pipe.recv()
         except (EOFError, OSError):  # its parent is gone
             return
         _wind_up(seconds)
-        packed, last = _packed(_read(path, suffix))
+        packed, last = _packed(_do(*job))
         pipe.send_bytes(packed)
         if last:
             return
@@ -101,7 +123,7 @@ def _wind_up(seconds: int) -> None:
 
 
 class Fence:
-    """``read`` one file at a time; use as a context, so that the worker ends with it."""
+    """``read`` or ``mark`` one file at a time; use as a context, so that the worker ends with it."""
 
     work = staticmethod(_worker)  # what the process runs
 
@@ -122,11 +144,24 @@ class Fence:
 
     def read(self, path: str, suffix: str) -> Read:
         """What the file at ``path`` says; Unreadable otherwise. ``suffix`` is that of the sender's name."""
+        said: Read = self._ask("read", path, suffix)
+        return said
+
+    def mark(self, path: str, suffix: str, listed: FindingList) -> bytes:
+        """The workbook at ``path`` with its findings listed and marked; CannotMark where that is not possible."""
+        try:
+            marked: bytes = self._ask("mark", path, suffix, listed)
+        except Unreadable as refusal:
+            raise CannotMark(refusal.rule) from None
+        return marked
+
+    def _ask(self, *job: Any) -> Any:
+        """What a worker makes of a job. It raises what the job raised, and Unreadable where it came to no end."""
         if self._process is not None and not self._process.is_alive():
             self._end()  # it died between two files, which is neither's fault
         pipe = self._pipe or self._start()
         try:
-            pipe.send((path, suffix))
+            pipe.send(job)
             if not pipe.poll(self._seconds * _OF_THE_TIME):
                 self._end()
                 raise Unreadable("too_heavy", _TOO_LONG)
@@ -135,7 +170,7 @@ class Fence:
             raise self._death() from None
         if answer.last:
             self._end()
-        if isinstance(answer.said, Unreadable):
+        if isinstance(answer.said, Exception):
             raise answer.said
         return answer.said
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,13 +15,30 @@ from domain.finding import FINDINGS, Severity
 from domain.rule import Rule
 from domain.submission import Cover, Receipt
 from domain.vietnamese import grouped
-from tasks.compare import Comparison
+from tasks.asked import judged_columns
+from tasks.comparison import Comparison
 from tasks.home import Home
+from tasks.kinds import axes_of_lists
 from tasks.read import Refusal
 from tasks.recognise import Recognised
 
+if TYPE_CHECKING:  # importing the library that judges costs seconds
+    from expectations.suites import Validation
+
 BLANK = "để trống"
+HIDDEN = "(đã ẩn)"  # in the place of what may be a person's name
+_ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?")
+_JUDGED = ["canonical", "blank", "asks", "role", "form", "field", "member", "once", "said"]
+_UNIQUE = "expect_column_values_to_be_unique"
 _WITHOUT_FORMULAS = {"xls", "csv"}  # formats: where a form's own sums are not kept, or bytes have no checksum
+
+
+@dataclass(frozen=True)
+class Found:
+    """FINDINGS of a suite, and what the library said of it as JSON, without what senders wrote."""
+
+    findings: pl.DataFrame
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def of_refusals(catalogue: Catalogue, refusals: Mapping[int, Refusal]) -> pl.DataFrame:
@@ -66,28 +85,38 @@ def of_another_day(
     return pl.DataFrame(rows, schema=FINDINGS, orient="row")
 
 
-def of_fields(catalogue: Catalogue, fields: pl.DataFrame) -> pl.DataFrame:
+def of_fields(catalogue: Catalogue, fields: pl.DataFrame) -> Found:
     """What the rules on cells find, by one suite over all fields of the batch."""
     rules = [rule for rule in catalogue.rules if rule.on == "cell"]
-    rows: list[tuple[Any, ...]] = []
-    if rules and not fields.is_empty():
-        from expectations.suites import Check, validate
+    if not rules or fields.is_empty():
+        return Found(pl.DataFrame(schema=FINDINGS))
+    from expectations.suites import Check, validate
 
-        checks = [Check(rule, rule.id, {}) for rule in rules]
-        judged = fields.select("canonical", "blank", "asks", "role", "form", "field")
-        for broken in validate(judged, checks):
-            for row in fields[list(broken.rows)].iter_rows(named=True):
-                rows.append(_field_finding(broken.check.rule, row))
-    return pl.DataFrame(rows, schema=FINDINGS, orient="row")
+    judged = fields.hstack(judged_columns(fields, catalogue))
+    names = {"members": [f"{axis.code}={code}" for axis in catalogue.axes for code in axis.members]}
+    validation = validate(judged.select(_JUDGED), [Check(rule, rule.id, names) for rule in rules])
+    rows = [
+        _field_finding(catalogue, broken.check.rule, row)
+        for broken in validation.broken
+        for row in judged[list(broken.rows)].iter_rows(named=True)
+        if broken.check.rule.expect != _UNIQUE or row["item"] != row["first"]  # the first of two alike stands
+    ]
+    return Found(pl.DataFrame(rows, schema=FINDINGS, orient="row"), _told(validation, judged))
 
 
-def _field_finding(rule: Rule, row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _told(validation: Validation, frame: pl.DataFrame) -> dict[str, Any]:
+    """What the library said, each broken row as its place, without what was written there."""
+    places = frame.select("file_id", "sheet", "cell").rows()
+    return validation.told({number: places[number] for one in validation.broken for number in one.rows})
+
+
+def _field_finding(catalogue: Catalogue, rule: Rule, row: Mapping[str, Any]) -> tuple[Any, ...]:
     in_list = row["item"] > 0
-    label = f"{row['item_name'] or row['item']}, {row['label']}" if in_list else row["label"]
+    label = f"dòng {row['item']}, {row['label']}" if in_list else row["label"]
     return _finding(
         row["file_id"],
         rule,
-        {"text": row["text"] or BLANK},
+        {"text": _shown(row), "same": str(row["first"]), "members": _members(catalogue, row["field"])},
         (row["sheet"], row["cell"]),
         form=row["form"],
         field=row["field"],
@@ -96,35 +125,52 @@ def _field_finding(rule: Rule, row: Mapping[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def of_comparisons(made: Sequence[Comparison]) -> pl.DataFrame:
+def _shown(row: Mapping[str, Any]) -> str:
+    """What was written, as a finding may say it: in a list, letters may be somebody's name."""
+    text = str(row["text"])
+    if not text:
+        return BLANK
+    if row["role"] == "name":
+        return HIDDEN
+    letters = any(letter.isalpha() for letter in text) and not _ERROR.fullmatch(text)
+    return f"chữ {HIDDEN}" if row["item"] > 0 and letters else text
+
+
+def _members(catalogue: Catalogue, key: str) -> str:
+    """The names that a list's column takes its answers from."""
+    axis = axes_of_lists(catalogue).get(key)
+    return "; ".join(catalogue.axis_by_code[axis].members.values()) if axis else ""
+
+
+def of_comparisons(made: Sequence[Comparison]) -> Found:
     """What the rules on two numbers find, by one suite over all comparisons of the batch."""
-    rows: list[tuple[Any, ...]] = []
-    if made:
-        from expectations.suites import Check, validate
+    if not made:
+        return Found(pl.DataFrame(schema=FINDINGS))
+    from expectations.suites import Check, validate
 
-        checks = [Check(one.rule, str(i), {"left": f"left_{i}", "right": f"right_{i}"}) for i, one in enumerate(made)]
-        wide = _wide(made)
-        for broken in validate(wide, checks):
-            one = made[int(broken.check.key)]
-            failing = wide[list(broken.rows)]["file_id"].to_list()
-            for row in one.numbers.filter(pl.col("file_id").is_in(failing)).iter_rows(named=True):
-                rows.append(_comparison_finding(one, row))
-    return pl.DataFrame(rows, schema=FINDINGS, orient="row")
+    rules = {one.rule.id: one.rule for one in made}
+    long, rows = _long(made), [row for one in made for row in one.numbers.iter_rows(named=True)]
+    validation = validate(long, [Check(rule, name, where={"rule": name}) for name, rule in rules.items()])
+    found = [
+        _comparison_finding(made[long["comparison"][number]], rows[number])
+        for number in sorted(number for broken in validation.broken for number in broken.rows)
+    ]
+    told = validation.told({number: (row["file_id"], row["sheet"], row["cell"]) for number, row in enumerate(rows)})
+    return Found(pl.DataFrame(found, schema=FINDINGS, orient="row"), told)
 
 
-def _wide(made: Sequence[Comparison]) -> pl.DataFrame:
-    """A row per submission, two columns per comparison."""
-    files = pl.concat([one.numbers.select("file_id") for one in made]).unique().sort("file_id")
-    for number, one in enumerate(made):
-        pair = one.numbers.select(
-            "file_id", pl.col("left").alias(f"left_{number}"), pl.col("right").alias(f"right_{number}")
-        )
-        files = files.join(pair, on="file_id", how="left")
-    return files
+def _long(made: Sequence[Comparison]) -> pl.DataFrame:
+    """A row for each submission of each comparison: its rule, the comparison's number, left and right."""
+    frames = [
+        one.numbers.select(pl.lit(one.rule.id).alias("rule"), pl.lit(n).alias("comparison"), "left", "right")
+        for n, one in enumerate(made)
+    ]
+    return pl.concat(frames)
 
 
 def _comparison_finding(one: Comparison, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    words = {"left": grouped(row["left"]), "right": grouped(row["right"]), "year": str(row["year"])}
+    words = {name: grouped(said) if isinstance(said, int) else str(said) for name, said in row.items()}
+    words["year"] = str(row["year"])
     place = (row["sheet"], row["cell"])
     return _finding(row["file_id"], one.rule, words, place, form=one.form, field=one.field, label=row["label"])
 

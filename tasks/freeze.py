@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from domain.alert import incomplete
 from domain.figure import SAME_HALF, YEAR_END
 from domain.half_year import HalfYear
 from tasks.compute import compute, with_comparisons, with_year
 from tasks.gate import Standing, UnitStatus, standing
 from tasks.home import Home, HomeError
 from tasks.raw import store_raw
-from warehouse import closes, current, ledger
+from warehouse import closes, current, ledger, outbox
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -32,7 +33,8 @@ class Closing:
 
 def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, reason: str) -> Closing:
     """Closes ``period`` if it is open and nothing stops the gate. ``accept`` maps the codes of units
-    that are let pass to the reason why. A closed period stays as it is."""
+    that are let pass to the reason why. A closed period stays as it is. A shut gate is an alert, once
+    for the same units."""
     registry = store_raw(home, home.registry_bytes)
     with home.warehouse.write() as connection:
         ledger.keep_catalogue(connection, home.catalogue)
@@ -42,6 +44,9 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
         stands = standing(home, period, connection)
         shut_by = stands.shut_by(accept)
         if shut_by or stands.unreceived:
+            lacking = {one.unit.code: one.unit.name for one in shut_by}
+            alerts = [incomplete(str(period), lacking, stands.expected, once=False)] if lacking else []
+            outbox.queue(connection, alerts, home.channels)
             return Closing(None, False, tuple(shut_by), unreceived=stands.unreceived)
         version = (row["version"] if row else 0) + 1
         _freeze(

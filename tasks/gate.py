@@ -1,30 +1,43 @@
-"""The gate: what a period still lacks before it may be closed."""
+"""The gate: what a period still lacks before it may be closed, and of whom."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
+from domain.finding import Severity
 from domain.half_year import HalfYear
 from domain.submission import Unreceived
 from domain.unit import Unit
-from tasks.home import Home
-from warehouse import closes, current, inboxes
+from domain.working_day import days_after, or_next_working_day
+from tasks.home import TIMEZONE, Home
+from warehouse import arrivals, closes, current, inboxes
 from warehouse.store import Connection
 
 MISSING, REFUSED, RECEIVED = "missing", "refused", "received"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class UnitStatus:
     """A unit in a period: ``missing_forms`` are codes; ``refused`` paths of files with their reason;
-    ``stops`` what findings of accepted files leave open, and files without a verdict, as messages."""
+    ``stops`` what findings of accepted files leave open, and files without a verdict, as messages, of which
+    ``waiting`` are those of files. ``forms`` are the owed forms, each received, refused or missing.
+    ``arrived`` is the day on which the file was saved that first made the unit complete; ``due`` the
+    deadline, moved where it is a day off. ``warnings`` counts what is to be looked at: open, explained."""
 
     unit: Unit
     expected: bool
     missing_forms: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
     stops: tuple[str, ...]
+    waiting: tuple[str, ...]
+    forms: tuple[tuple[str, str], ...]
+    arrived: date | None
+    due: date
+    warnings: tuple[int, int]
 
     @property
     def status(self) -> str:
@@ -36,6 +49,25 @@ class UnitStatus:
     @property
     def complete(self) -> bool:
         return self.status == RECEIVED and not self.stops
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """What is open, a line each."""
+        missing = (f"missing forms: {', '.join(self.missing_forms)}",) if self.missing_forms and self.expected else ()
+        refused = (f"refused: {path} ({reason})" for path, reason in self.refused)
+        return (*refused, *missing, *(f"to fill in: {message}" for message in self.stops))
+
+    def on_time(self, day: date) -> bool | None:
+        """Whether it was complete by the deadline; None where, on ``day``, it still may be."""
+        if self.arrived is not None:
+            return self.arrived <= self.due
+        return False if day > self.due else None
+
+    def days_late(self, day: date) -> int | None:
+        """Days after the deadline: until it was complete, else so far; None where it still may be on time."""
+        if self.arrived is None and day <= self.due:
+            return None
+        return days_after(self.arrived or day, self.due)
 
 
 @dataclass(frozen=True)
@@ -59,48 +91,113 @@ class Standing:
         that sent nothing stops nothing."""
         return [one for one in self.units if self._stops(one) and one.unit.code not in accepted]
 
+    def overdue(self, day: date) -> list[UnitStatus]:
+        """The expected units that, on ``day``, are past the deadline and lack forms."""
+        return [one for one in self.units if one.expected and one.missing_forms and day > one.due]
+
     @staticmethod
     def _stops(one: UnitStatus) -> bool:
         return not one.complete if one.expected else bool(one.refused or one.stops)
 
 
+def deadline(home: Home, period: HalfYear) -> date:
+    """The last day of sending: a deadline on a day off moves to the next working day."""
+    return or_next_working_day(home.dates(period).deadline, home.settings.days_off)
+
+
 def standing(home: Home, period: HalfYear, connection: Connection) -> Standing:
     """Who has sent what: the units that are valid at the period's cut-off, and others of which something is open."""
-    code, cut_off = str(period), home.dates(period).cut_off
-    received, missed = closes.forms_received(connection, code), inboxes.unreceived_now(connection)
-    refused: dict[int, list[tuple[str, str]]] = {}
-    for unit_id, path, reason in closes.refused_files(connection, code):
-        refused.setdefault(unit_id, []).append((path, reason or ""))
-    stops = _what_is_open(connection, code, missed)
-    units = (one for one in home.units if one.valid_on(cut_off) or one.id in refused or one.id in stops)
+    missed = inboxes.unreceived_now(connection)
+    kept = _Kept.of(connection, str(period), missed)
+    cut_off, due = home.dates(period).cut_off, deadline(home, period)
+    units = (one for one in home.units if one.valid_on(cut_off) or kept.is_open(one.id))
     return Standing(
-        unreceived=(*_of_no_unit(home, refused), *(one.message for one in missed if one.unit_id is None)),
-        units=tuple(
-            UnitStatus(
-                unit=unit,
-                expected=unit.kind in home.catalogue.expected_kinds and unit.valid_on(cut_off),
-                missing_forms=tuple(sorted(home.catalogue.forms_owed_by(unit.kind) - received.get(unit.id, set()))),
-                refused=tuple(refused.get(unit.id, ())),
-                stops=tuple(stops.get(unit.id, ())),
-            )
-            for unit in units
-        ),
+        unreceived=(*_of_no_unit(home, kept.refused), *(one.message for one in missed if one.unit_id is None)),
+        units=tuple(_status(home, unit, kept, cut_off, due) for unit in units),
     )
 
 
-def _what_is_open(connection: Connection, code: str, missed: Sequence[Unreceived]) -> dict[int, list[str]]:
-    """What is open of each unit but refused files: files without a verdict, findings that ask for a number,
-    and what lies in its folder and could not be received."""
-    stops: dict[int, list[str]] = {}
+@dataclass(frozen=True)
+class _Kept:
+    """What the warehouse has of a period, by unit."""
+
+    received: Mapping[int, Collection[str]]
+    refused_forms: Mapping[int, Collection[str]]
+    sent: Mapping[int, Mapping[str, date]]
+    refused: Mapping[int, Sequence[tuple[str, str]]]
+    waiting: Mapping[int, Sequence[str]]
+    to_fill_in: Mapping[int, Sequence[str]]
+    warnings: Mapping[int, tuple[int, int]]
+
+    @classmethod
+    def of(cls, connection: Connection, code: str, missed: Sequence[Unreceived]) -> _Kept:
+        findings = current.standing_findings(connection, code)
+        refused = _by_unit((unit, (path, why or "")) for unit, path, why in closes.refused_files(connection, code))
+        return cls(
+            received=closes.forms_received(connection, code),
+            refused_forms=arrivals.forms_refused(connection, code),
+            sent={
+                unit: {form: at.astimezone(TIMEZONE).date() for form, at in forms.items()}
+                for unit, forms in arrivals.first_sent(connection, code).items()
+            },
+            refused=refused,
+            waiting=_by_unit(_files_without_verdict(connection, missed)),
+            to_fill_in=_by_unit(
+                (row["unit_id"], current.as_finding(row).message)
+                for row in findings
+                if row["stops_gate"] and row["severity"] != Severity.REFUSE_FILE
+            ),
+            warnings=_warnings(findings),
+        )
+
+    def is_open(self, unit_id: int) -> bool:
+        return any(unit_id in one for one in (self.refused, self.waiting, self.to_fill_in))
+
+
+def _status(home: Home, unit: Unit, kept: _Kept, cut_off: date, due: date) -> UnitStatus:
+    owed, received = home.catalogue.forms_owed_by(unit.kind), kept.received.get(unit.id, ())
+    refused, sent = kept.refused_forms.get(unit.id, ()), kept.sent.get(unit.id, {})
+    states = {form: RECEIVED if form in received else REFUSED if form in refused else MISSING for form in owed}
+    waiting = tuple(kept.waiting.get(unit.id, ()))
+    return UnitStatus(
+        unit=unit,
+        expected=unit.kind in home.catalogue.expected_kinds and unit.valid_on(cut_off),
+        missing_forms=tuple(sorted(owed.difference(received))),
+        refused=tuple(kept.refused.get(unit.id, ())),
+        stops=(*waiting, *kept.to_fill_in.get(unit.id, ())),
+        waiting=waiting,
+        forms=tuple((form.code, states[form.code]) for form in home.catalogue.forms if form.code in owed),
+        arrived=max(sent[form] for form in owed) if owed and owed <= sent.keys() else None,
+        due=due,
+        warnings=kept.warnings.get(unit.id, (0, 0)),
+    )
+
+
+def _by_unit(pairs: Iterator[tuple[int, T]]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for unit_id, one in pairs:
+        found.setdefault(unit_id, []).append(one)
+    return found
+
+
+def _files_without_verdict(connection: Connection, missed: Sequence[Unreceived]) -> Iterator[tuple[int, str]]:
+    """Files that wait for their verdict, and what lies in a unit's folder and could not be received."""
     for unit_id, path in closes.waiting_files(connection):
-        stops.setdefault(unit_id, []).append(f"{path}: waits for its verdict; collect again")
-    for row in current.standing_findings(connection, code):
-        if row["stops_gate"] and row["severity"] != "refuse_file":
-            stops.setdefault(row["unit_id"], []).append(current.as_finding(row).message)
+        yield unit_id, f"{path}: waits for its verdict; collect again"
     for one in missed:
         if one.unit_id is not None:
-            stops.setdefault(one.unit_id, []).append(one.message)
-    return stops
+            yield one.unit_id, one.message
+
+
+def _warnings(findings: Sequence[Mapping[str, object]]) -> dict[int, tuple[int, int]]:
+    """Unit → how many warnings are open, and how many explained."""
+    counts: dict[int, tuple[int, int]] = {}
+    for row in findings:
+        if row["severity"] == Severity.WARN:
+            unit_id, explained = int(str(row["unit_id"])), row["explained"] is not None
+            before = counts.get(unit_id, (0, 0))
+            counts[unit_id] = (before[0] + (not explained), before[1] + explained)
+    return counts
 
 
 def _of_no_unit(home: Home, refused: Mapping[int, Sequence[tuple[str, str]]]) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,10 +19,14 @@ from domain.half_year import HalfYear
 from domain.record import Record, declare
 from domain.unit import Unit
 from expectations.load import SHIPPED, load_catalogue
+from warehouse.outbox import PREFECT
 from warehouse.store import Warehouse
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 REGISTRY = "units.csv"
+_ADDRESS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|block:(?:[a-z0-9-]+/)?[a-z0-9-]+")
+_CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
+_TAKEN = frozenset((PREFECT,))
 _COLUMNS = ("id", "code", "name", "kind", "parent", "valid_from", "valid_to", "contact")
 
 
@@ -31,8 +36,9 @@ class Settings(Record):
     letters) of what the office keeps in an inbox itself, outside the units' folders. A file is taken
     when two looks ``settle_seconds`` apart see the same; a reader has ``read_seconds`` and
     ``read_megabytes`` for a file. ``alerts`` are channels: a name, and where its URL is to be found, in an
-    environment variable (``env:NAME``) or a Prefect block (``block:SLUG``). ``days_off`` are the days, besides
-    Saturdays and Sundays, on which nobody works."""
+    environment variable (``env:NAME``) or a Prefect block (``block:TYPE/NAME``). ``days_off`` are the days, besides
+    Saturdays and Sundays, on which nobody works. A reminder asks for an answer within ``days_to_answer``
+    working days, before ``answer_time``."""
 
     association: Association
     periods: dict[str, Dates] = {}
@@ -45,6 +51,8 @@ class Settings(Record):
     largest_file_megabytes: int = 30
     alerts: dict[str, str] = {}
     days_off: tuple[date, ...] = ()
+    days_to_answer: int = Field(3, ge=1)
+    answer_time: time = time(17)
 
 
 class HomeError(ValueError):
@@ -72,8 +80,15 @@ class Home:
         settings = declare(Settings, text, str(declared))
         for code in settings.periods:
             _checked_period(code, declared)
+        for name, address in settings.alerts.items():
+            _checked_channel(name, address, declared)
         own = path / "expectations"
         return cls(path.resolve(), settings, load_catalogue(own if own.is_dir() else SHIPPED))
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of the channels that alerts go to."""
+        return tuple(self.settings.alerts)
 
     @property
     def raw(self) -> Path:
@@ -138,6 +153,20 @@ def _checked_period(code: str, source: Path) -> None:
         HalfYear.parse(code)
     except ValueError as error:
         raise HomeError(f"{source}: [periods.{code}]: {error}") from None
+
+
+def _checked_channel(name: str, address: str, source: Path) -> None:
+    """What stands there may be the address itself, which is a secret: it is not repeated."""
+    if not _ADDRESS.fullmatch(address):
+        raise HomeError(
+            f"{source}: [alerts] {name}: wanted env:NAME or block:TYPE/NAME, which say where the channel's address "
+            "is to be found; the address itself does not belong here"
+        )
+    if not _CHANNEL.fullmatch(name) or name in _TAKEN:
+        raise HomeError(
+            f"{source}: [alerts] {name!r:.80}: a channel's name is a-z, 0-9 and -, at most 60 of them, and not "
+            f"one of {', '.join(sorted(_TAKEN))}"
+        )
 
 
 def read_registry(data: bytes, source: Path, kinds: frozenset[str]) -> tuple[Unit, ...]:

@@ -6,6 +6,7 @@ A submission is judged alone, with what stood of its unit before it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -16,13 +17,17 @@ from domain.observation import FIELDS
 from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import Cover, FileState, Judged, Receipt, Verdict
 from domain.vietnamese import heading_key
-from tasks.compare import Submissions, comparisons, needed_fields
+from tasks.compare import comparisons, needed_fields
+from tasks.comparison import Submissions
+from tasks.explained import with_reasons
 from tasks.findings import BLANK, of_another_day, of_comparisons, of_fields, of_refusals, without_control
 from tasks.home import Home
+from tasks.kinds import kinds_of
 from tasks.observe import explain, narrate, observe
 from tasks.read import Refusal
 from tasks.recognise import Recognised
-from warehouse import current
+from tasks.validations import keep_validations
+from warehouse import current, reviews
 
 
 def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt]) -> Judged:
@@ -31,6 +36,7 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
     with home.warehouse.read() as connection:
         sections = current.standing_sections(connection, unit_ids)
         values = current.standing_values(connection, unit_ids, needed_fields(home.catalogue))
+        answers = reviews.standing_explanations(connection, unit_ids)
     refusals = dict(recognised.refusals)
     for receipt in receipts:
         refusal = _refusal(home, receipt, recognised, sections) if receipt.file_id not in refusals else None
@@ -38,16 +44,21 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
             refusals[receipt.file_id] = refusal
     fields = recognised.fields.filter(~pl.col("file_id").is_in(list(refusals)))
     batch = _submissions(home.catalogue, fields, recognised, [r for r in receipts if r.file_id not in refusals], values)
+    of_cells, of_numbers = of_fields(home.catalogue, fields), of_comparisons(comparisons(home.catalogue, batch))
     findings = pl.concat(
         [
             of_refusals(home.catalogue, refusals),
             without_control(home.catalogue, recognised, receipts, refusals),
             of_another_day(home, recognised, receipts, refusals),
-            of_fields(home.catalogue, fields),
-            of_comparisons(comparisons(home.catalogue, batch)),
+            of_cells.findings,
+            of_numbers.findings,
         ]
     )
-    return _judged(home.catalogue, recognised, receipts, refusals, fields, findings)
+    own = explain(fields, home.catalogue, recognised.persons)
+    standing = _of_the_same_period(answers, recognised, receipts)
+    explained = with_reasons(findings, home.catalogue, own, standing, _explaining(home.catalogue, recognised))
+    problems = keep_validations(home, receipts, {"cells": of_cells.told, "comparisons": of_numbers.told})
+    return replace(_judged(home.catalogue, recognised, receipts, refusals, fields, explained), problems=problems)
 
 
 def not_judged(home: Home, receipt: Receipt) -> Judged:
@@ -131,7 +142,22 @@ def _submissions(
     forms = pl.DataFrame(pairs, schema={"file_id": pl.Int64, "form": pl.String}, orient="row")
     missing = files.join(standing, on=["unit_id", "period"]).join(forms, on=["file_id", "form"], how="anti")
     covers = {receipt.file_id: recognised.covers[receipt.file_id] for receipt in receipts}
-    return Submissions(own, forms, missing, registered, covers)
+    shown = recognised.percentages.filter(pl.col("file_id").is_in([receipt.file_id for receipt in receipts]))
+    return Submissions(own, forms, missing, registered, covers, kinds_of(fields, catalogue), shown)
+
+
+def _explaining(catalogue: Catalogue, recognised: Recognised) -> list[int]:
+    """The files that hold a form for explanations, filled in or not: what they do not explain, they do not."""
+    forms = {form.code for form in catalogue.forms if form.purpose == "explanations"}
+    return [file_id for file_id, held in recognised.forms.items() if forms & set(held)]
+
+
+def _of_the_same_period(answers: pl.DataFrame, recognised: Recognised, receipts: Sequence[Receipt]) -> pl.DataFrame:
+    """Standing explanations, by the file (``file_id``) of the same unit and period."""
+    covers = recognised.covers
+    rows = [(r.file_id, r.unit_id, covers[r.file_id].period) for r in receipts if r.file_id in covers]
+    types = {"file_id": pl.Int64, "unit_id": pl.Int64, "period": pl.String}
+    return pl.DataFrame(rows, schema=types, orient="row").join(answers, on=["unit_id", "period"])
 
 
 # --- the verdict ------------------------------------------------------------------------------
@@ -154,8 +180,8 @@ def _judged(
         verdicts=tuple(_verdict(catalogue, receipt, recognised, reasons) for receipt in receipts),
         findings=findings.select([pl.col(name).cast(kind) for name, kind in FINDINGS.items()]),
         observations=observe(kept, recognised.covers, catalogue),
-        narratives=narrate(kept, catalogue),
-        explanations=explain(kept, catalogue),
+        narratives=narrate(kept, catalogue, recognised.persons),
+        explanations=explain(kept, catalogue, recognised.persons),
         readers=recognised.readers,
     )
 

@@ -37,6 +37,6 @@ def in_batches(waiting: Sequence[Receipt], size: int = BATCH) -> Iterator[list[R
 def keep(home: Home, judged: Judged) -> Kept:
     """Keeps a batch; the number of files accepted and refused by this call."""
     with home.warehouse.write() as connection:
-        kept = facts.keep_batch(connection, judged, home.catalogue.version)
+        kept = facts.keep_batch(connection, judged, home.catalogue.version, home.channels)
     reached(Step.BATCH_KEPT)
     return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -13,10 +13,10 @@ from domain.catalogue import Indicator
 from domain.figure import Figure, Figures
 from domain.half_year import HalfYear
 from domain.unit import Unit
+from tasks.completeness import Rates, rates
 from tasks.compute import components, registry_units, whole_rows
-from tasks.gate import Standing, standing
-from tasks.home import REGISTRY, Home
-from tasks.reply import reply_path
+from tasks.gate import Standing, deadline, standing
+from tasks.home import REGISTRY, TIMEZONE, Home
 from warehouse import closes, current, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
@@ -32,26 +32,33 @@ class UnknownIndicator(ValueError):
 
 @dataclass(frozen=True)
 class PeriodStatus:
+    """A period as it stands on ``day``; ``deadline`` is the declared one, moved where it is a day off."""
+
     state: str
     version: int
     standing: Standing
     ignored: tuple[tuple[str, str], ...]
+    rates: Rates
+    deadline: date
+    day: date
 
 
-def period_status(home: Home, period: HalfYear) -> PeriodStatus:
-    home.dates(period)
+def period_status(home: Home, period: HalfYear, day: date | None = None) -> PeriodStatus:
+    """Who has sent what, and how late; ``day`` is today where it is not given."""
+    due = deadline(home, period)
     with home.warehouse.read() as connection:
         row = ledger.period_row(connection, str(period)) or {"state": "open", "version": 0}
         ignored = tuple(closes.ignored_paths(connection))
-        return PeriodStatus(row["state"], row["version"], standing(home, period, connection), ignored)
+        found = standing(home, period, connection)
+    today = day or datetime.now(TIMEZONE).date()
+    return PeriodStatus(row["state"], row["version"], found, ignored, rates(home, found), due, today)
 
 
-def verdict_on(home: Home, file_id: int) -> tuple[dict[str, Any], Path]:
-    """What was decided on a file (unit, file, sha256, state, reason, period), and where its reply lies."""
+def verdict_on(home: Home, file_id: int) -> dict[str, Any]:
+    """What was decided on a file (unit, file, sha256, state, reason, period)."""
     with home.warehouse.read() as connection:
         row = ledger.decided(connection, file_id)
-    told = {"unit": row["code"], "file": row["path"], **{n: row[n] for n in ("sha256", "state", "reason", "period")}}
-    return told, reply_path(home, row["slug"], row["path"], row["sha256"])
+    return {"unit": row["code"], "file": row["path"], **{n: row[n] for n in ("sha256", "state", "reason", "period")}}
 
 
 def period_findings(home: Home, period: HalfYear) -> list[dict[str, Any]]:
@@ -66,6 +73,8 @@ def period_findings(home: Home, period: HalfYear) -> list[dict[str, Any]]:
             "sha256": row["sha256"],
             "rule": row["rule"],
             "severity": row["severity"],
+            "stage": row["stage"],
+            "explained": row["explained"],
             "sheet": row["sheet"] or None,
             "cell": row["cell"],
             "saw": row["saw"],

@@ -7,9 +7,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from domain.catalogue import Catalogue
+from domain.explanation import Forms
 from domain.half_year import HalfYear
 from domain.observation import OBSERVATIONS, Basis
+from domain.person import Name, hide_persons
 from domain.submission import Cover
+
+Persons = Mapping[int, frozenset[Name]]  # file → the people that its lists and its cover name
 
 NARRATIVES = pl.Schema(
     {
@@ -37,7 +41,8 @@ def observe(fields: pl.DataFrame, covers: Mapping[int, Cover], catalogue: Catalo
     """OBSERVATIONS of FIELDS: each value under its indicator, with its period, year and basis.
 
     An estimate is no value of its own: it makes the value it belongs to estimated. A final figure of
-    the earlier half belongs to that half. A blank that may be left blank says nothing.
+    the earlier half belongs to that half. A blank that may be left blank says nothing. An item of a list is known
+    by its number: its name may be a person's.
     """
     said = fields.join(_meanings(catalogue), on="field", how="inner").join(_periods(covers), on="file_id")
     years = _beside(said, "year").select(
@@ -64,9 +69,7 @@ def observe(fields: pl.DataFrame, covers: Mapping[int, Cover], catalogue: Catalo
         .then(pl.col("year"))
         .otherwise(None)
         .cast(pl.Int32),
-        breakdown=pl.when(pl.col("item") > 0)
-        .then(pl.concat_str("form", pl.lit("="), "item_name"))
-        .otherwise(pl.col("breakdown")),
+        breakdown=pl.when(pl.col("item") > 0).then(pl.format("{}={}", "form", "item")).otherwise(pl.col("breakdown")),
         basis=pl.when(pl.col("estimated")).then(pl.lit(Basis.ESTIMATED)).otherwise(pl.lit(Basis.DONE)),
     ).select([pl.col(name).cast(kind) for name, kind in OBSERVATIONS.items()])
 
@@ -105,22 +108,53 @@ def _beside(said: pl.DataFrame, role: str) -> pl.DataFrame:
     return said.filter(pl.col("role") == role).drop("field").rename({"beside": "field"})
 
 
-def narrate(fields: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """NARRATIVES: the filled fields of text forms."""
+def narrate(fields: pl.DataFrame, catalogue: Catalogue, persons: Persons) -> pl.DataFrame:
+    """NARRATIVES: the filled fields of text forms, without the names of ``persons`` (of each file)."""
     texts = [form.code for form in catalogue.forms if form.shape == "text"]
     told = fields.filter(pl.col("form").is_in(texts) & pl.col("canonical").is_not_null())
-    return told.select([pl.col(name).cast(kind) for name, kind in NARRATIVES.items()])
+    screened = told.with_columns(text=_screened(told, "text", persons))
+    return screened.select([pl.col(name).cast(kind) for name, kind in NARRATIVES.items()])
 
 
-def explain(fields: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+def _screened(said: pl.DataFrame, column: str, persons: Persons) -> pl.Series:
+    texts = said.select("file_id", column).iter_rows()
+    shown = [hide_persons(text, persons.get(file_id, frozenset())) if text else text for file_id, text in texts]
+    return pl.Series(shown, dtype=pl.String)
+
+
+def explain(fields: pl.DataFrame, catalogue: Catalogue, persons: Persons) -> pl.DataFrame:
     """EXPLANATIONS: the rows of the forms in which a sender answers warnings. Their columns are, in
-    the form's order, the form, the cell and the reason."""
+    the form's order, the form, the cell and the reason; of the first two only what names a form and a place of
+    it is kept, and the reason without the names of ``persons``."""
     frames = [
         _explanations(fields, form.code, [f.key for f in form.fields])
         for form in catalogue.forms
         if form.purpose == "explanations"
     ]
-    return pl.concat(frames) if frames else pl.DataFrame(schema=EXPLANATIONS)
+    given = pl.concat(frames) if frames else pl.DataFrame(schema=EXPLANATIONS)
+    return _resolved(given, fields, catalogue, persons)
+
+
+def _resolved(given: pl.DataFrame, fields: pl.DataFrame, catalogue: Catalogue, persons: Persons) -> pl.DataFrame:
+    if given.is_empty():
+        return given
+    forms, sheets = Forms(catalogue.forms), _sheets(fields)
+    rows = []
+    for row in given.iter_rows(named=True):
+        one = forms.explanation(row["form_text"], row["cell_text"], row["reason"], sheets.get(row["file_id"]))
+        reason = hide_persons(one.reason, persons.get(row["file_id"], frozenset()))
+        rows.append((row["file_id"], row["form"], row["item"], one.form, one.cell, reason))
+    return pl.DataFrame(rows, schema=EXPLANATIONS, orient="row")
+
+
+def _sheets(fields: pl.DataFrame) -> dict[int, dict[str, str]]:
+    """File → the names of its sheets that hold one form alone → the form."""
+    there = fields.filter(pl.col("cell").is_not_null()).select("file_id", "sheet", "form").unique()
+    alone = there.filter(pl.len().over("file_id", "sheet") == 1)
+    found: dict[int, dict[str, str]] = {}
+    for file_id, sheet, form in alone.iter_rows():
+        found.setdefault(file_id, {})[sheet] = form
+    return found
 
 
 def _explanations(fields: pl.DataFrame, form: str, keys: list[str]) -> pl.DataFrame:

@@ -37,8 +37,8 @@ def store_raw(home: Home, data: bytes) -> str:
     return sha256
 
 
-def write_whole(target: Path, data: bytes) -> None:
-    """The file is there with all its bytes, or not at all."""
+def write_whole(target: Path, data: bytes) -> os.stat_result:
+    """The file is there with all its bytes, or not at all; its state as it was written."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=_TEMPORARY)
     temporary = Path(name)
     try:
@@ -47,6 +47,7 @@ def write_whole(target: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644)
+        written = temporary.stat()
         reached(Step.FILE_WRITTEN)
         temporary.replace(target)
     except BaseException:
@@ -54,6 +55,7 @@ def write_whole(target: Path, data: bytes) -> None:
         raise
     reached(Step.FILE_NAMED)
     _sync_folder(target.parent)
+    return written
 
 
 def tidy_raw(home: Home) -> None:

@@ -75,7 +75,7 @@ def read_batch(home: Home, receipts: Sequence[Receipt], fence: Fence) -> BatchRe
 
 
 def _read(home: Home, receipt: Receipt, fence: Fence) -> Read:
-    return fence.read(str(_whole(home, receipt.sha256)), PurePath(receipt.path).suffix)
+    return fence.read(str(whole_raw(home, receipt.sha256)), PurePath(receipt.path).suffix)
 
 
 def _check_size(size: int, megabytes: int) -> None:
@@ -83,7 +83,7 @@ def _check_size(size: int, megabytes: int) -> None:
         raise Unreadable("too_large", size_words(size, megabytes))
 
 
-def _whole(home: Home, sha256: str) -> Path:
+def whole_raw(home: Home, sha256: str) -> Path:
     """The path of stored bytes that are what they were. RawChanged where they are not."""
     raw = home.raw / sha256
     try:

@@ -11,14 +11,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from domain.protocol import Step, reached
-from domain.submission import Sighting, Unreceived
+from domain.submission import OWN_REPLY, Sighting, Unreceived
 from domain.unit import Unit
 from tasks.home import TIMEZONE, Home, HomeError
 from tasks.names import show_name
 from tasks.raw import StorageError, store_raw, tidy_raw
 from tasks.scan import UNASSIGNED, Scan, may_make, seems_disconnected, show_path
 from tasks.take import first_look, read_file, take, too_large, unassigned
-from warehouse import inboxes, ledger
+from warehouse import inboxes, ledger, replies
 from warehouse.store import record_audit
 
 BY_HAND = "nhập thay"
@@ -49,12 +49,13 @@ def receive(home: Home, *, wait: bool = False) -> Received:
         with home.warehouse.read() as connection:
             known = inboxes.known_sightings(connection)
             filed = inboxes.known_hashes(connection)
+            ours = replies.written(connection)
         make_folders(home, folders, known)
         reached(Step.FOLDERS_MADE)
         scan = Scan(home, folders, known).run()
         first = first_look(home, scan.entries) if wait else None
         reached(Step.FIRST_LOOK)
-        seen, missed = take(home, scan.entries, first)
+        seen, missed = take(home, scan.entries, first, ours)
         unreceived = [*scan.unreceived, *missed, *unassigned(home, scan.unassigned, filed)]
         return _keep(home, scan, seen, unreceived)
 
@@ -70,7 +71,8 @@ def _keep(home: Home, scan: Scan, seen: list[Sighting], unreceived: Sequence[Unr
         again += ledger.judge_again(connection, home.settings.periods)
         reached(Step.SIGHTINGS_WRITTEN)
     reached(Step.SIGHTINGS_KEPT)
-    return Received(new, again, tuple(one.path for one in seen if one.sha256 is None), tuple(unreceived))
+    ignored = tuple(one.path for one in seen if one.sha256 is None and one.note != OWN_REPLY)
+    return Received(new, again, ignored, tuple(unreceived))
 
 
 def receive_by_hand(home: Home, file: Path, unit_code: str, who: str, channel: str = BY_HAND) -> int:

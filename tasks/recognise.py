@@ -13,6 +13,8 @@ from domain.catalogue import Catalogue
 from domain.cells import Layout, cell_name
 from domain.form import Row
 from domain.observation import FIELDS
+from domain.person import Name, persons_among
+from domain.rule import NOT_MENDED
 from domain.submission import Cover, Receipt
 from domain.vietnamese import read_whole, tidy
 from tasks.answer import answer, as_one_file
@@ -21,6 +23,7 @@ from tasks.grid import Grid, grids
 from tasks.headings import Found, Headings, TooMany, without_numbering
 from tasks.listed import items
 from tasks.nearest import nearest
+from tasks.ours import is_ours
 from tasks.read import BatchRead, Refusal
 from tasks.sums import without_sums_over_nothing
 
@@ -30,7 +33,7 @@ MOST_ITEMS = 2_000  # of one list; a commune has some dozens of branches
 @dataclass(frozen=True)
 class Recognised:
     """FIELDS of the files in which forms were found, what their covers say, the forms of each, and
-    the files refused so far."""
+    the files refused so far. ``percentages``: FIELDS too, of the places that show one."""
 
     fields: pl.DataFrame
     covers: dict[int, Cover]
@@ -38,6 +41,8 @@ class Recognised:
     refusals: dict[int, Refusal]
     readers: dict[int, str]
     formats: dict[int, str]
+    percentages: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIELDS))
+    persons: dict[int, frozenset[Name]] = field(default_factory=dict)  # whom its lists and its cover name
 
 
 class Refused(Exception):
@@ -55,6 +60,7 @@ class _Reading:
     forms: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     lines: Lines = field(default_factory=dict)
+    names: list[frozenset[Name]] = field(default_factory=list)
 
 
 @dataclass
@@ -91,14 +97,18 @@ class Recogniser:
             cover = read_cover(self.catalogue, reading.lines, self.units, doubtful=doubtful)
             recognised.covers[receipt.file_id] = cover
             recognised.forms[receipt.file_id] = tuple(reading.forms)
+            recognised.persons[receipt.file_id] = self._persons(reading)
             rows.extend(reading.rows)
-        fields = pl.DataFrame(rows, schema=FIELDS, orient="row")
-        return replace(recognised, fields=without_sums_over_nothing(fields, batch.formats, self.catalogue))
+        read = pl.DataFrame(rows, schema=FIELDS, orient="row")
+        shown = pl.col("asks") == "percent"
+        fields = without_sums_over_nothing(read.filter(~shown), batch.formats, self.catalogue)
+        return replace(recognised, fields=fields, percentages=read.filter(shown))
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:
         reading = _Reading()
+        said = [grid for grid in sheets if not is_ours(grid)]
         try:
-            for grid in sheets:
+            for grid in said:
                 taken = self._read_tables(receipt, grid, reading)
                 for form in find_lines(self.headings, grid, taken, reading.lines):
                     if form not in reading.forms:
@@ -107,19 +117,24 @@ class Recogniser:
             raise _twice(error.form) from None
         except TooMany as error:
             raise Refused(Refusal("too_heavy", {"what": error.what})) from None
-        if not reading.forms or self._is_a_cover_over_something_else(sheets, reading):
-            raise self._unknown(sheets)
+        if len(said) < len(sheets) and self._has_no_more_than_a_cover(reading):
+            raise Refused(Refusal(NOT_MENDED, {}))  # our list, or a receipt, which names the period as a cover does
+        if not reading.forms or self._is_a_cover_over_something_else(said, reading):
+            raise self._unknown(said)
         lines = read_lines(self.catalogue, receipt, reading.forms, reading.lines, self.units)
         reading.rows = [row for row in as_one_file([*reading.rows, *lines], self.units) if not _is_plain_control(row)]
         return reading
 
     def _is_a_cover_over_something_else(self, sheets: Sequence[Grid], reading: _Reading) -> bool:
         """Whether our cover is all that was found, and numbers stand in sheets that are not ours."""
-        if any(self.catalogue.form_by_code[code].shape != "cover" for code in reading.forms):
+        if not self._has_no_more_than_a_cover(reading):
             return False
         lines = self.headings.lines
         others = (s for s in sheets if not any(s.key(row, columns[0]) in lines for row, columns in s.rows.items()))
         return any(read_whole(text).value for grid in others for text, _ in grid.cells.values())
+
+    def _has_no_more_than_a_cover(self, reading: _Reading) -> bool:
+        return all(self.catalogue.form_by_code[code].shape == "cover" for code in reading.forms)
 
     def _has_doubtful_control(self, reading: _Reading) -> bool:
         return any(row[_ROLE] == "control_total" for row in reading.rows)
@@ -149,7 +164,14 @@ class Recogniser:
                 raise _twice(table.found.form.name)
             reading.forms.append(code)
             reading.rows.extend(self._fields(receipt, grid, table))
+            reading.names.extend(_named_in(grid, table))
         return taken
+
+    def _persons(self, reading: _Reading) -> frozenset[Name]:
+        """The people whom the lists of a file and the personal lines of its cover name."""
+        personal = {(form.code, row.code) for form in self.catalogue.forms for row in form.rows if row.personal}
+        lines = [grid.text(*at) for key, (grid, *at) in reading.lines.items() if key in personal]
+        return persons_among(lines).union(*reading.names)
 
     def _add(self, grid: Grid, found: Found, rows: list[tuple[int, Row | None]], tables: dict[str, _Table]) -> None:
         """A table, or the next page of one: the same headings over the same columns."""
@@ -232,16 +254,23 @@ class Recogniser:
         found = table.found
         if found.form.shape == "list":
             for item, (row, _) in enumerate(table.rows, start=1):
-                name = self._label(grid, found, row)
                 for one in found.form.fields:
                     at = row, found.columns.get(one.column)
-                    yield from answer(receipt, one, grid, at, item, name, self.units)
+                    yield from answer(receipt, one, grid, at, item, self.units)
             return
         numbers = {row.code: number for number, row in table.rows if row is not None}
-        for one in found.form.fields:
+        shown = (percentage.field for percentage in found.form.percentages)
+        for one in (*found.form.fields, *shown):
             yield from answer(
                 receipt, one, grid, (numbers.get(one.row), found.columns.get(one.column)), units=self.units
             )
+
+
+def _named_in(grid: Grid, table: _Table) -> Iterator[frozenset[Name]]:
+    for column in table.found.form.columns:
+        at = table.found.columns.get(column.code)
+        if at is not None and (column.role == "name" or column.personal):
+            yield persons_among((grid.text(row, at) for row, _ in table.rows), column.no_persons)
 
 
 _ROLE, _VALUE = list(FIELDS).index("role"), list(FIELDS).index("value")

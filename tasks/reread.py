@@ -47,7 +47,7 @@ def read_again(home: Home, period: HalfYear, batch: Sequence[Receipt], fence: Fe
         judged = judge(home, part, fence)
         with home.warehouse.write() as connection:
             _check_open(connection, period)
-            reading = readings.keep_again(connection, judged, home.catalogue.version)
+            reading = readings.keep_again(connection, judged, home.catalogue.version, home.channels)
         return reading, len(judged.verdicts)
 
     def give_up(receipt: Receipt, error: BaseException) -> Reading:

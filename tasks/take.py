@@ -8,13 +8,16 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from domain.submission import Problem, Sighting, Unreceived
+from domain.rule import NOT_MENDED
+from domain.submission import OWN_REPLY, REPLY_COPY, Problem, Sighting, Unreceived
 from tasks.home import Home
 from tasks.names import show_name
 from tasks.raw import store_raw
 from tasks.scan import GIVE_THE_RIGHT, Entry, show_path
+from warehouse.replies import Written
 
 
 def first_look(home: Home, entries: Sequence[Entry]) -> dict[Path, str]:
@@ -33,14 +36,14 @@ def first_look(home: Home, entries: Sequence[Entry]) -> dict[Path, str]:
 
 
 def take(
-    home: Home, entries: Sequence[Entry], first: Mapping[Path, str] | None
+    home: Home, entries: Sequence[Entry], first: Mapping[Path, str] | None, ours: Written | None = None
 ) -> tuple[list[Sighting], list[Unreceived]]:
-    """The files that stand still and can be read, their bytes stored; and the others."""
+    """The files that stand still and can be read, their bytes stored; and the others. ``ours`` is what we wrote."""
     seen: list[Sighting] = []
     missed: list[Unreceived] = []
     for entry in entries:
         try:
-            taken = _take_one(home, entry, first)
+            taken = _take_one(home, entry, first, ours or Written())
         except FileNotFoundError:
             continue  # it went away; a next scan sees what came instead
         except OSError as error:
@@ -52,7 +55,7 @@ def take(
     return seen, missed
 
 
-def _take_one(home: Home, entry: Entry, first: Mapping[Path, str] | None) -> Sighting | Unreceived:
+def _take_one(home: Home, entry: Entry, first: Mapping[Path, str] | None, ours: Written) -> Sighting | Unreceived:
     if entry.note:
         return _sighting(entry, None)
     if not entry.regular:
@@ -60,11 +63,24 @@ def _take_one(home: Home, entry: Entry, first: Mapping[Path, str] | None) -> Sig
     limit = home.settings.largest_file_megabytes
     data, now = read_file(entry.path, limit)
     moved = (now.st_size, now.st_mtime_ns) != (entry.size, entry.mtime_ns)
-    if moved or (first is not None and first.get(entry.path) != hashlib.sha256(data).hexdigest()):
+    sha256 = hashlib.sha256(data).hexdigest()
+    if moved or (first is not None and first.get(entry.path) != sha256):
         return _missed(entry, Problem.HALF_COPIED, "is still being copied; it is taken when it stands still")
     if too_large(now, limit):
         return _sighting(entry, _evidence(home, entry), "too_large", size_words(entry.size, limit))
-    return _sighting(entry, store_raw(home, data), entry.barred, entry.words)
+    if (note := _ours(entry, sha256, ours)) in (OWN_REPLY, REPLY_COPY):
+        return _sighting(replace(entry, note=note), None)
+    return _sighting(entry, store_raw(home, data), note or entry.barred, entry.words)
+
+
+def _ours(entry: Entry, sha256: str, ours: Written) -> str:
+    """What bytes that we wrote ourselves are where they lie; empty for others. The workbook of a file that
+    still asks for something is a sender's answer, not mended; any other copy says nothing."""
+    if (entry.shown, sha256) in ours.places:
+        return OWN_REPLY
+    if sha256 not in ours.asks or entry.barred:
+        return ""
+    return NOT_MENDED if ours.asks[sha256] else REPLY_COPY
 
 
 def read_file(path: Path, megabytes: int) -> tuple[bytes, os.stat_result]:

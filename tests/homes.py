@@ -8,20 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.half_year import HalfYear
 from domain.submission import Receipt
 from domain.unit import Unit
 from flows.close import Closed
 from flows.close import close as close_flow
-from flows.collect import Collected
+from flows.collect import Collected, fence_of
 from flows.collect import collect as collect_flow
 from outputs.blank_form import write_workbook
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
+from tasks.answers import MESSAGE
 from tasks.home import Home
 from tasks.receive import Received, receive
+from tasks.reply import Replied, reply
 from warehouse import ledger, tables
 
 UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
@@ -159,9 +161,27 @@ class SmallHome:
             return [tuple(row) for row in connection.execute(query)]
 
     def replies(self, code: str) -> dict[str, str]:
-        """The replies to a unit: their names without the hash, and their text."""
-        found = sorted((self.folder(code) / "phan-hoi").glob("*.txt"))
-        return {path.stem.rpartition("-")[0]: path.read_text(encoding="utf-8") for path in found}
+        """The messages to a unit: the names of the files they answer, and their text."""
+        found = self.documents(code, MESSAGE)
+        return {name: path.read_text(encoding="utf-8") for name, path in found.items()}
+
+    def documents(self, code: str, suffix: str) -> dict[str, Path]:
+        """The documents of one sort that a unit was answered with, by the names of the files they answer."""
+        found = sorted((self.folder(code) / "phan-hoi").glob(f"*{suffix}"))
+        stems = ((path, path.name.removesuffix(suffix)) for path in found)
+        return {stem.rsplit("-", 2)[0]: path for path, stem in stems}
+
+    def answer(self) -> Replied:
+        """Answers what waits for an answer, as the end of a collect does."""
+        home = self.open()
+        with fence_of(home) as fence:
+            return reply(home, fence)
+
+    def answer_again(self) -> Replied:
+        """Answers everything, as after runs that died before they marked what they had written."""
+        with self.open().warehouse.write() as connection:
+            connection.execute(update(tables.file).values(replied_at=None))
+        return self.answer()
 
     def close_period(self, period: str = "2022H1", accept: Sequence[str] = (), reason: str = "chưa gửi") -> Closed:
         done: Closed = close_flow.fn(period, str(self.path), list(accept), "Thư ký", reason, wait=False)
@@ -184,13 +204,14 @@ def good_answers(kind: str) -> dict[str, Answer]:
         "bieu_1.hoi_vien.ky_nay": 500,
         "bieu_2.dvht_truong.tong": 4,
         "bieu_2.dvht_truong.dang_ky": 2,
-        "bieu_4.quy_ton_dau.so_tien": 1_000_000,
+        "bieu_4.quy_ton_dau.so_tien": 2_000_000,
         "bieu_4.quy_thu.so_tien": 5_000_000,
-        "bieu_4.quy_chi.so_tien": 4_000_000,
+        "bieu_4.quy_chi.so_tien": 5_000_000,
         "bieu_4.nha_giao.so_luong": 7,
         "bieu_4.nha_giao.so_tien": 1_400_000,
         "bieu_4.hoc_sinh.so_luong": 90,
         "bieu_4.hoc_sinh.so_tien": 2_700_000,
+        "thuyet_minh.ket_qua.value": "Đăng ký các mô hình học tập đúng tiến độ.",
         "thuyet_minh.han_che.value": "Một số chi hội hoạt động chưa đều.",
     }
     if kind == "hoi_xa":
@@ -210,6 +231,7 @@ def good_answers(kind: str) -> dict[str, Answer]:
                 "bieu_1.chi_hoi_truong.ky_nay": 1,
                 "bieu_2.gdht.tong": 1000,
                 "bieu_2.gdht.dang_ky": 700,
+                "bieu_2.dhht.tong": 9,
                 "bieu_2.cdht_thon.tong": 8,
                 "bieu_2.cdht_thon.dang_ky": 6,
                 "bieu_2.cdht_xa.tong": 1,
@@ -223,8 +245,14 @@ def good_answers(kind: str) -> dict[str, Answer]:
 
 
 def good_branches(count: int) -> list[ListRow]:
+    """Branches as ``good_answers`` counts them: the third is of a school, the others of a village."""
     return [
-        {"ten": f"Chi hội bản {n}", "loai": "thôn, tổ dân phố", "so_hoi_vien": 100, "tang_giam": 0}
+        {
+            "ten": f"Chi hội bản {n}",
+            "loai": "trường học" if n == 3 else "thôn, tổ dân phố",
+            "so_hoi_vien": 100,
+            "tang_giam": 0,
+        }
         for n in range(1, count + 1)
     ]
 

@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, insert, select, update
 
 from domain.figure import FIGURES
-from domain.submission import FileState, SectionState
+from domain.submission import OWN_REPLY, FileState, SectionState
 from domain.unit import Unit
 from warehouse.current import of_any_period
 from warehouse.store import frame, insert_rows, now, record_audit
@@ -201,6 +201,7 @@ def files_after_close(connection: Connection, code: str, since: str) -> int:
 
 
 def ignored_paths(connection: Connection) -> Sequence[tuple[str, str]]:
-    """Path and note of what was seen and is not to be read."""
-    query = select(sighting.c.path, sighting.c.note).where(sighting.c.sha256.is_(None)).order_by(sighting.c.path)
+    """Path and note of what was seen and is not to be read, without the replies where we wrote them."""
+    ignored = sighting.c.sha256.is_(None) & (sighting.c.note != OWN_REPLY)
+    query = select(sighting.c.path, sighting.c.note).where(ignored).order_by(sighting.c.path)
     return [(path, note) for path, note in connection.execute(query)]

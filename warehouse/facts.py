@@ -15,6 +15,7 @@ from domain.observation import OBSERVATIONS
 from domain.protocol import Step, reached
 from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import FileState, Judged, SectionState, Verdict
+from warehouse.alerts import queue_news
 from warehouse.current import of_any_period
 from warehouse.store import frame, insert_rows, now
 from warehouse.tables import explanation, file, finding, narrative, observation, period, section
@@ -26,17 +27,23 @@ class Kept:
     refused: int
 
 
-def keep_batch(connection: Connection, judged: Judged, catalogue_version: str) -> Kept:
-    """Every verdict, finding and observation of a batch. A file whose ledger row is no longer
-    waiting (another run was first) is dropped with all that belongs to it."""
+def keep_batch(connection: Connection, judged: Judged, catalogue_version: str, channels: Sequence[str] = ()) -> Kept:
+    """Every verdict, finding and observation of a batch, and what they give to tell to ``channels``. A file
+    whose ledger row is no longer waiting (another run was first) is dropped with all that belongs to it."""
     verdicts = _still_waiting(connection, judged.verdicts)
-    keep_all(connection, verdicts, judged, catalogue_version)
+    keep_all(connection, verdicts, judged, catalogue_version, channels)
     accepted = sum(one.state is FileState.ACCEPTED for one in verdicts)
     return Kept(accepted, len(verdicts) - accepted)
 
 
-def keep_all(connection: Connection, verdicts: Sequence[Verdict], judged: Judged, catalogue_version: str) -> None:
-    """Verdicts, and all that belongs to their files, in a new reading of each."""
+def keep_all(
+    connection: Connection,
+    verdicts: Sequence[Verdict],
+    judged: Judged,
+    catalogue_version: str,
+    channels: Sequence[str] = (),
+) -> None:
+    """Verdicts, and all that belongs to their files, in a new reading of each; and their alerts."""
     accepted = [one for one in verdicts if one.state is FileState.ACCEPTED]
     _keep_verdicts(connection, verdicts, judged.readers, catalogue_version)
     _keep_sections(connection, verdicts, judged.readers)
@@ -47,6 +54,7 @@ def keep_all(connection: Connection, verdicts: Sequence[Verdict], judged: Judged
     reached(Step.FACTS_WRITTEN)
     _supersede(connection, accepted)
     _clear(connection, accepted)
+    queue_news(connection, verdicts, judged, channels)
     reached(Step.BATCH_WRITTEN)
 
 

@@ -40,6 +40,12 @@ def keep_sightings(connection: Connection, seen: Sequence[Sighting]) -> tuple[in
 
     The same bytes in the same unit's folder are one file, whatever they are called.
     """
+    at = keep_places(connection, seen)
+    return _keep_files(connection, [one for one in seen if one.sha256 is not None], at)
+
+
+def keep_places(connection: Connection, seen: Sequence[Sighting]) -> str:
+    """What lies where, so that a next scan knows it; the time at which it was kept."""
     at, known = now(), set(connection.scalars(select(sighting.c.path)))
     names = ["unit_id", "size", "mtime_ns", "sha256", "note", "seen_at", "path"]
     rows = [(s.unit_id, s.size, s.mtime_ns, s.sha256, s.note, at, s.path) for s in seen]
@@ -47,7 +53,7 @@ def keep_sightings(connection: Connection, seen: Sequence[Sighting]) -> tuple[in
     for row in (row for row in rows if row[-1] in known):
         values = dict(zip(names, row, strict=True))
         connection.execute(update(sighting).where(sighting.c.path == values.pop("path")).values(**values))
-    return _keep_files(connection, [one for one in seen if one.sha256 is not None], at)
+    return at
 
 
 def _keep_files(connection: Connection, seen: Sequence[Sighting], at: str) -> tuple[int, int]:

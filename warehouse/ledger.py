@@ -132,8 +132,9 @@ def receipts(connection: Connection, which: ColumnElement[bool]) -> list[Receipt
 
 
 def unanswered(connection: Connection) -> pl.DataFrame:
-    """Files with a verdict and no reply yet: file_id, unit_code, unit_name, slug, path, sha256, state,
-    after_close, period, decided_at, and of one that is outdated the path of the file that counts (newer)."""
+    """Files with a verdict and no reply yet: file_id, unit_id, unit_name, slug, path, sha256, seq, received_at,
+    state, reason, after_close, period, decided_at, and of one that is outdated the path of the file that
+    counts (newer)."""
     taken_by, newer = section.alias(), file.alias()
     counting = (
         select(func.max(newer.c.path))
@@ -146,12 +147,15 @@ def unanswered(connection: Connection) -> pl.DataFrame:
     query: Select[Any] = (
         select(
             file.c.id.label("file_id"),
-            unit.c.code.label("unit_code"),
+            file.c.unit_id,
             unit.c.name.label("unit_name"),
             unit.c.slug,
             file.c.path,
             file.c.sha256,
+            file.c.seq,
+            file.c.received_at,
             file.c.state,
+            file.c.reason,
             case((file.c.after_close, literal(1)), else_=literal(0)).label("after_close"),
             file.c.period,
             file.c.decided_at,
@@ -161,7 +165,7 @@ def unanswered(connection: Connection) -> pl.DataFrame:
         .where(file.c.state != FileState.RECEIVED, file.c.replied_at.is_(None))
         .order_by(file.c.seq)
     )
-    return frame(connection, query, {"period": pl.String, "newer": pl.String})
+    return frame(connection, query, {"period": pl.String, "newer": pl.String, "reason": pl.String})
 
 
 def mark_answered(connection: Connection, verdicts: Iterable[tuple[int, str]]) -> None:

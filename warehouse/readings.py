@@ -47,7 +47,7 @@ def to_read_again(connection: Connection, code: str) -> list[Receipt]:
     return receipts(connection, or_(counts, and_(refused, or_(file.c.period == code, of_any_period()))))
 
 
-def keep_again(connection: Connection, judged: Judged, catalogue_version: str) -> Reading:
+def keep_again(connection: Connection, judged: Judged, catalogue_version: str, channels: Sequence[str] = ()) -> Reading:
     """Keeps what a new reading says otherwise. A file that was accepted and would now be refused stays as it is."""
     ids = [one.receipt.file_id for one in judged.verdicts]
     query = select(file.c.id, file.c.state).where(file.c.id.in_(ids))
@@ -57,7 +57,7 @@ def keep_again(connection: Connection, judged: Judged, catalogue_version: str) -
     stored, said = _stored(connection, ids), _said(judged)
     moved = [one for one in again if _differs(connection, one, before, judged, stored, said)]
     _set_aside(connection, [one.receipt.file_id for one in moved])
-    keep_all(connection, moved, judged, catalogue_version)
+    keep_all(connection, moved, judged, catalogue_version, channels)
     _end_earlier_readings(connection, [one.receipt.file_id for one in moved])
     _record_readers(connection, again, judged, catalogue_version)
     won = [one for one in moved if before[one.receipt.file_id] != one.state]
@@ -160,7 +160,8 @@ def _spoken(what: tuple[Any, ...] | None) -> Any:
 
 def _set_aside(connection: Connection, ids: Sequence[int]) -> None:
     """The findings of earlier readings no longer stand, and each file is answered anew."""
-    earlier = finding.c.file_id.in_(ids) & finding.c.superseded_at.is_(None)
+    standing = (finding.c.stage == Stage.JUDGE) & finding.c.superseded_at.is_(None)
+    earlier = finding.c.file_id.in_(ids) & standing
     connection.execute(update(finding).where(earlier).values(superseded_at=now()))
     refused = section.c.file_id.in_(ids) & (section.c.state == SectionState.REFUSED)
     connection.execute(update(section).where(refused).values(state=SectionState.CLEARED))

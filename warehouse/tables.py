@@ -95,6 +95,7 @@ period = Table(
     Column("cut_off", Date, nullable=False),
     Column("deadline", Date, nullable=False),
     Column("signing", Date, nullable=False),
+    Column("reviewed", String(64)),  # the digest of what its last review looked at
     _one_of("state", ["open", "closing", "closed", "reopened"]),
     CheckConstraint("version >= 0", name="version"),
 )

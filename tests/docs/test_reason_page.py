@@ -70,7 +70,7 @@ def test_rules_stand_in_the_order_in_which_a_file_is_judged(catalogue: Catalogue
     places = [told.index(f"| `{code}` |") for code in FILE_RULES]
     assert places == sorted(places)
     titles = re.findall(r"^## (\d)\. (.+)$", told, re.M)
-    assert [number for number, _ in titles] == ["1", "2", "3", "4", "5"]
+    assert [number for number, _ in titles] == ["1", "2", "3", "4", "5", "6"]
     assert told.index("| `link` |") < told.index(titles[1][1]) < told.index("| `empty` |")
     assert told.index("| `unsupported` |") < told.index(titles[2][1]) < told.index("| `unknown_form` |")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from domain.catalogue import Catalogue
+from domain.catalogue import Catalogue, Usual
 from domain.record import DeclarationError
 from domain.rule import FILE_RULES
 from expectations.load import SHIPPED, load_catalogue
@@ -55,7 +56,7 @@ def test_the_shipped_catalogue_loads(catalogue: Catalogue) -> None:
         "giai_trinh",
     ]
     assert {form.shape for form in catalogue.forms} == {"cover", "matrix", "list", "text"}
-    assert {rule.id for rule in catalogue.rules} == {
+    assert {rule.id for rule in catalogue.rules if rule.on != "review"} == {
         *("required", "whole_number", "year", "ambiguous_number", "uncached_formula", "error_cell"),
         *(
             "parts_total",
@@ -65,6 +66,8 @@ def test_the_shipped_catalogue_loads(catalogue: Catalogue) -> None:
             "list_members",
             "control_total",
         ),
+        *("narrative_present", "in_set", "unique_in_list", "list_kinds", "part_at_most_whole", "at_most_other"),
+        *("most_possible", "forms_agree", "opening_stock", "money_each", "money_scale", "typed_percentage"),
         *FILE_RULES,
     }
 
@@ -335,6 +338,12 @@ NOWHERE = [
         "rule 'recognised_at_most_registered': unknown column 'dang'",
     ),
     ("rules/comparisons.toml", 'column = "so_hoi_vien"', 'column = "so"', "rule 'list_members': unknown column 'so'"),
+    (
+        "report.toml",
+        'receipt = ["hoi_vien"',
+        'receipt = ["hoi_co_so"',  # of the registry: a unit reports no such figure
+        "report.toml, receipt: unknown reported indicator 'hoi_co_so'",
+    ),
 ]
 
 
@@ -406,3 +415,77 @@ def test_a_refusal_of_files_that_is_not_worded_is_named(folder: Path, rule: str)
 def test_a_rule_on_files_needs_no_expectation(catalogue: Catalogue) -> None:
     of_files = [rule for rule in catalogue.rules if rule.on == "file"]
     assert of_files and all(rule.expect is None and rule.compare is None for rule in of_files)
+
+
+# --- what is usual, and the review ---------------------------------------------------------------------
+
+
+def test_an_indicator_has_its_own_usual_band_else_that_of_its_kind_and_unit(catalogue: Catalogue) -> None:
+    usual = {code: one.usual for code, one in catalogue.indicator_by_code.items()}
+    assert usual["so_ho"] == Usual(change=(-10, 10), least=100), "its own"
+    assert usual["hoi_vien"] == Usual(change=(-30, 50), least=20), "of a state"
+    assert usual["quy_ton_cuoi"] == Usual(change=(-80, 150), least=20_000_000), "of a state in đồng"
+    assert usual["gdht_dang_ky"] == Usual(change=(-40, 60), least=20), "of the year"
+    assert usual["hoi_co_so"] is None, "a registry is not reported, and not reviewed"
+
+
+def test_without_what_is_usual_nothing_is_reviewed(folder: Path) -> None:
+    path = folder / "indicators.toml"
+    text = path.read_text(encoding="utf-8")
+    own = re.sub(r"^usual = .*\n", "", text[: text.index("[[usual]]")], flags=re.MULTILINE)
+    path.write_text(own, encoding="utf-8")
+    assert {one.usual for one in load_catalogue(folder).indicators} == {None}
+
+
+REVIEWS = [
+    ('severity = "warn"', 'severity = "refuse_file"', "rule 'change_same_half': a review may only warn"),
+    ('severity = "warn"', 'severity = "refuse_row"', "rule 'change_same_half': a review may only warn"),
+    ('severity = "warn"', 'severity = "warn"\nstops_gate = true', "rule 'change_same_half': a review may only warn"),
+    ('review = { against = "same_half" }\n', "", "rule 'change_same_half': 'review' belongs to rules on review"),
+    ('on = "review"', 'on = "cell"', "rule 'change_same_half': 'review' belongs to rules on review"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), REVIEWS)
+def test_a_review_that_would_do_more_than_warn_is_refused(folder: Path, old: str, new: str, told: str) -> None:
+    change(folder, "rules/review.toml", old, new)
+    assert refusal(folder).startswith(f"{folder}: {told}")
+
+
+def test_a_review_against_something_unknown_is_refused_with_its_line(folder: Path) -> None:
+    line = change(folder, "rules/review.toml", '"same_half"', '"last_year"')
+    assert refusal(folder).startswith(f"{folder / 'rules/review.toml'}, line {line}: rules.1.review.against: saw ")
+
+
+@pytest.mark.parametrize("band", ["[10, 50]", "[-30, -10]", "[0, 0]"])
+def test_a_band_that_calls_every_value_unusual_is_refused(folder: Path, band: str) -> None:
+    change(folder, "indicators.toml", "usual = { change = [-10, 10]", f"usual = {{ change = {band}")
+    assert "wanted a fall and a rise, such as [-30, 50]" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("indicators.toml", 'dong_ho = ["họ"', 'ho = ["họ"', "axis 'loai_chi_hoi': unknown member in aliases 'ho'"),
+        ("forms/05_danh_sach.toml", 'one_of = "loai_chi_hoi"', 'one_of = "loai"', "unknown axis 'loai'"),
+        ("forms/04_bieu_4.toml", "least = { so_tien", "least = { tien", "form 'bieu_4': unknown column 'tien'"),
+        (
+            "forms/04_bieu_4.toml",
+            "least = 1000",
+            "unique = true",
+            "'one_of' and 'unique' are for the columns of a list",
+        ),
+        ("rules/comparisons.toml", '["uoc", "ky_nay"]', '["uoc", "ky"]', "unknown column 'ky'"),
+        ("rules/comparisons.toml", 'right = ["bia.so_ho.value"]', 'right = ["bia.ho"]', "unknown field 'bia.ho'"),
+        ("rules/comparisons.toml", 'column = "loai", field', 'column = "ten", field', "'list_kinds' needs a column"),
+        (
+            "rules/comparisons.toml",
+            'column = "loai", field = "bieu_1.chi_hoi.ky_nay"',
+            'column = "loai", field = "bieu_1.ban.ky_nay"',
+            "'list_kinds' needs a column",
+        ),
+    ],
+)
+def test_what_a_rule_or_a_list_names_must_be_there(folder: Path, file: str, old: str, new: str, told: str) -> None:
+    change(folder, file, old, new)
+    assert told in refusal(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,10 +52,10 @@ def pairs(*rows: Row) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"a": pl.Int64, "b": pl.Int64}, orient="row")
 
 
-def broken(frame: pl.DataFrame, *rules: Rule, columns: dict[str, str] | None = None) -> dict[str, tuple[int, ...]]:
+def broken(frame: pl.DataFrame, *rules: Rule, columns: dict[str, Any] | None = None) -> dict[str, tuple[int, ...]]:
     """Rule → the rows that break it."""
     checks = [Check(one, one.id, columns or {"left": "a", "right": "b"}) for one in rules]
-    return {one.check.rule.id: one.rows for one in validate(frame, checks)}
+    return {one.check.rule.id: one.rows for one in validate(frame, checks).broken}
 
 
 # --- single columns ----------------------------------------------------------------------------------
@@ -124,17 +125,17 @@ def test_great_numbers_are_compared_to_the_last_digit_beside_a_missing_one() -> 
 def test_each_check_reads_its_own_columns() -> None:
     frame = pl.DataFrame({"left_0": [1, 2], "right_0": [1, 1], "left_1": [5, 5], "right_1": [6, 5]})
     checks = [Check(EQUAL, str(n), {"left": f"left_{n}", "right": f"right_{n}"}) for n in (0, 1)]
-    assert [(one.check.key, one.rows) for one in validate(frame, checks)] == [("0", (1,)), ("1", (0,))]
+    assert [(one.check.key, one.rows) for one in validate(frame, checks).broken] == [("0", (1,)), ("1", (0,))]
 
 
 def test_the_same_rule_on_the_same_columns_twice_is_reported_for_both() -> None:
     checks = [Check(EQUAL, key, {"left": "a", "right": "b"}) for key in ("one", "other")]
-    assert {one.check.key for one in validate(pairs((1, 2)), checks)} == {"one", "other"}
+    assert {one.check.key for one in validate(pairs((1, 2)), checks).broken} == {"one", "other"}
 
 
 def test_nothing_is_judged_where_there_is_nothing() -> None:
-    assert validate(pairs(), [Check(EQUAL, "x", {})]) == []
-    assert validate(pairs((1, 2)), []) == []
+    assert validate(pairs(), [Check(EQUAL, "x", {})]).broken == []
+    assert validate(pairs((1, 2)), []).broken == []
 
 
 # --- rules that cannot be evaluated ------------------------------------------------------------------
@@ -182,7 +183,7 @@ def test_a_comparison_of_a_column_that_is_not_there_is_named() -> None:
 
 def test_every_shipped_rule_on_cells_can_be_evaluated(catalogue: Catalogue) -> None:
     rules = [one for one in catalogue.rules if one.on == "cell"]
-    columns = ("canonical", "blank", "asks", "role", "form", "field")
+    columns = ("canonical", "blank", "asks", "role", "form", "field", "member", "once", "said")
     rows = [
         ("12", "ask", "number", "value", "m", "m.a.now"),
         (None, "ask", "number", "value", "m", "m.a.now"),
@@ -195,8 +196,22 @@ def test_every_shipped_rule_on_cells_can_be_evaluated(catalogue: Catalogue) -> N
         (None, "optional", "year", "year", "m", "m.a.year"),
         ("12345678901234", "zero", "number", "value", "m", "m.a.now"),
     ]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
-    assert broken(frame, *rules) == {"required": (1,), "whole_number": (2, 3, 9), "year": (7,)}
+    more = [
+        (None, "words", "text", "text", "t", "t.a.value", None, None, None),
+        ("Ít.", "words", "text", "text", "t", "t.b.value", None, None, "Ít."),
+        ("A", "zero", "text", "text", "l", "l.*.kind", "axis=one", "1 l.*.kind a", "A"),
+        ("B", "zero", "text", "text", "l", "l.*.kind", "B", "1 l.*.kind a", "B"),
+    ]
+    whole = [(*row, None, None, row[0]) for row in rows]
+    frame = pl.DataFrame([*whole, *more], schema=dict.fromkeys(columns, pl.String), orient="row")
+    assert broken(frame, *rules, columns={"members": ["axis=one"]}) == {
+        "required": (1,),
+        "whole_number": (2, 3, 9),
+        "year": (7,),
+        "narrative_present": (10,),
+        "in_set": (13,),
+        "unique_in_list": (12, 13),
+    }
 
 
 def test_every_shipped_rule_on_two_numbers_can_be_evaluated(catalogue: Catalogue) -> None:
@@ -208,4 +223,46 @@ def test_every_shipped_rule_on_two_numbers_can_be_evaluated(catalogue: Catalogue
         "list_total": (1, 2),
         "list_members": (1,),
         "control_total": (1, 2),
+        "list_kinds": (1, 2),
+        "part_at_most_whole": (1,),
+        "at_most_other": (1,),
+        "most_possible": (1,),
+        "forms_agree": (1, 2),
+        "opening_stock": (1, 2),
+        "money_each": (2,),
+        "money_scale": (2,),
+        "typed_percentage": (1, 2),
     }
+
+
+# --- what the library said ---------------------------------------------------------------------------
+
+
+def test_a_check_may_be_for_the_rows_of_a_value_only() -> None:
+    frame = pl.DataFrame({"rule": ["one", "other", "one"], "left": [1, 1, 2], "right": [2, 2, 2]})
+    validation = validate(frame, [Check(EQUAL, "x", where={"rule": "one"})])
+    assert [one.rows for one in validation.broken] == [(0,)]
+
+
+def test_the_result_is_told_in_counts_and_places_and_never_in_what_was_written() -> None:
+    frame = fields(("Nguyễn Thị Kín", "ask", "number"), ("12", "ask", "number"), (None, "ask", "text"))
+    whole = rule(
+        "whole",
+        "expect_column_values_to_match_regex",
+        arguments={"column": "canonical", "regex": "^[0-9]+$"},
+        where={"asks": "number"},
+    )
+    required = rule("required", arguments={"column": "canonical"})
+    validation = validate(frame, [Check(whole, "whole"), Check(required, "required")])
+    told = validation.told({0: (7, "Biểu 1", "F8"), 2: (8, "Biểu 1", "F9")})
+    by_rule = {one["rule"]: one for one in told["results"]}
+    assert by_rule["whole"]["places"] == [(7, "Biểu 1", "F8")] and not by_rule["whole"]["success"]
+    assert by_rule["required"]["places"] == [(8, "Biểu 1", "F9")]
+    assert by_rule["whole"]["result"]["unexpected_count"] == 1
+    assert by_rule["whole"]["expectation_config"]["type"] == "expect_column_values_to_match_regex"
+    assert told["statistics"]["evaluated_expectations"] == 2 and told["success"] is False
+    assert "Kín" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_nothing_judged_tells_nothing() -> None:
+    assert validate(pairs(), [Check(EQUAL, "x")]).told({}) == {}

@@ -7,12 +7,18 @@ from pathlib import Path
 import pytest
 
 from flows.by_hand import Filed, file_by_hand
+from tasks.answers import MESSAGE
 from tasks.home import HomeError
 from tests.homes import SmallHome
 
 
 def filed(home: SmallHome, path: Path, code: str = "B-03", channel: str = "Zalo") -> Filed:
     return file_by_hand(home.open(), path, code, "Lan", channel)
+
+
+def message(done: Filed) -> str:
+    (path,) = (one for one in done.replies if one.name.endswith(MESSAGE))
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -31,8 +37,8 @@ def test_a_good_file_is_accepted_answered_and_counted(small_home: SmallHome, for
         "reason": None,
         "period": "2022H1",
     }
-    assert done.reply.parent == small_home.folder("B-03") / "phan-hoi"
-    assert "Đã tiếp nhận" in done.reply.read_text(encoding="utf-8")
+    assert done.replies[0].parent == small_home.folder("B-03") / "phan-hoi"
+    assert "Đã tiếp nhận" in message(done)
     for code in ("00001", "00002", "B-04"):
         small_home.send(code)
     assert small_home.close_period().closing.new
@@ -40,15 +46,15 @@ def test_a_good_file_is_accepted_answered_and_counted(small_home: SmallHome, for
 
 def test_the_same_file_again_is_told_its_verdict_again(small_home: SmallHome, form: Path) -> None:
     first = filed(small_home, form)
-    text = first.reply.read_bytes()
+    before = [path.read_bytes() for path in first.replies]
     assert filed(small_home, form, channel="thư") == first
-    assert first.reply.read_bytes() == text and len(small_home.files()) == 1
+    assert before and [path.read_bytes() for path in first.replies] == before and len(small_home.files()) == 1
 
 
 def test_a_file_of_another_unit_is_refused_by_name(small_home: SmallHome, form: Path) -> None:
     done = filed(small_home, form, "B-04")
     assert not done.accepted and done.verdict["reason"] == "wrong_unit"
-    assert done.reply.parent == small_home.folder("B-04") / "phan-hoi"
+    assert done.replies[0].parent == small_home.folder("B-04") / "phan-hoi"
     assert filed(small_home, form).accepted, "and is accepted for the unit that it names"
 
 
@@ -56,7 +62,7 @@ def test_a_damaged_file_is_refused_with_advice(small_home: SmallHome, tmp_path: 
     (tmp_path / "hong.xlsx").write_bytes(b"PK\x03\x04")
     done = filed(small_home, tmp_path / "hong.xlsx")
     assert (done.accepted, done.verdict["reason"]) == (False, "damaged")
-    assert "Cách sửa" in done.reply.read_text(encoding="utf-8")
+    assert "Cách sửa" in message(done)
 
 
 def test_files_that_waited_are_decided_too(small_home: SmallHome, form: Path) -> None:

@@ -133,7 +133,7 @@ def test_collect_ends_with_0_even_with_refusals(run: Run, small_home: SmallHome)
     small_home.put("00001", "ảnh chụp.jpg", b"\xff\xd8\xff")
     code, out, _ = run("--home", str(small_home.path), "collect", "--period", "2022H1")
     assert code == 0
-    assert out.splitlines()[0] == "collect: new files 1, accepted 0, refused 1, replies written 1."
+    assert out.splitlines()[0] == "collect: new files 1, accepted 0, refused 1, files answered 1."
 
 
 def test_close_with_everything_in_says_the_version_and_the_report(run: Run, small_home: SmallHome) -> None:
@@ -307,12 +307,22 @@ def test_receive_files_judges_and_answers(run: Run, small_home: SmallHome, tmp_p
     arguments = ("receive", str(path), "--unit", "B-03", "--as", "Zalo", "--by", "Lan")
     code, out, errors = run("--home", str(small_home.path), *arguments)
     assert (code, errors) == (0, "")
-    first, second = out.splitlines()
+    first, *replies = out.splitlines()
     assert first == "receive: Zalo/bieu.xlsx of B-03: accepted"
-    assert Path(second.removeprefix("reply: ")).is_file()
+    assert len(replies) == 2 and all(Path(one.removeprefix("reply: ")).is_file() for one in replies)
     code, out, _ = run("--home", str(small_home.path), *arguments, "--json")
     told = json.loads(out)
-    assert code == 0 and set(told) == {"unit", "file", "sha256", "state", "reason", "period", "reply", "problems"}
+    assert code == 0 and set(told) == {
+        "unit",
+        "file",
+        "sha256",
+        "state",
+        "reason",
+        "period",
+        "replies",
+        "waiting",
+        "problems",
+    }
     assert (told["unit"], told["state"], told["period"], told["problems"]) == ("B-03", "accepted", "2022H1", [])
 
 

@@ -149,7 +149,7 @@ def test_status_names_the_unit_that_has_not_sent(demo: Demo) -> None:
 
 def test_the_two_mistakes_of_a_first_version_were_answered_and_then_cleared(demo: Demo) -> None:
     folder = next((demo.home / "inbox").glob("005-*"))
-    replies = {path.name: path.read_text(encoding="utf-8") for path in (folder / "phan-hoi").iterdir()}
+    replies = {path.name: path.read_text(encoding="utf-8") for path in (folder / "phan-hoi").glob("*-tin-nhan.txt")}
     refused = next(text for text in replies.values() if "Chưa tiếp nhận được" in text)
     assert "khoảng một trăm" in refused
     assert "danh sách có" in refused

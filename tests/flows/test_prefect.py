@@ -127,7 +127,7 @@ def test_prefect_deploy_all_accepts_the_deployments_and_a_worker_runs_one(
 
 def _check_schedules(server: ServerStart) -> None:
     deployments = httpx.post(f"{server.url}/deployments/filter", json={}).json()
-    assert sorted(one["name"] for one in deployments) == ["close", "collect"]
+    assert sorted(one["name"] for one in deployments) == ["close", "collect", "remind"]
     for one in deployments:
         assert one["concurrency_options"]["collision_strategy"] == "ENQUEUE"
         assert {each["schedule"]["timezone"] for each in one["schedules"]} == {"Asia/Ho_Chi_Minh"}

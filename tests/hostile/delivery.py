@@ -168,7 +168,7 @@ def _outcome(
         sent=sent,
         unit=code,
         reasons=tuple(reason or state for state, reason, _, _ in rows) or _ignored(database, code),
-        replies=len(list((folder / _REPLIES).glob("*-????????.txt"))),
+        replies=len(list((folder / _REPLIES).glob("*-tin-nhan.txt"))),
         values=_values(database, code),
         seconds=max((seconds.get(sha, 0.0) for _, _, sha, _ in rows), default=0.0),
         warned=frozenset(row[0] for row in found),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
+import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -72,7 +75,7 @@ def test_what_is_filled_in_stands_in_its_cell_as_a_number_or_as_words() -> None:
 def test_only_what_a_sender_fills_in_is_unlocked() -> None:
     plans = plans_of(replace(EMPTY, carried={"bieu_4.quy_ton_dau.so_tien": 7}))
     book = opened(write_workbook(plans))
-    open_styles = {"input", "words"}
+    open_styles = {"input", "year", "words"}
     for plan in plans:
         for r, row in enumerate(plan.rows, start=1):
             for c, one in enumerate(row, start=1):
@@ -174,6 +177,63 @@ def test_a_formula_carries_its_result_for_those_who_do_not_calculate() -> None:
     assert 12.5 in [cell.value for row in book["Biểu 1"] for cell in row]
 
 
+# --- checks ------------------------------------------------------------------------------------------
+
+
+def checked(book: Any) -> dict[tuple[str, str], Any]:
+    """Sheet and cell → the check that a spreadsheet makes there."""
+    return {
+        (sheet.title, f"{openpyxl.utils.get_column_letter(column)}{row}"): one
+        for sheet in book
+        for one in sheet.data_validations.dataValidation
+        for part in one.sqref.ranges
+        for row, column in part.cells
+    }
+
+
+def test_every_cell_that_takes_a_number_is_checked_and_tells_how_to_answer() -> None:
+    last = {"bieu_2.gdht.dang_ky": 20_576}
+    filling = replace(EMPTY, last=last)
+    found = checked(opened(blank_form(CATALOGUE, filling)))
+    numbers = {
+        place
+        for key, place in addresses(plans_of(filling)).items()
+        if (one := CATALOGUE.field_by_key.get(key.partition("#")[0])) and one.input
+    }
+    assert len(numbers) > 100 and numbers <= set(found)
+    there = found[addresses(plans_of())["bieu_2.gdht.dang_ky"]]
+    assert there.prompt.startswith("Kỳ trước: 20.576 hộ.") and there.promptTitle == "Gia đình học tập"
+    assert (there.errorTitle, there.errorStyle, there.allow_blank) == ("Xin xem lại", None, True), "stop is the default"
+
+
+def test_no_locked_cell_is_checked() -> None:
+    book = opened(blank_form(CATALOGUE, replace(EMPTY, carried={"bieu_4.quy_ton_dau.so_tien": 7})))
+    assert not [place for place in checked(book) if book[place[0]][place[1]].protection.locked]
+
+
+def test_a_check_names_its_own_cell_and_a_lists_names_the_cell_of_its_row() -> None:
+    found, places = checked(opened(blank_form(CATALOGUE, EMPTY))), addresses(plans_of())
+    sheet, cell = places["bieu_1.hoi_vien.ky_nay"]
+    assert f"ISNUMBER({cell})" in found[sheet, cell].formula1
+    first, last = places["danh_sach.*.so_hoi_vien#1"], places["danh_sach.*.so_hoi_vien#40"]
+    assert found[first] is found[last] and f"ISNUMBER({first[1]})" in found[first].formula1, "relative to the first"
+
+
+def test_the_kinds_of_a_list_are_offered_whole_though_one_has_a_comma_in_it() -> None:
+    book = opened(blank_form(CATALOGUE, EMPTY))
+    sheet, cell = addresses(plans_of())["danh_sach.*.loai#1"]
+    offered = checked(book)[sheet, cell]
+    assert (offered.type, offered.errorStyle) == ("list", "warning")
+    ((words),) = book[sheet][offered.formula1.replace("$", "")]
+    assert [one.value for one in words] == ["thôn, tổ dân phố", "trường học", "cơ quan", "dòng họ"]
+    printed = book[sheet].print_area.rpartition("$")[2]
+    assert int(printed) < words[0].row, "below the page"
+
+
+def test_a_sheet_without_checks_has_none() -> None:
+    assert checked(opened(write_workbook(plans_of()))) == {}
+
+
 # --- page and bytes ----------------------------------------------------------------------------------
 
 
@@ -186,6 +246,53 @@ def test_every_sheet_prints_on_one_page_of_a4(kind: str) -> None:
         wide = sum(one.width for one in sheet.column_dimensions.values() if one.width) > 104
         if wide:
             assert sheet.page_setup.orientation == "landscape"
+
+
+def full(kind: str) -> Filling:
+    """A form of that kind with a figure beside every input."""
+    money = ("so_tien", "hien_vat", "cap_tren")
+    last = {
+        key: 2021 if one.role == "year" else 123_456_789 if one.column in money else 20_576
+        for key, one in CATALOGUE.field_by_key.items()
+    }
+    return replace(EMPTY, kind=kind, last=last, same_half=last, first_half=last)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the forms of every kind as LibreOffice prints them."""
+    folder = tmp_path_factory.mktemp("printed")
+    for kind in KINDS:
+        (folder / f"{kind}.xlsx").write_bytes(blank_form(CATALOGUE, full(kind)))
+    return saved_again([folder / f"{kind}.xlsx" for kind in KINDS], "pdf", folder)
+
+
+def pages(path: Path) -> list[list[tuple[float, str]]]:
+    """Each page of a PDF as its words, with their height in points. Skips by name where poppler is not installed."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils (pdftotext) is not installed; .ci/run installs it")
+    made = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, timeout=60)
+    word = re.compile(r'yMin="([\d.]+)".*?yMax="([\d.]+)">(.*?)</word>')
+    found = re.split("<page ", made.stdout.decode("utf-8"))[1:]
+    return [[(float(b) - float(a), text) for a, b, text in word.findall(one)] for one in found]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_sheet_is_one_printed_page_with_its_title_and_its_signature(printed: Path, kind: str) -> None:
+    plans = plans_of(full(kind))
+    found = [" ".join(text for _, text in page) for page in pages(printed / f"{kind}.pdf")]
+    assert len(found) == len(plans)
+    for plan, page in zip(plans, found, strict=True):
+        assert CATALOGUE.form_by_code[plan.form].name.upper() in page
+        assert "Thủ trưởng đơn vị (ký, đóng dấu)" in page and "###" not in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_printed_form_is_large_enough_to_read_and_to_fill_in_by_hand(printed: Path, kind: str) -> None:
+    """A word's box is 1.2 times its size: nothing but the letters over the columns is below 9 points."""
+    small = {"STT", *"ABCDEFGH", *map(str, range(1, 50))}
+    for page in pages(printed / f"{kind}.pdf"):
+        assert min(height for height, text in page if text not in small) >= 11
 
 
 def test_equal_forms_are_equal_bytes_and_other_forms_are_not() -> None:

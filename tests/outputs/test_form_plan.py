@@ -220,12 +220,13 @@ def test_headings_of_one_level_stand_in_one_row() -> None:
 def test_headings_of_two_levels_span_the_columns_below_them_and_name_the_year() -> None:
     plan = planned()["bieu_2"]
     top, low = headings(plan)
-    assert plan.heading_rows == 2 and len(top) == len(low) == 10
+    assert plan.heading_rows == 2 and len(top) == len(low) == 15
     spans = [(one.value, one.span) for one in top if one]
     assert spans[:5] == [("STT", 1), ("Mô hình", 1), ("Mã số", 1), ("Đơn vị tính", 1), ("Tổng số trên địa bàn", 1)]
-    assert spans[5:] == [("Đăng ký năm 2022", 2), ("Công nhận năm gần nhất", 3)]
-    assert sum(one.span for one in top if one) == 10, "no column is covered twice or left out"
-    assert values(low)[5:] == ["Tổng số", "Trong đó đăng ký mới", "Năm", "Số", "Tỷ lệ %"]
+    assert spans[5:] == [("Đăng ký năm 2022", 2), ("Công nhận năm gần nhất", 3), ("Kỳ trước", 5)]
+    assert sum(one.span for one in top if one) == 15, "no column is covered twice or left out"
+    assert values(low)[5:10] == ["Tổng số", "Trong đó đăng ký mới", "Năm", "Số", "Tỷ lệ %"]
+    assert values(low)[10:] == ["Tổng số", "Đăng ký", "Đăng ký mới", "Năm công nhận", "Công nhận"]
 
 
 def test_the_year_of_registrations_is_the_periods() -> None:
@@ -234,7 +235,7 @@ def test_the_year_of_registrations_is_the_periods() -> None:
 
 
 def test_letters_stand_over_what_is_printed_and_numbers_over_what_is_counted() -> None:
-    for form, count in (("bieu_1", 6), ("bieu_2", 6), ("bieu_4", 4)):
+    for form, count in (("bieu_1", 6), ("bieu_2", 11), ("bieu_4", 8)):
         plan = planned()[form]
         (letters,) = [row for row in plan.rows if row and row[0] and row[0].style == "letters"]
         assert values(letters) == ["A", "B", "C", "D", *[str(n) for n in range(1, count + 1)]]
@@ -279,6 +280,43 @@ def test_where_nothing_is_known_of_last_year_the_cell_is_empty_and_locked() -> N
     assert row[4] == PlannedCell(None, "locked")
 
 
+def below(plan: SheetPlan, heading: str, label: str) -> PlannedCell | None:
+    """The cell of a row under a heading of the lowest level."""
+    low = headings(plan)[-1]
+    return line(plan, label)[values(low).index(heading)]
+
+
+def test_the_half_before_is_printed_in_a_column_of_its_own_for_every_input_and_locked() -> None:
+    last = {"bieu_2.gdht.cong_nhan": 4_820, "bieu_2.gdht.cong_nhan_nam": 2021, "bieu_4.hoc_bong.so_tien": 1_500_000}
+    plans = planned(replace(EMPTY, last=last))
+    assert below(plans["bieu_2"], "Công nhận", "Gia đình học tập") == PlannedCell(4_820, "locked")
+    assert below(plans["bieu_2"], "Năm công nhận", "Gia đình học tập") == PlannedCell(2021, "shown_year")
+    assert below(plans["bieu_2"], "Đăng ký", "Gia đình học tập") == PlannedCell(None, "locked")
+    assert below(plans["bieu_4"], "Kỳ trước: số tiền (đồng)", "Học bổng") == PlannedCell(1_500_000, "locked")
+    shut = below(plans["bieu_4"], "Kỳ trước: số lượng", "Vận động được trong kỳ")
+    assert shut is not None and shut.style == "shut", "of what is not asked nothing is shown"
+
+
+def test_columns_that_show_the_half_before_move_no_cell_that_is_filled_in() -> None:
+    for plan in planned().values():
+        width = max(len(row) for row in plan.rows)
+        filled_in = [at for row in plan.rows for at, one in enumerate(row) if one and one.key]
+        shown = [at for at, column in enumerate(CATALOGUE.form_by_code[plan.form].columns) if column.shows == "last"]
+        assert not shown or plan.form == "bia" or max(filled_in) < min(shown) <= max(shown) == width - 1
+
+
+def test_a_cover_says_in_words_what_was_reported_before_so_that_it_is_never_read_as_a_number() -> None:
+    plan = planned(replace(EMPTY, last={"bia.so_ho.value": 20_576}))["bia"]
+    assert values(line(plan, "Số hộ")) == ["Số hộ", None, "hộ", "Kỳ trước: 20.576"]
+    assert values(line(plan, "Dân số")) == ["Dân số", None, "người", None]
+
+
+def test_nothing_that_is_shown_is_in_the_control_total() -> None:
+    everything = dict.fromkeys(CATALOGUE.field_by_key, 1_000_003)
+    shown = replace(filled(bieu_2__gdht__tong=5), last=everything, same_half=everything, first_half=everything)
+    assert made(shown)["bia.tong_kiem_tra.value"] == 5
+
+
 def test_an_opening_that_is_carried_over_is_locked() -> None:
     key = "bieu_4.quy_ton_dau.so_tien"
     carried = replace(EMPTY, carried={key: 1_234})
@@ -294,7 +332,7 @@ def test_an_opening_that_nothing_is_known_of_is_asked_for() -> None:
 
 def test_a_cell_that_asks_nothing_is_shut() -> None:
     row = line(planned()["bieu_4"], "Vận động được trong kỳ")
-    assert [one.style if one else None for one in row[4:]] == ["shut", "input", "input", "input"]
+    assert [one.style if one else None for one in row[4:8]] == ["shut", "input", "input", "input"]
     row = line(planned()["bieu_1"], "Tỷ lệ hội viên/dân số")
     assert [one.style if one else None for one in row[4:9]] == ["shut", "formula", "shut", "shut", "shut"]
 
@@ -371,6 +409,16 @@ def test_a_table_says_which_form_it_is_of_whom_and_for_when() -> None:
     ]
 
 
+def test_a_table_of_two_columns_says_whose_it_is_within_them() -> None:
+    """Another organisation's list may be as narrow as that; what stands outside its columns is not printed."""
+    wide = CATALOGUE.form_by_code["danh_sach"]
+    narrow = wide.changed(columns=wide.columns[:2])
+    plan = {one.form: one for one in plan_forms(CATALOGUE.changed(forms=(narrow,)), EMPTY)}["danh_sach"]
+    assert values(plan.rows[0]) == ["", "Đơn vị báo cáo: Hội Khuyến học xã Một"]
+    reach = [sum(one.span for one in row if one) for row in plan.rows if row]
+    assert set(reach) == {2} and len(plan.widths) == 2
+
+
 @pytest.mark.parametrize(
     ("kind", "forms"),
     [
@@ -391,6 +439,6 @@ def test_every_row_is_as_wide_as_its_sheet_and_none_is_wider() -> None:
 
 def test_a_text_form_has_a_label_and_an_answer_and_a_cover_the_unit_too() -> None:
     plans = planned()
-    assert [len(plans[form].widths) for form in ("thuyet_minh", "bia")] == [2, 3]
-    assert [one.value for one in line(plans["bia"], "Số hộ") if one] == ["Số hộ", None, "hộ"]
+    assert [len(plans[form].widths) for form in ("thuyet_minh", "bia")] == [2, 4]
+    assert [one.value for one in line(plans["bia"], "Số hộ") if one] == ["Số hộ", None, "hộ", None]
     assert len(line(plans["thuyet_minh"], "Hạn chế")) == 2

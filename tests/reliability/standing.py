@@ -73,13 +73,15 @@ _FACTS = """SELECT u.code, f.sha256, s.form, {columns} FROM {table} o JOIN secti
     JOIN file f ON f.id = s.file_id JOIN unit u ON u.id = f.unit_id"""
 _FINDINGS = """SELECT u.code, f.sha256, n.rule, n.severity, coalesce(n.field, ''), coalesce(n.cell, ''), n.saw
     FROM finding n JOIN file f ON f.id = n.file_id JOIN unit u ON u.id = f.unit_id"""
+_ALERTS = "SELECT event, coalesce(period, ''), coalesce(rule, ''), coalesce(form, ''), payload FROM outbox"
 _SUM = """SELECT sum(o.value) FROM observation o JOIN section s ON s.id = o.section_id
     WHERE o.indicator = ? AND o.breakdown = '' AND o.period = ? AND s.period = ? AND s.state = 'accepted'"""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a home says, without ids and times: the ledger in its order, the facts, the replies, the raw files."""
+    """What a home says, without ids and times: the ledger in its order, the facts, the hashes of the replies, the
+    raw files."""
 
     files: tuple[tuple[object, ...], ...]
     facts: Counter[tuple[object, ...]]
@@ -92,6 +94,7 @@ def told(path: Path) -> Told:
     with closing(sqlite3.connect(path / "warehouse.db")) as database:
         facts = Counter(database.execute(_SECTIONS).fetchall())
         facts.update(database.execute(_FINDINGS).fetchall())
+        facts.update(database.execute(_ALERTS).fetchall())
         for table, columns in (
             ("observation", "o.field, o.period, o.of_year, o.value, o.written, o.basis, o.sheet, o.cell"),
             ("narrative", "o.field, o.text"),
@@ -101,7 +104,10 @@ def told(path: Path) -> Told:
         return Told(
             files=tuple(database.execute(_FILES).fetchall()),
             facts=facts,
-            replies={str(one.relative_to(path)): one.read_text("utf-8") for one in path.glob("inbox/*/phan-hoi/[!.]*")},
+            replies={
+                str(one.relative_to(path)): hashlib.sha256(one.read_bytes()).hexdigest()
+                for one in path.glob("inbox/*/phan-hoi/[!.]*")
+            },
             raw=frozenset(one.name for one in (path / "raw").iterdir() if not one.name.startswith(".tmp-")),
             members=database.execute(_SUM, (MEMBERS, PERIOD, PERIOD)).fetchone()[0] or 0,
         )
@@ -121,6 +127,8 @@ def faults(path: Path, right: Told, members: int) -> Iterator[tuple[str, str]]:
             database.execute("SELECT u.slug, f.sha256 FROM file f JOIN unit u ON u.id = f.unit_id").fetchall()
         )
         broken = [*database.execute("PRAGMA foreign_key_check"), *_not_ok(database)]
+        untold = database.execute("SELECT outbox_id, channel FROM delivery WHERE sent_at IS NULL").fetchall()
+    yield from (("lost", f"alert {one} was not told") for one in untold)
     yield from (("lost", f"{one} is not in the ledger") for one in sent(path) - ledger)
     yield from (("doubled", f"{one} is in the ledger twice or was never sent") for one in ledger - sent(path))
     yield from (("half-visible", f"{row} waits") for row in now.files if row[2] == "received")
@@ -147,6 +155,13 @@ def _wrong_raw(path: Path, now: Told, right: Told) -> Iterator[tuple[str, str]]:
     for name in sorted(now.raw):
         if hashlib.sha256((path / "raw" / name).read_bytes()).hexdigest() != name:
             yield "raw", f"raw/{name} does not hold what it is called"
+
+
+def end_leases(path: Path) -> None:
+    """What a killed run was sending is free again, as it is when ten minutes have passed."""
+    with closing(sqlite3.connect(path / "warehouse.db")) as database, database:
+        if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'delivery'").fetchone():
+            database.execute("UPDATE delivery SET next_try_at = NULL WHERE sent_at IS NULL")
 
 
 def snapshot(path: Path) -> tuple[str, dict[str, str]]:

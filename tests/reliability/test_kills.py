@@ -79,7 +79,7 @@ def drop_reply(home: Path) -> None:
 
 def second_reply(home: Path) -> None:
     reply = next(home.glob("inbox/*/phan-hoi/*.txt"))
-    reply.with_name("bieu-0123abcd.txt").write_bytes(reply.read_bytes())
+    reply.with_name("bieu-20220615-0123abcd-tin-nhan.txt").write_bytes(reply.read_bytes())
 
 
 def spoil_raw(home: Path) -> None:

@@ -3,7 +3,7 @@
 A line without a unit goes on with the case above it: one more finding. A case without a rule finds
 nothing. Changes are separated by ``;`` and stand as ``field = value``: nothing for a blank, quotes
 around digits that are typed as text. ``rows = 2`` sends a list of two branches, and a period before
-a field means the form that was sent for that period.
+a field means the form that was sent for that period. A cell that is no field has its place for a name.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from domain.catalogue import Catalogue
+from domain.cells import cell_name
 from domain.half_year import HalfYear
 from domain.unit import Unit
 from outputs.blank_form import write_workbook
@@ -70,7 +71,7 @@ def _changes(said: str) -> dict[str, dict[str, Answer]]:
     changes: dict[str, dict[str, Answer]] = {NOW: {}}
     for one in filter(None, (part.strip() for part in said.split(";"))):
         name, _, value = (part.strip() for part in one.partition("="))
-        period, _, key = name.rpartition(" ")
+        period, _, key = ("", "", name) if "!" in name else name.rpartition(" ")
         changes.setdefault(period or NOW, {})[key] = _value(value)
     return changes
 
@@ -101,13 +102,17 @@ def written_over(plans: Sequence[SheetPlan], changes: Mapping[str, Answer]) -> l
     """The form with some cells written over, formulas too; a field that it does not have is a mistake in the table."""
     left = set(changes) - {"rows"}
 
-    def changed(cell: PlannedCell | None) -> PlannedCell | None:
-        if cell is None or cell.key is None or cell.key not in changes:
+    def changed(cell: PlannedCell | None, at: str) -> PlannedCell | None:
+        name = at if at in changes else cell.key if cell else None
+        if cell is None or name is None or name not in changes:
             return cell
-        left.discard(cell.key)
-        return replace(cell, value=changes[cell.key], formula=None)
+        left.discard(name)
+        return replace(cell, value=changes[name], formula=None)
 
-    over = [replace(plan, rows=[[changed(cell) for cell in row] for row in plan.rows]) for plan in plans]
+    def row_of(plan: SheetPlan, number: int, row: Sequence[PlannedCell | None]) -> list[PlannedCell | None]:
+        return [changed(cell, f"{plan.name}!{cell_name('workbook', number, c)}") for c, cell in enumerate(row, start=1)]
+
+    over = [replace(plan, rows=[row_of(plan, n, row) for n, row in enumerate(plan.rows, start=1)]) for plan in plans]
     assert not left, f"no such cell in the form: {', '.join(sorted(left))}"
     return over
 

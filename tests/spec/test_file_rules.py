@@ -7,16 +7,22 @@ import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 import docx
 import pytest
 
+from domain.association import Association
 from domain.catalogue import Catalogue
+from domain.finding import Severity
 from domain.rule import FILE_RULES
 from domain.unit import Unit
 from outputs.blank_form import write_workbook
 from outputs.form_plan import plan_forms
+from outputs.letter import Answer
+from outputs.receipt import Recorded, Slip, write_receipt
+from outputs.reply_workbook import Entry, FindingList, findings_workbook
 from outputs.sheet_plan import PlannedCell, SheetPlan, results
 from samples.files import _all_numbers as all_numbers
 from samples.files import delimited, document
@@ -73,6 +79,8 @@ FILES = """
     a database                                     | unsupported      | refuse_file |       |      | loại tệp (không có đuôi) không lấy được số
     a text file without a control total            | no_control_total | warn        |       |      | không có Tổng kiểm tra
     a Word document without a control total        |
+    our list of findings alone                     | not_mended       | refuse_file |       |      | tệp là thư trả lời của văn phòng gửi lại nguyên như cũ
+    our receipt, saved again                       | not_mended       | refuse_file |       |      | tệp là thư trả lời của văn phòng gửi lại nguyên như cũ
 """  # noqa: E501
 
 
@@ -244,9 +252,38 @@ def sendings(catalogue: Catalogue, unit: Unit) -> dict[str, Callable[[], Sent]]:
         "slides": lambda: Sent("bieu.pptx", slides()),
         "a database": lambda: Sent("bieu", b"SQLite format 3\0" + bytes(80)),
         "a text file without a control total": lambda: Sent("bieu.csv", delimited(without(good, total))),
+        "our list of findings alone": lambda: Sent("bieu.xlsx", findings_workbook(OUR_LIST)),
+        "our receipt, saved again": lambda: Sent("phieu.docx", write_receipt(OUR_ANSWER, OUR_SLIP)),
         "a Word document without a control total": lambda: Sent("bieu.docx", document(without(good, total))),
     }
 
+
+OUR_LIST = FindingList(
+    association="Hội Khuyến học huyện Thử",
+    unit="Hội Khuyến học xã Một",
+    file="bieu.xlsx",
+    period="6 tháng đầu năm 2022",
+    state="Chưa tiếp nhận được tệp bieu.xlsx.",
+    entries=(Entry("Biểu 1", "F19", "Biểu 1!F19", "Hội viên", "để trống", "một số", "Ghi số.", Severity.WARN),),
+    check="0123abcd",
+)
+OUR_ANSWER = Answer(
+    association="Hội Khuyến học huyện Thử",
+    unit="Hội Khuyến học xã Một",
+    file="bieu.xlsx",
+    sha256="0123abcd" * 8,
+    period="6 tháng đầu năm 2022",
+    received=datetime(2022, 6, 15, 8, 5),
+    accepted=True,
+    after_close=False,
+    findings=(),
+)
+OUR_SLIP = Slip(
+    Association(name="Hội Khuyến học huyện Thử", parent="Hội Khuyến học tỉnh Thử", place="Thử", area="huyện"),
+    1,
+    None,
+    (Recorded("Hội viên", "hội viên", "500"),),
+)
 
 ROWS = [tuple(cell.strip() for cell in line.split("|")) for line in FILES.strip().splitlines()[1:]]
 NUMBERS = {row[0]: number for number, row in enumerate(ROWS, start=1)}
@@ -302,7 +339,7 @@ def test_every_refusal_of_files_has_a_case(catalogue: Catalogue) -> None:
 
 def test_a_refused_file_names_the_units_code_and_the_open_periods(judged: SmallHome) -> None:
     """What is wanted is said so that it can be done without a telephone."""
-    written = judged.path.rglob("phan-hoi/*.txt")
+    written = judged.path.rglob("phan-hoi/*-tin-nhan.txt")
     replies = {path.parent.parent.name: path.read_text(encoding="utf-8") for path in written}
     units = judged.open().units
 

@@ -127,5 +127,5 @@ def test_the_day_is_looked_at_in_text_files_and_documents_too(
 def test_each_period_has_its_own_day(small_home: SmallHome) -> None:
     _, unit, plans = good(small_home, "2021H2")
     assert found(small_home, unit, "bieu.xlsx", write_workbook(plans)) == ("accepted", [])
-    reply = next(small_home.path.rglob("phan-hoi/*.txt")).read_text(encoding="utf-8")
+    reply = next(small_home.path.rglob("phan-hoi/*-tin-nhan.txt")).read_text(encoding="utf-8")
     assert "số liệu tính đến ngày" not in reply

@@ -13,7 +13,8 @@ from domain.submission import Receipt
 from domain.unit import Unit
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
-from tasks.compare import Submissions
+from tasks.comparison import Submissions
+from tasks.kinds import kinds_of
 from tasks.observe import observe
 from tasks.read import BatchRead, Refusal
 from tasks.readers import reading
@@ -94,6 +95,12 @@ def answers(recognised: Recognised) -> dict[str, int | str | None]:
     }
 
 
+def with_names(fields: pl.DataFrame) -> pl.DataFrame:
+    """FIELDS of one file, each row of a list with its name."""
+    names = fields.filter((pl.col("role") == "name") & (pl.col("item") > 0)).select("form", "item", item_name="text")
+    return fields.join(names, on=["form", "item"], how="left", maintain_order="left")
+
+
 def observed(catalogue: Catalogue, data: bytes, suffix: str, unit: Unit) -> list[tuple[Any, ...]]:
     """What a file of that unit says, read by the real readers, in one order for every format: the rows of
     OBSERVATIONS without their places, and every field that is filled in (a list's rows with their names)."""
@@ -109,7 +116,7 @@ def observed(catalogue: Catalogue, data: bytes, suffix: str, unit: Unit) -> list
     assert not found.refusals, found.refusals
     made = observe(found.fields, found.covers, catalogue).drop("sheet", "cell")
     words = pl.when(pl.col("asks") == "text").then(pl.col("canonical"))
-    filled_in = found.fields.filter(pl.col("canonical").is_not_null())
+    filled_in = with_names(found.fields).filter(pl.col("canonical").is_not_null())
     said = filled_in.select("form", "field", "item", "item_name", "written", "value", words)
     return sorted([*made.rows(), *said.rows()], key=repr)
 
@@ -119,6 +126,7 @@ def submissions(
     recognised: Recognised,
     standing: pl.DataFrame | None = None,
     registered: pl.DataFrame | None = None,
+    kinds: pl.DataFrame | None = None,
 ) -> Submissions:
     """A batch of one file, with what stood of its unit (nothing where not given)."""
     inputs = [field.key for field in catalogue.field_by_key.values() if field.input]
@@ -131,6 +139,8 @@ def submissions(
         nothing if standing is None else standing,
         nothing if registered is None else registered,
         recognised.covers,
+        kinds_of(recognised.fields, catalogue) if kinds is None else kinds,
+        recognised.percentages,
     )
 
 

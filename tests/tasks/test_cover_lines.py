@@ -57,3 +57,24 @@ def test_a_control_total_that_is_a_number_is_no_field(total: str) -> None:
 def test_a_control_total_in_words_is_unreadable() -> None:
     cover = with_total("nhiều").covers[1]
     assert cover.control_total is None and cover.control_unreadable
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "cell"),
+    [
+        ("Số hộ | 1000 | hộ", "1000", "B4"),
+        ("Số hộ | | hộ", "", "B4"),
+        ("Số hộ | hộ", "", "C4"),
+        ("Số hộ | hộ | 1000", "1000", "C4"),
+        ("Số hộ | 2010 hộ", "2010 hộ", "B4"),  # no year
+        ("Số hộ | 1000 | hộ | Kỳ trước: 980", "1000", "B4"),
+        ("Số hộ | | hộ | Kỳ trước: 980", "", "B4"),
+        ("Số hộ | | | Kỳ trước: 980", "", "B4"),
+        ("Số hộ | hộ | | Kỳ trước: 980", "", "C4"),
+    ],
+)
+def test_a_unit_or_an_earlier_figure_beside_a_value_or_a_blank_is_no_value(line: str, text: str, cell: str) -> None:
+    table = typed("Biểu 4", HEADING_4, "5 | Học bổng | | | 7")
+    fields = recognise(CATALOGUE, [typed("Bìa", *COVER, line), table]).fields
+    row = fields.row(by_predicate=pl.col("field") == "bia.so_ho.value", named=True)
+    assert (row["text"], row["cell"]) == (text, cell)

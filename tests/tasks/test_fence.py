@@ -15,6 +15,8 @@ import docx
 import pytest
 import xlsxwriter
 
+from domain.finding import Severity
+from outputs.reply_workbook import CannotMark, Entry, FindingList, mark_workbook
 from tasks import fence as fence_module
 from tasks.fence import Fence, FenceError
 from tasks.readers import delimited, excel, reading, word
@@ -105,6 +107,45 @@ def test_a_sheet_too_large_to_be_parsed_is_too_heavy_and_not_damaged(tmp_path: P
     assert (caught.value.rule, caught.value.words) == ("too_heavy", TOO_MUCH)
 
 
+# --- marking ----------------------------------------------------------------------------------
+
+LISTED = FindingList(
+    association="Hội",
+    unit="Đơn vị",
+    file="good.xlsx",
+    period=None,
+    state="Chưa tiếp nhận được tệp good.xlsx.",
+    entries=(Entry("Biểu 1", "C2", "Biểu 1!C2", "Hội viên", "500", "một số", "Ghi số.", Severity.REFUSE_FILE),),
+    check="0123abcd",
+)
+
+
+def test_the_fence_marks_what_it_has_read(fence: Fence, workbook: Path) -> None:
+    fence.read(str(workbook), ".xlsx")
+    before = workers()
+    assert fence.mark(str(workbook), ".xlsx", LISTED) == mark_workbook(workbook.read_bytes(), LISTED)
+    assert workers() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.csv", b"a;1"), ("a.xlsx", b"PK\x03\x04 half a copy"), ("a.pdf", b"%PDF-1.7"), ("gone.xlsx", None)],
+)
+def test_what_is_no_workbook_cannot_be_marked(fence: Fence, tmp_path: Path, name: str, data: bytes | None) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(CannotMark):
+        fence.mark(str(tmp_path / name), Path(name).suffix, LISTED)
+
+
+def test_a_workbook_that_hangs_when_it_is_marked_costs_itself_alone(workbook: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "endless.xlsx")
+    with Fence(1, 1024) as fence:
+        with pytest.raises(CannotMark):
+            fence.mark(str(tmp_path / "endless.xlsx"), ".xlsx", LISTED)
+        assert fence.mark(str(workbook), ".xlsx", LISTED)
+
+
 # What a reader may do to its process. The worker calls a reader by name, so a reader of the test's own does it.
 
 STRANGE = {
@@ -184,7 +225,7 @@ def test_a_file_that_spins_ends_by_the_cpu_clock_where_nobody_waits_for_it(tmp_p
     (tmp_path / "a").write_text("spins")
     worker = context.Process(target=strange_worker, args=(theirs, 0, 1024), daemon=True)
     worker.start()
-    ours.send((str(tmp_path / "a"), ""))
+    ours.send(("read", str(tmp_path / "a"), ""))
     worker.join(20)
     assert worker.exitcode == -signal.SIGXCPU
 

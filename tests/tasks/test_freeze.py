@@ -150,7 +150,7 @@ def test_a_file_that_comes_after_the_close_is_kept_told_and_changes_no_figure(cl
     assert rows(closed, tables.figure) == before
     assert [row["after_close"] for row in rows(closed, tables.file) if row["path"].endswith("muon.xlsx")] == [True] * 2
     assert sum(row["after_close"] for row in rows(closed, tables.file)) == 2
-    (reply,) = closed.folder("B-03").glob("phan-hoi/muon-*.txt")
+    (reply,) = closed.folder("B-03").glob("phan-hoi/muon-*-tin-nhan.txt")
     assert "Kỳ này đã chốt: số liệu đã công bố chưa thay đổi." in reply.read_text(encoding="utf-8")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from outputs.blank_form import write_workbook
 from outputs.sheet_plan import SheetPlan
 from tasks.dismiss import dismiss
 from tasks.gate import MISSING, RECEIVED, REFUSED, Standing, UnitStatus
+from tasks.home import TIMEZONE
 from tasks.look import period_status
 from tasks.receive import receive
 from tests.homes import UNITS, SmallHome, good_branches
@@ -185,7 +188,7 @@ def test_a_form_of_a_unit_that_had_ended_at_the_cut_off_is_refused_and_shows(wit
     one = stands(home)["B-03"]
     assert (one.expected, one.refused) == (False, (("inbox/003-ban-khuyen-hoc-truong-ba/bieu.xlsx", "unit_ended"),))
     assert "B-03" in shut_by(home)
-    (told,) = home.folder("B-03").rglob("phan-hoi/*.txt")
+    (told,) = home.folder("B-03").rglob("phan-hoi/*-tin-nhan.txt")
     assert "Ban Khuyến học Trường Ba không có trong danh sách đơn vị ở ngày chốt 14/06/2022" in told.read_text("utf-8")
 
 
@@ -211,3 +214,107 @@ def test_a_refused_file_of_a_unit_that_left_the_registry_stops_the_gate_by_its_p
     small_home.collect()
     (line,) = period_status(small_home.open(), P).standing.unreceived
     assert line.startswith("inbox/003-ban-khuyen-hoc-truong-ba/ban ky.pdf: is refused (scan)")
+
+
+# --- on time, late, warnings --------------------------------------------------------------------------
+
+DEADLINE, AFTER = date(2022, 6, 24), date(2022, 6, 28)
+
+
+def saved_on(path: Path, day: date) -> None:
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=TIMEZONE).timestamp()
+    os.utime(path, (at, at))
+
+
+def lateness(one: UnitStatus, day: date) -> tuple[date | None, bool | None, int | None]:
+    return one.arrived, one.on_time(day), one.days_late(day)
+
+
+@pytest.mark.parametrize(
+    ("saved", "on_time", "late"), [(DEADLINE, True, 0), (date(2022, 6, 25), False, 1), (AFTER, False, 4)]
+)
+def test_a_unit_arrives_on_the_day_on_which_its_last_form_was_saved(
+    small_home: SmallHome, saved: date, on_time: bool, late: int
+) -> None:
+    saved_on(small_home.send("B-03", only=["bieu_1", "bieu_2", "thuyet_minh"]), date(2022, 6, 15))
+    small_home.collect()
+    assert stands(small_home)["B-03"].arrived is None
+    saved_on(small_home.send("B-03", name="bieu 4.xlsx", only=["bieu_4"]), saved)
+    small_home.collect()
+    assert lateness(stands(small_home)["B-03"], AFTER) == (saved, on_time, late)
+
+
+def test_the_day_is_that_of_the_associations_clock(small_home: SmallHome) -> None:
+    path = small_home.send("B-03")
+    at = datetime(2022, 6, 24, 17, 30, tzinfo=UTC).timestamp()  # half past midnight of the 25th
+    os.utime(path, (at, at))
+    small_home.collect()
+    assert stands(small_home)["B-03"].arrived == date(2022, 6, 25)
+
+
+def test_a_later_correction_makes_nobody_late(small_home: SmallHome) -> None:
+    saved_on(small_home.send("B-03"), DEADLINE)
+    small_home.collect()
+    for name, value in (("sua.xlsx", 501), ("hong.xlsx", "nhiều")):
+        saved_on(small_home.send("B-03", name=name, bieu_1__hoi_vien__ky_nay=value), AFTER)
+        small_home.collect()
+        assert lateness(stands(small_home)["B-03"], AFTER) == (DEADLINE, True, 0)
+    assert stands(small_home)["B-03"].status == REFUSED
+
+
+def test_whoever_has_not_sent_may_be_on_time_until_the_deadline_has_passed(small_home: SmallHome) -> None:
+    one = stands(small_home)["B-03"]
+    assert lateness(one, DEADLINE) == (None, None, None)
+    assert lateness(one, AFTER) == (None, False, 4)
+
+
+def test_a_deadline_on_a_day_off_counts_at_its_moved_date(small_home: SmallHome) -> None:
+    small_home.set("days_off = [2022-06-24, 2022-06-27]")
+    standing = period_status(small_home.open(), P).standing
+    assert {one.due for one in standing.units} == {AFTER}
+    assert standing.overdue(AFTER) == [] and len(standing.overdue(date(2022, 6, 29))) == 4
+
+
+def test_overdue_are_the_expected_that_lack_forms_after_the_deadline(tmp_path: Path) -> None:
+    home = SmallHome(tmp_path / "home", UNITS + OFFICE)
+    home.send("00001")
+    home.send("B-03", only=["bieu_1"])
+    home.send("B-04", bieu_4__hoc_bong__so_luong="nhiều")
+    home.collect()
+    standing = period_status(home.open(), P).standing
+    assert [one.unit.code for one in standing.overdue(AFTER)] == ["00002", "B-03", "B-04"]
+    assert standing.overdue(DEADLINE) == []
+    home.close()
+
+
+def test_each_owed_form_is_received_refused_or_missing(small_home: SmallHome) -> None:
+    small_home.send("B-03", only=["bieu_1", "bieu_2"])
+    small_home.collect()
+    small_home.send("B-03", name="sai.xlsx", only=["bieu_4"], bieu_4__hoc_bong__so_luong="nhiều")
+    small_home.collect()
+    assert stands(small_home)["B-03"].forms == (
+        ("bia", RECEIVED),
+        ("bieu_1", RECEIVED),
+        ("bieu_2", RECEIVED),
+        ("bieu_4", REFUSED),
+        ("thuyet_minh", MISSING),
+    )
+
+
+def test_warnings_are_counted_open_and_explained(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_1__hoi_vien__ky_nay=None, bieu_4__quy_thu__so_tien=None)
+    small_home.collect()
+    assert stands(small_home)["B-03"].warnings == (2, 0) and stands(small_home)["00001"].warnings == (0, 0)
+    with small_home.open().warehouse.write() as connection:
+        connection.exec_driver_sql("UPDATE finding SET explained = 'đang rà soát' WHERE id = 1")
+    assert stands(small_home)["B-03"].warnings == (1, 1)
+
+
+def test_a_file_without_a_verdict_is_waiting_and_a_blank_is_not(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_1__hoi_vien__ky_nay=None)
+    small_home.collect()
+    small_home.send("B-04")
+    small_home.receive()
+    found = stands(small_home)
+    assert found["B-03"].waiting == () and len(found["B-03"].stops) == 1
+    assert len(found["B-04"].waiting) == 1 and found["B-04"].waiting == found["B-04"].stops

@@ -9,8 +9,9 @@ import pytest
 
 from domain.catalogue import Catalogue
 from domain.observation import OBSERVATIONS
+from domain.person import persons_among
 from outputs.blank_form import write_workbook
-from outputs.sheet_plan import Answer
+from outputs.sheet_plan import Answer, ListRow
 from tasks.observe import EXPLANATIONS, NARRATIVES, explain, narrate, observe
 from tasks.recognise import Recognised
 from tests.tasks.submitted import COVER, HEADING_4, filled, planned, read_here, recognise, typed
@@ -198,22 +199,23 @@ def test_a_row_of_a_list_is_a_breakdown_by_its_name(catalogue: Catalogue) -> Non
         ],
     ).filter(pl.col("form") == "danh_sach")
     assert frame.select("indicator", "breakdown", "value").rows() == [
-        ("hoi_vien_chi_hoi", "danh_sach=Chi hội A", 30),
-        ("bien_dong_chi_hoi", "danh_sach=Chi hội A", -2),
-        ("hoi_vien_chi_hoi", "danh_sach=Chi hội B", 40),
-        ("bien_dong_chi_hoi", "danh_sach=Chi hội B", 0),
+        ("hoi_vien_chi_hoi", "danh_sach=1", 30),
+        ("bien_dong_chi_hoi", "danh_sach=1", -2),
+        ("hoi_vien_chi_hoi", "danh_sach=2", 40),
+        ("bien_dong_chi_hoi", "danh_sach=2", 0),
     ]
 
 
 def test_the_filled_narratives_are_told_word_for_word(catalogue: Catalogue) -> None:
     fields = recognised(catalogue, thuyet_minh__nhiem_vu__value="Củng cố chi hội;\nvận động quỹ.").fields
-    told = narrate(fields, catalogue)
+    told = narrate(fields, catalogue, {})
     assert told.schema == NARRATIVES
     assert told.select("field", "text").rows() == [
+        ("thuyet_minh.ket_qua.value", "Đăng ký các mô hình học tập đúng tiến độ."),
         ("thuyet_minh.han_che.value", "Một số chi hội hoạt động chưa đều."),
         ("thuyet_minh.nhiem_vu.value", "Củng cố chi hội; vận động quỹ."),
     ]
-    assert told["sheet"].unique().to_list() == ["Thuyết minh"] and told["cell"].to_list() == ["B4", "B6"]
+    assert told["sheet"].unique().to_list() == ["Thuyết minh"] and told["cell"].to_list() == ["B3", "B4", "B6"]
 
 
 def test_an_explanation_names_the_form_the_cell_and_the_reason(catalogue: Catalogue) -> None:
@@ -224,16 +226,45 @@ def test_an_explanation_names_the_form_the_cell_and_the_reason(catalogue: Catalo
             {"bieu": "Biểu 4", "o": None, "ly_do": "Có nguồn tài trợ"},
         ],
     ).fields
-    told = explain(fields, catalogue)
+    told = explain(fields, catalogue, {})
     assert told.schema == EXPLANATIONS
     assert told.rows() == [
         (1, "giai_trinh", 1, "Biểu 1", "F19", "Sáp nhập hai chi hội"),
-        (1, "giai_trinh", 2, "Biểu 4", "", "Có nguồn tài trợ"),
+        (1, "giai_trinh", 2, "Biểu 4", "(không rõ)", "Có nguồn tài trợ"),
     ]
 
 
 def test_a_file_without_explanations_explains_nothing(catalogue: Catalogue) -> None:
-    told = explain(recognised(catalogue).fields, catalogue)
+    told = explain(recognised(catalogue).fields, catalogue, {})
     assert told.is_empty() and told.schema == EXPLANATIONS
     forms = tuple(form for form in catalogue.forms if form.purpose != "explanations")
-    assert explain(recognised(catalogue).fields, catalogue.model_copy(update={"forms": forms})).is_empty()
+    assert explain(recognised(catalogue).fields, catalogue.model_copy(update={"forms": forms}), {}).is_empty()
+
+
+# --- names of people -----------------------------------------------------------------------------
+
+
+def test_the_people_whom_a_file_names_are_in_no_text_of_it(catalogue: Catalogue) -> None:
+    branches: list[ListRow] = [{"ten": "Lò Thị Mai", "loai": "thôn", "so_hoi_vien": 30, "tang_giam": 0}]
+    read = recognised(
+        catalogue,
+        branches=branches,
+        bia__nguoi_lap__value="Nguyễn Văn Hoà",
+        thuyet_minh__ket_qua__value="Bà Lò Thị Mai và ông Nguyễn Văn Hòa vận động được quỹ.",
+        explanations=[{"bieu": "Biểu 1", "o": "F19", "ly_do": "Theo sổ của bà LÒ THỊ MAI"}],
+    )
+    told = narrate(read.fields, catalogue, read.persons)
+    assert "Bà [đã ẩn] và ông [đã ẩn] vận động được quỹ." in told["text"].to_list()
+    assert explain(read.fields, catalogue, read.persons)["reason"].to_list() == ["Theo sổ của bà [đã ẩn]"]
+
+
+def test_names_of_branches_are_no_people(catalogue: Catalogue) -> None:
+    branches: list[ListRow] = [{"ten": "Bản Mé Ban", "loai": "thôn", "so_hoi_vien": 30, "tang_giam": 0}]
+    read = recognised(catalogue, branches=branches, thuyet_minh__ket_qua__value="Bản Mé Ban làm tốt.")
+    assert "Bản Mé Ban làm tốt." in narrate(read.fields, catalogue, read.persons)["text"].to_list()
+
+
+def test_people_of_another_file_are_not_looked_for(catalogue: Catalogue) -> None:
+    read = recognised(catalogue, thuyet_minh__ket_qua__value="Bà Lò Thị Mai làm tốt.")
+    told = narrate(read.fields, catalogue, {2: persons_among(["Lò Thị Mai"])})
+    assert "Bà Lò Thị Mai làm tốt." in told["text"].to_list()

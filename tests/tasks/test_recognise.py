@@ -34,6 +34,7 @@ from tests.tasks.submitted import (
     read_here,
     recognise,
     typed,
+    with_names,
 )
 
 CATALOGUE = load_catalogue()
@@ -256,7 +257,7 @@ LIST = "STT | Tên chi hội | Loại | Số hội viên | Tăng/giảm"
 def branches(*rows: str, heading: str = LIST) -> list[tuple[Any, ...]]:
     """Item, name and members of each branch that is read."""
     recognised = recognise(CATALOGUE, [COVER_SHEET, typed("Danh sách", heading, *rows)])
-    members = recognised.fields.filter(pl.col("field") == "danh_sach.*.so_hoi_vien")
+    members = with_names(recognised.fields).filter(pl.col("field") == "danh_sach.*.so_hoi_vien")
     return members.select("item", "item_name", "value").rows()
 
 

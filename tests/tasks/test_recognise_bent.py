@@ -18,7 +18,7 @@ from outputs.sheet_plan import PlannedCell, SheetPlan
 from tasks.readers.sheet import Sheet
 from tasks.recognise import Recognised
 from tests.tasks.readers.test_legacy import to_tcvn3, to_vni
-from tests.tasks.submitted import COVER, HEADING_4, answers, filled, planned, read_here, recognise, typed
+from tests.tasks.submitted import COVER, HEADING_4, answers, filled, planned, read_here, recognise, typed, with_names
 
 CATALOGUE = load_catalogue()
 COVER_SHEET = typed("Bìa", *COVER)
@@ -32,7 +32,7 @@ def observed(sheets: Sequence[Sheet]) -> list[tuple[object, ...]]:
     """Form, field, item name, value, written: what is said, wherever it stands."""
     recognised = recognise(CATALOGUE, sheets)
     assert recognised.refusals == {}
-    told = recognised.fields.filter(pl.col("asks") != "text")
+    told = with_names(recognised.fields).filter(pl.col("asks") != "text")
     return sorted(told.select("form", "field", "item_name", "value", "written").rows(), key=str)
 
 

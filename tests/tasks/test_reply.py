@@ -1,21 +1,31 @@
+"""Replies: which documents, under which names, written whole or left for the next run."""
+
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
-from tasks.reply import reply, reply_path
-from tests.homes import SmallHome, good_branches
+from tasks.answers import MESSAGE, RECEIPT
+from tasks.reply import reply_folder, reply_stem
+from tests.homes import SmallHome
 from warehouse import tables
+from warehouse.replies import WORKBOOK
 
 
-def replies(home: SmallHome, code: str) -> dict[str, str]:
-    """Name without its hash → text."""
+@pytest.fixture(autouse=True)
+def _at_eight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything comes at 8 in the morning of 15 June 2022, the office's time."""
+    monkeypatch.setattr("warehouse.inboxes.now", lambda: "2022-06-15T01:00:00.000000+00:00")
+
+
+def written(home: SmallHome, code: str) -> dict[str, bytes]:
+    """Name → bytes of all that a unit was answered with."""
     folder = home.folder(code) / "phan-hoi"
-    return {path.stem.rpartition("-")[0]: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())} if folder.exists() else {}
 
 
 def sha8(path: Path) -> str:
@@ -24,90 +34,38 @@ def sha8(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
 
 
-def test_each_file_is_answered_word_for_word(small_home: SmallHome) -> None:
-    good = small_home.send("B-03", name="tot.xlsx")
-    branches = good_branches(3)
-    wrong = small_home.send(
-        "00001",
-        name="sai.xlsx",
-        branches=[branches[0], {**branches[1], "so_hoi_vien": "nhiều"}, branches[2]],
-        bieu_1__hoi_vien__ky_nay="…",
-        bieu_4__hoc_bong__so_luong="khoảng mười",
-    )
-    assert small_home.collect().replied.written == 2
-    assert replies(small_home, "B-03") == {
-        "tot": f"""HỘI KHUYẾN HỌC HUYỆN THỬ
-
-Kính gửi: Ban Khuyến học Trường Ba
-Tệp: tot.xlsx
-Kỳ báo cáo: 6 tháng đầu năm 2022
-Tình trạng: Đã tiếp nhận.
-
-Mã đối chiếu: {sha8(good)}
-"""
-    }
-    assert replies(small_home, "00001") == {
-        "sai": f"""HỘI KHUYẾN HỌC HUYỆN THỬ
-
-Kính gửi: Hội Khuyến học xã Một
-Tệp: sai.xlsx
-Kỳ báo cáo: 6 tháng đầu năm 2022
-Tình trạng: Chưa tiếp nhận được tệp sai.xlsx.
-
-Cần sửa:
-1. Biểu 4!E11 — Học bổng, Số lượng
-   Thấy: "khoảng mười"
-   Cần: số nguyên, không âm
-   Cách sửa: Chỉ ghi số, bỏ chữ, không ghi số âm, không ghi số lẻ.
-2. Danh sách chi hội!D7 — Chi hội bản 2, Số hội viên
-   Thấy: "nhiều"
-   Cần: số nguyên, không âm
-   Cách sửa: Chỉ ghi số, bỏ chữ, không ghi số âm, không ghi số lẻ.
-
-Xin xem lại:
-1. Biểu 1!F19 — Hội viên: tổng số, Kỳ này
-   Thấy: …
-   Cần: một số
-   Cách sửa: Ghi số; không phát sinh ghi 0 hoặc "-"; chưa có ghi "…" và gửi bổ sung khi có.
-
-Mã đối chiếu: {sha8(wrong)}
-"""
-    }
+def put_away(home: SmallHome, code: str, name: str, **changes: object) -> str:
+    """Sends a form; the stem of its answers."""
+    path = home.send(code, name=name, **changes)  # type: ignore[arg-type]
+    return f"{path.stem}-20220615-{sha8(path)}"
 
 
-def test_a_file_whose_period_is_unknown_is_answered_without_one(small_home: SmallHome) -> None:
-    small_home.put("B-03", "anh.pdf", b"%PDF-1.7")
+# --- which documents, and their names ---------------------------------------------------------
+
+
+def test_a_file_without_a_finding_gets_a_receipt_and_a_message(small_home: SmallHome) -> None:
+    stem = put_away(small_home, "B-03", "Biểu số liệu.xlsx")
+    small_home.collect()
+    assert set(written(small_home, "B-03")) == {stem + RECEIPT, stem + MESSAGE}
+
+
+def test_a_file_with_something_to_look_at_gets_a_workbook_too(small_home: SmallHome) -> None:
+    stem = put_away(small_home, "B-03", "bieu.xlsx", bieu_1__hoi_vien__ky_nay="…")
+    small_home.collect()
+    assert set(written(small_home, "B-03")) == {stem + RECEIPT, stem + MESSAGE, stem + WORKBOOK}
+
+
+def test_a_refused_file_gets_a_workbook_and_a_message(small_home: SmallHome) -> None:
+    stem = put_away(small_home, "B-03", "nop lan 1/bieu.xlsx", bieu_1__hoi_vien__ky_nay="năm trăm")
     assert small_home.collect().replied.written == 1
-    text = replies(small_home, "B-03")["anh"]
-    assert "Kỳ báo cáo" not in text and "Thấy: tệp là ảnh hoặc PDF (.pdf), không lấy được số" in text
+    assert set(written(small_home, "B-03")) == {stem + WORKBOOK, stem + MESSAGE}
 
 
-def test_a_reply_is_named_after_the_file_and_its_hash(small_home: SmallHome) -> None:
-    path = small_home.send("B-03", name="nop lan 1/Biểu số liệu.xlsx")
-    small_home.collect()
-    assert [one.name for one in (small_home.folder("B-03") / "phan-hoi").iterdir()] == [
-        f"Biểu số liệu-{sha8(path)}.txt"
-    ]
-
-
-def test_a_file_is_answered_once_and_written_anew_with_the_same_bytes(small_home: SmallHome) -> None:
-    small_home.send("B-03", bieu_1__hoi_vien__ky_nay="…")
-    small_home.collect()
-    before = replies(small_home, "B-03")
-    assert reply(small_home.open()).written == 0
-    with small_home.open().warehouse.write() as connection:  # as after a run that died before it marked the reply
-        connection.execute(update(tables.file).values(replied_at=None))
-    (path,) = (small_home.folder("B-03") / "phan-hoi").iterdir()
-    path.unlink()
-    assert reply(small_home.open()).written == 1
-    assert replies(small_home, "B-03") == before
-    assert reply(small_home.open()).written == 0
-
-
-def test_replies_are_no_submissions_at_the_next_scan(small_home: SmallHome) -> None:
+def test_the_day_in_a_name_is_the_offices(small_home: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.inboxes.now", lambda: "2022-06-15T18:30:00.000000+00:00")
     small_home.send("B-03")
     small_home.collect()
-    assert small_home.collect().changed is False
+    assert all(name.startswith("bieu-20220616-") for name in written(small_home, "B-03"))
 
 
 def test_a_reply_goes_to_the_inbox_that_the_file_came_from(small_home: SmallHome, tmp_path: Path) -> None:
@@ -116,13 +74,178 @@ def test_a_reply_goes_to_the_inbox_that_the_file_came_from(small_home: SmallHome
     settings.write_text(told, encoding="utf-8")
     home = small_home.open()
     for path, inbox in (("inbox/x/a b.csv", home.path / "inbox"), ("../khac/x/a b.csv", tmp_path / "khac")):
-        found = reply_path(home, "x", path, "0123456789abcdef")
-        assert found.resolve() == inbox / "x" / "phan-hoi" / "a b-01234567.txt"
+        assert reply_folder(home, {"slug": "x", "path": path}).resolve() == inbox / "x" / "phan-hoi"
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("bieu.xlsx", "bieu"),
+        ("bieu-20220615-0123abcd.xlsx", "bieu"),
+        ("bieu-20220615-0123abcd-20220701-deadbeef.xlsx", "bieu"),
+        ("bieu-20220615.xlsx", "bieu-20220615"),
+        ("-20220615-0123abcd.xlsx", "tep"),
+        ("nop\\x5cbieu?.csv", "nop_x5cbieu_"),
+    ],
+)
+def test_a_corrected_workbook_of_ours_keeps_the_first_files_name(name: str, stem: str) -> None:
+    row = {"path": f"inbox/x/{name}", "received_at": "2022-07-01T01:00:00.000000+00:00", "sha256": "f" * 64}
+    assert reply_stem(row) == f"{stem}-20220701-ffffffff"
 
 
 def test_a_file_with_the_longest_name_is_answered_too(small_home: SmallHome) -> None:
     small_home.put("B-03", "ă" * 125 + ".csv", "Hàng;giá\r\n".encode())
     assert small_home.collect().replied.written == 1
+    stems = {name.removesuffix(MESSAGE).removesuffix(WORKBOOK) for name in written(small_home, "B-03")}
+    assert len(stems) == 1 and len(written(small_home, "B-03")) == 2
+
+
+# --- once, and the same bytes -----------------------------------------------------------------
+
+
+def test_a_file_is_answered_once_and_written_anew_with_the_same_bytes(small_home: SmallHome) -> None:
+    small_home.send("00001", bieu_1__hoi_vien__ky_nay="năm trăm")
+    small_home.send("00001", name="bieu 2.xlsx", bieu_1__hoi_vien__ky_nay="…")
+    small_home.put("00001", "bieu.csv", "Hàng;giá\r\n".encode())
+    small_home.collect()
+    before = written(small_home, "00001")
+    assert len(before) == 7 and small_home.answer().written == 0
+    for name in list(before)[::2]:
+        (small_home.folder("00001") / "phan-hoi" / name).unlink()
+    assert small_home.answer_again().written == 3
+    assert written(small_home, "00001") == before
+
+
+def test_the_same_inputs_at_the_same_time_give_the_same_replies_in_another_home(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        home = SmallHome(tmp_path / name)
+        home.send("00001", bieu_1__hoi_vien__ky_nay="năm trăm")
+        home.send("00001", name="bieu 2.xlsx", bieu_1__hoi_vien__ky_nay="…")
+        home.collect()
+        made.append(written(home, "00001"))
+        home.close()
+    assert made[0] == made[1] and len(made[0]) == 5
+
+
+def test_a_reply_that_is_there_already_is_left_alone(small_home: SmallHome) -> None:
+    small_home.send("B-03")
+    small_home.collect()
+    folder = small_home.folder("B-03") / "phan-hoi"
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    small_home.answer_again()
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_what_is_written_is_remembered_before_it_is_there(small_home: SmallHome) -> None:
+    small_home.send("B-03")
+    (small_home.folder("B-03") / "phan-hoi").mkdir()
+    folder = small_home.folder("B-03") / "phan-hoi"
+    (folder / f"bieu-20220615-{sha8(small_home.folder('B-03') / 'bieu.xlsx')}{RECEIPT}").mkdir()
+    assert len(small_home.collect().problems) == 1
+    ((path,),) = small_home.rows(tables.reply, "path")
+    assert path.endswith(RECEIPT)
+
+
+def test_replies_are_no_submissions_at_the_next_scan(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_1__hoi_vien__ky_nay="…")
+    small_home.collect()
+    again = small_home.collect()
+    assert again.changed is False and again.received.ignored == ()
+
+
+def test_replies_that_no_run_has_seen_since_they_were_written_are_none_either(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_1__hoi_vien__ky_nay="…")
+    small_home.collect()
+    for path in (small_home.folder("B-03") / "phan-hoi").iterdir():
+        os.utime(path, (2_000_000_000, 2_000_000_000))  # as a copy of the folder from a backup
+    again = small_home.collect()
+    assert again.changed is False and len(small_home.files()) == 1
+
+
+def test_an_earlier_answer_is_taken_away_where_it_is_as_we_wrote_it(small_home: SmallHome) -> None:
+    stem = put_away(small_home, "B-03", "bieu.xlsx", bieu_1__hoi_vien__ky_nay="…")
+    small_home.collect()
+    path = small_home.folder("B-03") / "phan-hoi" / f"{stem}{WORKBOOK}"
+    assert path.exists()
+    with small_home.open().warehouse.write() as connection:  # as after a catalogue that no longer asks for it
+        connection.execute(tables.finding.update().values(superseded_at="2022-06-16"))
+    small_home.answer_again()
+    assert set(written(small_home, "B-03")) == {stem + RECEIPT, stem + MESSAGE}
+
+
+def test_an_earlier_answer_that_the_sender_has_changed_stays(small_home: SmallHome) -> None:
+    stem = put_away(small_home, "B-03", "bieu.xlsx", bieu_1__hoi_vien__ky_nay="…")
+    small_home.collect()
+    path = small_home.folder("B-03") / "phan-hoi" / f"{stem}{WORKBOOK}"
+    path.write_bytes(b"somebody's work")
+    with small_home.open().warehouse.write() as connection:
+        connection.execute(tables.finding.update().values(superseded_at="2022-06-16"))
+    small_home.answer_again()
+    assert path.read_bytes() == b"somebody's work"
+
+
+# --- replies that wait ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lock", ["~${name}", "~${short}", ".~lock.{name}#"])
+def test_a_reply_that_somebody_has_open_waits_and_is_no_problem(small_home: SmallHome, lock: str) -> None:
+    stem = put_away(small_home, "B-03", "bieu.xlsx")
+    small_home.collect()
+    receipt = small_home.folder("B-03") / "phan-hoi" / f"{stem}{RECEIPT}"
+    before = receipt.read_bytes()
+    settings = small_home.path / "soket.toml"  # the receipt is to be another one
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('place = "Thử"', 'place = "Mới"'), encoding="utf-8"
+    )
+    beside = receipt.with_name(lock.format(name=receipt.name, short=receipt.name[2:]))
+    beside.write_bytes(b"Lan")
+    replied = small_home.answer_again()
+    assert (replied.written, replied.problems, len(replied.waiting)) == (0, (), 1)
+    assert replied.waiting[0].startswith(str(receipt)) and beside.name in replied.waiting[0]
+    assert receipt.read_bytes() == before
+    beside.unlink()
+    assert small_home.answer().written == 1 and receipt.read_bytes() != before
+
+
+def test_a_lock_beside_a_reply_that_is_not_there_yet_stops_nothing(small_home: SmallHome) -> None:
+    stem = put_away(small_home, "B-03", "bieu.xlsx")
+    (small_home.folder("B-03") / "phan-hoi").mkdir()
+    (small_home.folder("B-03") / "phan-hoi" / f"~${stem}{RECEIPT}").write_bytes(b"Lan")
+    assert small_home.collect().replied.written == 1
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY])
+def test_a_reply_whose_name_is_held_waits_and_the_next_run_writes_it(
+    small_home: SmallHome, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A share refuses to replace what somebody has open; this file system never does."""
+    small_home.send("B-03")
+    small_home.collect()
+    folder = small_home.folder("B-03") / "phan-hoi"
+    shutil.rmtree(folder)
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise OSError(number, os.strerror(number), str(self), None, str(target))
+
+    with monkeypatch.context() as held:
+        held.setattr("pathlib.Path.replace", refuse)
+        replied = small_home.answer_again()
+    assert (replied.written, replied.problems, len(replied.waiting)) == (0, (), 2)
+    assert list(folder.iterdir()) == []
+    assert small_home.answer().written == 1
+
+
+def test_what_a_sender_changed_and_we_have_not_taken_yet_is_never_written_over(small_home: SmallHome) -> None:
+    stem = put_away(small_home, "B-03", "bieu.xlsx", bieu_1__hoi_vien__ky_nay="…")
+    small_home.collect()
+    path = small_home.folder("B-03") / "phan-hoi" / f"{stem}{WORKBOOK}"
+    path.write_bytes(b"half a correction")
+    replied = small_home.answer_again()
+    assert (replied.written, len(replied.waiting)) == (0, 1) and "not collected yet" in replied.waiting[0]
+    assert path.read_bytes() == b"half a correction"
+    assert small_home.collect().refused == 1, "it is a submission, damaged"
+    assert small_home.answer().written == 0 and path.read_bytes() != b"half a correction"
 
 
 # --- replies that cannot be written -----------------------------------------------------------
@@ -139,12 +262,12 @@ def test_a_folder_of_replies_that_cannot_be_written_is_named_and_the_others_are_
     assert len(collected.problems) == 2 and collected.needs_a_person
     assert all(line.startswith(str(small_home.folder("B-03") / "phan-hoi")) for line in collected.problems)
     assert all("it is written by the next collect" in line and "\n" not in line for line in collected.problems)
-    assert list(replies(small_home, "B-04")) == ["bieu"]
+    assert list(small_home.replies("B-04")) == ["bieu"]
     assert small_home.collect().problems == collected.problems, "until it is mended, it is told each time"
     (small_home.folder("B-03") / "phan-hoi").unlink()
     again = small_home.collect()
     assert (again.replied.written, again.problems) == (2, ())
-    assert sorted(replies(small_home, "B-03")) == ["bieu", "phan-hoi"]
+    assert sorted(small_home.replies("B-03")) == ["bieu", "phan-hoi"]
     assert not small_home.collect().changed
 
 
@@ -173,7 +296,18 @@ def test_a_reply_is_not_written_into_the_place_of_a_share_that_is_not_there(
     assert "No such file or directory" in collected.problems[0]
     (tmp_path / "away").rename(share)
     assert small_home.collect().replied.written == 1
-    assert [path.suffix for path in (share / sent.parent.name / "phan-hoi").iterdir()] == [".txt"]
+    assert sorted(path.suffix for path in (share / sent.parent.name / "phan-hoi").iterdir()) == [".docx", ".txt"]
+
+
+def test_a_file_whose_bytes_have_changed_is_not_answered_from_them(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_1__hoi_vien__ky_nay="…")
+    small_home.send("B-04")
+    small_home.collect()
+    home = small_home.open()
+    for raw in home.raw.iterdir():
+        raw.write_bytes(b"x")
+    replied = small_home.answer_again()
+    assert replied.written == 1 and len(replied.problems) == 1 and "restore it from a backup" in replied.problems[0]
 
 
 # --- a file sent again after the one that took its place --------------------------------------
@@ -205,9 +339,7 @@ def test_who_sends_an_older_file_again_is_told_once_which_one_counts(replaced: S
     assert "Đã tiếp nhận" in told["a"]
     again(replaced, "a.xlsx", "a lan ba.xlsx")
     assert not replaced.collect().changed, "once"
-    with replaced.open().warehouse.write() as connection:
-        connection.execute(update(tables.file).values(replied_at=None))
-    replaced.collect()
+    replaced.answer_again()
     assert replaced.replies("B-03") == told, "the same bytes on every run"
 
 

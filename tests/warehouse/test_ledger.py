@@ -158,9 +158,9 @@ def test_files_with_a_verdict_wait_for_their_reply_once(kept: SmallWarehouse) ->
     kept.keep(judged(accepted(one), refused(two, reason="damaged", period=None)))
     with kept.warehouse.read() as connection:
         waiting = ledger.unanswered(connection)
-    assert waiting.select("file_id", "unit_code", "slug", "path", "state", "after_close", "period").rows() == [
-        (one.file_id, "00001", "001-hoi-khuyen-hoc-xa-mot", "inbox/1/a", "accepted", 0, PERIOD),
-        (two.file_id, "00001", "001-hoi-khuyen-hoc-xa-mot", "inbox/1/b", "refused", 0, None),
+    assert waiting.select("file_id", "unit_id", "slug", "path", "state", "after_close", "period").rows() == [
+        (one.file_id, 1, "001-hoi-khuyen-hoc-xa-mot", "inbox/1/a", "accepted", 0, PERIOD),
+        (two.file_id, 1, "001-hoi-khuyen-hoc-xa-mot", "inbox/1/b", "refused", 0, None),
     ]
     with kept.warehouse.write() as connection:
         ledger.mark_answered(connection, [(one.file_id, waiting["decided_at"][0]), (two.file_id, "another verdict")])

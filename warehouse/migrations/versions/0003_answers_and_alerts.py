@@ -23,6 +23,8 @@ def upgrade() -> None:
         table.add_column(sa.Column("stage", sa.String(10), nullable=False, server_default="judge"))
         table.add_column(sa.Column("explained", sa.Text()))
         table.create_check_constraint(op.f("ck_finding_stage"), "stage IN ('judge', 'review')")
+    with op.batch_alter_table("period") as table:
+        table.add_column(sa.Column("reviewed", sa.String(64)))
     op.create_table(
         "reply",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
@@ -61,6 +63,8 @@ def downgrade() -> None:
         for column in _OF_ONE_CHANNEL:
             table.add_column(column.copy())
     op.drop_table("reply")
+    with op.batch_alter_table("period") as table:
+        table.drop_column("reviewed")
     op.execute("DELETE FROM finding WHERE stage = 'review'")
     with op.batch_alter_table("finding") as table:
         table.drop_constraint(op.f("ck_finding_stage"), type_="check")

@@ -1,0 +1,157 @@
+"""Alerts: what the office is told without asking, one for each root cause."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from domain.finding import Finding, Severity
+
+SHOWN = 5  # places that an alert names; all others are counted
+
+
+class Event(StrEnum):
+    """What an alert tells of; the name of its Prefect event too."""
+
+    REFUSED = "soket.submission.refused"
+    WARNED = "soket.quality.warned"
+    INCOMPLETE = "soket.period.incomplete"
+    AFTER_CLOSE = "soket.submission.after_close"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One row of the outbox. ``cause`` names the one thing that it tells of: what has the same cause is
+    told once. ``payload`` is plain data without a person's name; see the functions below for its keys."""
+
+    event: Event
+    period: str | None
+    rule: str | None
+    form: str | None
+    cause: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place that an alert names, with whose it is."""
+
+    unit: str
+    name: str
+    file: str
+    place: str
+    label: str | None
+    saw: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Alerts of one event, period, rule and form, to be told in one message."""
+
+    event: Event
+    period: str | None
+    rule: str | None
+    form: str | None
+    alerts: tuple[Alert, ...]
+
+    @property
+    def units(self) -> int:
+        return len({one.payload["unit"] for one in self.alerts})
+
+    @property
+    def files(self) -> int:
+        return len({(one.payload["unit"], one.payload["file"]) for one in self.alerts})
+
+    @property
+    def count(self) -> int:
+        """How many places all alerts together have."""
+        return sum(one.payload["count"] for one in self.alerts)
+
+    @property
+    def reference(self) -> str:
+        """Eight characters by which a message that comes twice is known."""
+        return _digest(sorted(one.cause for one in self.alerts))[:8]
+
+    @property
+    def by_weight(self) -> list[Alert]:
+        """The alerts, the worst first: those that refuse a file, a row, then warnings; of these the files with
+        most places; else by the unit's code."""
+        ranks = [str(severity) for severity in Severity]
+        return sorted(self.alerts, key=lambda one: (ranks.index(one.payload["severity"]), *_size(one), one.cause))
+
+    def worst(self, count: int = SHOWN) -> list[Place]:
+        """The places to name: the first of each file, the worst files first, before the second of any."""
+        ordered = self.by_weight
+        turns = ((turn, one) for turn in range(SHOWN) for one in ordered)
+        found = [_place(one, turn) for turn, one in turns if turn < len(one.payload["places"])]
+        return found[:count]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose file an alert is about; ``path`` is relative to the home."""
+
+    unit: str
+    name: str
+    file_id: int
+    path: str
+
+
+def of_findings(
+    event: Event, period: str | None, sender: Sender, found: Iterable[tuple[str | None, Finding]]
+) -> Iterator[Alert]:
+    """One alert for each rule and form (a code, or None) of what was found in one file. Payload: unit, name,
+    file, severity, count, places (the first five: place, label, saw), wanted, mend."""
+    causes: dict[tuple[str, str | None], list[Finding]] = {}
+    for form, one in found:
+        causes.setdefault((one.rule, form), []).append(one)
+    for (rule, form), findings in causes.items():
+        where = _digest(one.place for one in findings)
+        cause = f"{event}/{sender.file_id}/{rule}/{form or ''}/{where}"
+        yield Alert(event, period, rule, form, cause, _told(sender, findings))
+
+
+def _told(sender: Sender, findings: Sequence[Finding]) -> dict[str, Any]:
+    worst = findings[0]
+    return {
+        "unit": sender.unit,
+        "name": sender.name,
+        "file": sender.path,
+        "severity": str(worst.severity),
+        "count": len(findings),
+        "places": [{"place": one.place, "label": one.label, "saw": one.saw} for one in findings[:SHOWN]],
+        "wanted": worst.wanted,
+        "mend": worst.mend,
+    }
+
+
+def after_close(period: str, sender: Sender) -> Alert:
+    """A file that came after the close and was accepted. Payload: as for findings, without a place."""
+    who: dict[str, Any] = {"unit": sender.unit, "name": sender.name, "file": sender.path}
+    told = {**who, "severity": str(Severity.WARN), "count": 1, "places": []}
+    return Alert(Event.AFTER_CLOSE, period, None, None, f"{Event.AFTER_CLOSE}/{sender.file_id}", told)
+
+
+def incomplete(period: str, open_units: Mapping[str, str], expected: int, once: bool) -> Alert:
+    """A period that lacks something of units (code → name). ``once``: told once for the period, as when its
+    deadline has passed; else once for each set of units. Payload: units (unit, name), expected."""
+    of = "deadline" if once else f"units/{_digest(sorted(open_units))}"
+    units = [{"unit": code, "name": name} for code, name in open_units.items()]
+    cause = f"{Event.INCOMPLETE}/{period}/{of}"
+    return Alert(Event.INCOMPLETE, period, None, None, cause, {"units": units, "expected": expected})
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _size(one: Alert) -> tuple[int, str]:
+    return -one.payload["count"], one.payload["unit"]
+
+
+def _place(one: Alert, number: int) -> Place:
+    told = one.payload
+    return Place(told["unit"], told["name"], told["file"], **told["places"][number])

@@ -1,0 +1,25 @@
+"""Where a command prints: lines and tables on a terminal, plain text where output is piped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], colour: Callable[[Sequence[str]], str] | None = None
+) -> None:
+    """A table on a terminal; where piped, a line a row with tabs. ``colour`` gives a row's style."""
+    if not out.is_terminal:
+        for row in (headings, *rows):
+            print("\t".join(row), file=out.file)  # rich would turn the tabs into spaces
+        return
+    shown = Table(*headings, box=None, header_style="bold")
+    for row in rows:
+        shown.add_row(*row, style=colour(row) if colour else None)
+    out.print(shown)

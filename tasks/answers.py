@@ -1,0 +1,192 @@
+"""A verdict → what its sender is told: the answer, and the documents that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from domain.finding import Finding
+from domain.half_year import HalfYear
+from domain.rule import NOT_MENDED
+from domain.vietnamese import grouped
+from outputs.letter import Answer, state_words, write_message
+from outputs.receipt import Recorded, Slip, write_receipt
+from outputs.reply_workbook import CannotMark, Entry, FindingList, findings_workbook
+from tasks.fence import Fence
+from tasks.gate import deadline
+from tasks.home import TIMEZONE, Home
+from tasks.read import whole_raw
+from warehouse import attempts, current, replies
+from warehouse.attempts import Attempt, Reported
+from warehouse.replies import WORKBOOK
+from warehouse.store import Connection
+
+RECEIPT, MESSAGE = "-phieu-tiep-nhan.docx", "-tin-nhan.txt"
+SUFFIXES = (WORKBOOK, RECEIPT, MESSAGE)
+_NO_VALUE = "chưa có số"
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that a file's documents say."""
+
+    answer: Answer
+    slip: Slip
+    path: str
+
+
+class Document(NamedTuple):
+    """``suffix`` is what its name ends in, behind the stem that a file's documents share."""
+
+    suffix: str
+    data: bytes
+
+
+def tell(home: Home, connection: Connection, row: Mapping[str, Any], stem: str) -> Told:
+    """What is told of a decided file (a row of ``ledger.unanswered``)."""
+    findings = [current.as_finding(one) for one in _findings(connection, row)]
+    attempt = attempts.attempt(connection, row)
+    earlier = current.findings_of(connection, attempt.before) if attempt.before else []
+    found = current.findings_of(connection, row["file_id"])
+    progress = _progress(home, connection, row, earlier, found)
+    received = datetime.fromisoformat(row["received_at"]).astimezone(TIMEZONE)
+    answer = Answer(
+        association=home.settings.association.name,
+        unit=row["unit_name"],
+        file=PurePath(row["path"]).name,
+        sha256=row["sha256"],
+        period=HalfYear.parse(row["period"]).words if row["period"] else None,
+        received=received,
+        accepted=row["state"] == "accepted",
+        after_close=bool(row["after_close"]),
+        findings=tuple(findings),
+        mended=progress.mended,
+        unchanged=progress.unchanged,
+        newer=PurePath(row["newer"]).name if row["newer"] else None,
+        until=_until(home, row["period"], received.date()),
+        workbook=f"{stem}{WORKBOOK}" if any(one.explained is None for one in findings) else None,
+    )
+    return Told(answer, _slip(home, connection, row, attempt), row["path"])
+
+
+def _findings(connection: Connection, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was found in a file; in an answer of ours sent back as it was, also what that answer told."""
+    found = current.findings_of(connection, row["file_id"])
+    answered = replies.answered_by(connection, row["sha256"]) if row["reason"] == NOT_MENDED else None
+    return found + current.findings_of(connection, answered) if answered else found
+
+
+def _until(home: Home, period: str | None, received: date) -> date | None:
+    """The deadline, or for what came after it the day of signing; None where both are past."""
+    if period is None or period not in home.settings.periods:
+        return None
+    half = HalfYear.parse(period)
+    return next((day for day in (deadline(home, half), home.dates(half).signing) if received <= day), None)
+
+
+def _slip(home: Home, connection: Connection, row: Mapping[str, Any], attempt: Attempt) -> Slip:
+    codes = home.catalogue.report.receipt
+    values = attempts.reported(connection, row["file_id"], codes)
+    named = (home.catalogue.indicator_by_code[code] for code in codes if code in values)
+    recorded = tuple(Recorded(one.name, one.unit, _printed(values[one.code])) for one in named)
+    return Slip(home.settings.association, attempt.number, attempt.replaces, recorded)
+
+
+def _printed(reported: Reported) -> str:
+    if reported.value is None:
+        return _NO_VALUE
+    return grouped(reported.value) + " (ước)" * reported.estimated
+
+
+# --- what became of what was found before -----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Progress:
+    mended: tuple[Finding, ...] = ()
+    unchanged: bool = False
+
+
+def _progress(
+    home: Home,
+    connection: Connection,
+    row: Mapping[str, Any],
+    earlier: Sequence[Mapping[str, Any]],
+    found: Sequence[Mapping[str, Any]],
+) -> _Progress:
+    """A finding is mended where the file holds its form, was judged, and is without it."""
+    before = {_what(one): one for one in earlier if one["explained"] is None}
+    here = {_what(one) for one in found}
+    still = {_what(one) for one in found if one["explained"] is None}
+    if not before:
+        return _Progress()
+    forms = attempts.forms_of(connection, row["file_id"])
+    rule = home.catalogue.rule_by_id.get(row["reason"] or "")
+    judged = rule is None or rule.on != "file"
+    gone = [one for what, one in before.items() if what not in here and (one["form"] is None or one["form"] in forms)]
+    mended = tuple(current.as_finding(one) for one in gone) if judged else ()
+    return _Progress(mended, unchanged=bool(still) and still == before.keys())
+
+
+def _what(finding: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A finding as the same one in another file: by its field, for rows are inserted and sheets renamed."""
+    if finding["field"]:
+        return finding["rule"], finding["form"], finding["field"], finding["label"]
+    return finding["rule"], finding["sheet"], finding["cell"]
+
+
+# --- the documents ----------------------------------------------------------------------------
+
+
+def documents(home: Home, fence: Fence, told: Told) -> Iterator[Document]:
+    """The return workbook where anything is to be mended or looked at, the receipt of an accepted file, and
+    the message, one after the other."""
+    if told.answer.workbook:
+        yield Document(WORKBOOK, _workbook(home, fence, told))
+    if told.answer.accepted:
+        yield Document(RECEIPT, write_receipt(told.answer, told.slip))
+    yield Document(MESSAGE, write_message(told.answer).encode("utf-8"))
+
+
+def _workbook(home: Home, fence: Fence, told: Told) -> bytes:
+    """The sender's own with its cells marked, made in the fence; where that cannot be, the list alone."""
+    listed = _listed(told.answer)
+    raw = whole_raw(home, told.answer.sha256)
+    try:
+        marked = fence.mark(str(raw), PurePath(told.path).suffix, listed)
+    except CannotMark:
+        return findings_workbook(listed)
+    if len(marked) > home.settings.largest_file_megabytes * 2**20:
+        return findings_workbook(listed)  # it could not be sent back
+    return marked
+
+
+def _listed(answer: Answer) -> FindingList:
+    still = (*answer.open, *answer.explained)
+    return FindingList(
+        association=answer.association,
+        unit=answer.unit,
+        file=answer.file,
+        period=answer.period,
+        state=state_words(answer),
+        entries=(*(_entry(one) for one in still), *(_entry(one, mended=True) for one in answer.mended)),
+        check=answer.check,
+    )
+
+
+def _entry(finding: Finding, *, mended: bool = False) -> Entry:
+    return Entry(
+        sheet=finding.sheet or None,
+        cell=finding.cell,
+        place=finding.place,
+        label=finding.label,
+        saw=finding.saw,
+        wanted=finding.wanted,
+        mend=finding.mend,
+        severity=finding.severity,
+        explained=finding.explained,
+        mended=mended,
+    )

@@ -1,0 +1,58 @@
+"""A period's standing → rates over all units, by kind of unit and by parent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from domain.rate import Rate
+from domain.unit import Unit
+from tasks.gate import Standing, UnitStatus
+from tasks.home import Home
+
+
+@dataclass(frozen=True)
+class Group:
+    """Expected units that share a kind or a parent; ``code`` is the kind's or the parent's."""
+
+    code: str
+    name: str
+    rate: Rate
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Groups stand in the order of the catalogue (kinds) and of units.csv (parents). Units without a
+    parent are in no group by parent."""
+
+    all: Rate
+    by_kind: tuple[Group, ...]
+    by_parent: tuple[Group, ...]
+
+
+def rates(home: Home, standing: Standing) -> Rates:
+    """Completeness and punctuality of the expected units."""
+    expected = [one for one in standing.units if one.expected]
+    kinds = [(kind.code, kind.name) for kind in home.catalogue.kinds]
+    return Rates(
+        all=rate(expected),
+        by_kind=tuple(
+            Group(code, name, rate(ones)) for code, name in kinds if (ones := _of(expected, lambda u: u.kind, code))
+        ),
+        by_parent=tuple(
+            Group(unit.code, unit.name, rate(ones))
+            for unit in home.units
+            if (ones := _of(expected, lambda u: u.parent, unit.id))
+        ),
+    )
+
+
+def rate(units: Iterable[UnitStatus]) -> Rate:
+    """Counts of some expected units. One that was complete and has a refused correction is received."""
+    listed = list(units)
+    received = [one for one in listed if not one.missing_forms]
+    return Rate(len(listed), len(received), sum(one.arrived is not None and one.arrived <= one.due for one in received))
+
+
+def _of(units: Iterable[UnitStatus], group: Callable[[Unit], str | int | None], wanted: str | int) -> list[UnitStatus]:
+    return [one for one in units if group(one.unit) == wanted]

@@ -1,0 +1,66 @@
+"""What kind a list's row is, and the rows of each kind beside the part of the total that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from domain.catalogue import Catalogue
+from domain.rule import Compare, Rule
+from tasks.comparison import KINDS, Comparison, Submissions, saying, side, sum_of, with_place
+
+
+def kinds_of(fields: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """KINDS: for each answer that is one of an axis' members ``axis=member``, what was written where it
+    names none, null where it is blank."""
+    axes = axes_of_lists(catalogue)
+    asked = fields.filter(pl.col("field").is_in(list(axes)))
+    names = ("file_id", "form", "field", "item", "text")
+    rows = [
+        (file_id, form, field, item, _member(catalogue, axes[field], text))
+        for file_id, form, field, item, text in asked.select(names).iter_rows()
+    ]
+    return pl.DataFrame(rows, schema=KINDS, orient="row")
+
+
+def axes_of_lists(catalogue: Catalogue) -> dict[str, str]:
+    """The field of each list column whose answers are an axis' members → the axis."""
+    columns = ((form, column) for form in catalogue.forms if form.shape == "list" for column in form.columns)
+    return {f"{form.code}.*.{column.code}": column.one_of for form, column in columns if column.one_of}
+
+
+def _member(catalogue: Catalogue, axis: str, text: str) -> str | None:
+    if not text:
+        return None
+    member = catalogue.axis_by_code[axis].member(text)
+    return f"{axis}={member}" if member else text
+
+
+def list_kinds(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+    """The number of rows of each kind, and the part of the total; only of a list that says the kind of every
+    row and has as many rows as the parts together, else one mistake would be told many times."""
+    listed, total = str(compare.list), catalogue.field_by_key[str(compare.field)]
+    axis = axes_of_lists(catalogue)[f"{listed}.*.{compare.column}"]
+    form = catalogue.form_by_code[total.form]
+    members = {f"{axis}={code}": name for code, name in catalogue.axis_by_code[axis].members.items()}
+    parts = {
+        part.measures[total.column].partition("@")[2]: f"{form.code}.{part.code}.{total.column}"
+        for part in form.parts_of(form.row(total.row), total.column)
+    }
+    whole = sum_of(batch, list(parts.values()), "whole")
+    rows = _of_known_kinds(batch, listed, members).join(whole, on="file_id").filter(pl.col("count") == pl.col("whole"))
+    for member, key in parts.items():
+        of_kind = batch.kinds.filter((pl.col("form") == listed) & (pl.col("member") == member))
+        counts = of_kind.group_by("file_id").agg(left=pl.len().cast(pl.Int64))
+        numbers = rows.select("file_id").join(counts, on="file_id", how="left", maintain_order="left")
+        numbers = numbers.with_columns(pl.col("left").fill_null(0)).join(side(batch, key, "right"), on="file_id")
+        said = saying(with_place(numbers, batch, key), member=members[member])
+        yield Comparison(rule, key, form.code, key, said)
+
+
+def _of_known_kinds(batch: Submissions, listed: str, members: Iterable[str]) -> pl.DataFrame:
+    """file_id and the number of rows of the lists that say the kind of every row."""
+    known = pl.col("member").is_in(list(members)).fill_null(False).all()
+    rows = batch.kinds.filter(pl.col("form") == listed).group_by("file_id", maintain_order=True)
+    return rows.agg(known=known, count=pl.len().cast(pl.Int64)).filter("known")

@@ -1,0 +1,62 @@
+"""What was written to senders: kept before it is written, so that what we wrote is never taken for a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, and_, select
+
+from domain.submission import FileState
+from warehouse.store import insert_rows, now
+from warehouse.tables import file, reply
+
+WORKBOOK = ".xlsx"  # what the name of a return workbook ends in
+
+
+@dataclass(frozen=True)
+class Written:
+    """All that was ever written: each path with the hash of its bytes; and each hash → whether it is a workbook
+    that answers a file which is refused and still asks for something."""
+
+    places: frozenset[tuple[str, str]] = frozenset()
+    asks: Mapping[str, bool] = field(default_factory=dict)
+
+
+def written(connection: Connection) -> Written:
+    """What a scan compares with."""
+    standing = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
+    query = select(reply.c.path, reply.c.sha256, standing.label("asks")).join(file, file.c.id == reply.c.file_id)
+    rows = connection.execute(query).all()
+    asks = {row.sha256: bool(row.asks) and row.path.endswith(WORKBOOK) for row in rows}
+    return Written(frozenset((row.path, row.sha256) for row in rows), asks)
+
+
+def remember(connection: Connection, file_id: int, path: str, sha256: str) -> None:
+    """Bytes that are about to be written at ``path`` in answer to a file."""
+    if sha256 not in hashes_at(connection, path):
+        insert_rows(connection, reply, ["file_id", "path", "sha256", "made_at"], [(file_id, path, sha256, now())])
+
+
+def hashes_at(connection: Connection, path: str) -> frozenset[str]:
+    """The hashes of all that was ever to be written at a path."""
+    return frozenset(connection.scalars(select(reply.c.sha256).where(reply.c.path == path)))
+
+
+def places_of(connection: Connection, file_id: int) -> list[str]:
+    """Where answers to a file were written, in the order in which they were first made."""
+    rows = connection.scalars(select(reply.c.path).where(reply.c.file_id == file_id).order_by(reply.c.id))
+    return list(dict.fromkeys(rows))
+
+
+def answered_by(connection: Connection, sha256: str) -> int | None:
+    """The file that bytes of ours were the answer to; None where they are not ours."""
+    found: int | None = connection.scalar(
+        select(reply.c.file_id).where(reply.c.sha256 == sha256).order_by(reply.c.id).limit(1)
+    )
+    return found
+
+
+def known_bytes(connection: Connection, hashes: Iterable[str]) -> frozenset[str]:
+    """Those of the hashes whose bytes are kept as a file that somebody sent."""
+    return frozenset(connection.scalars(select(file.c.sha256).where(file.c.sha256.in_(list(hashes)))))
