@@ -28,6 +28,7 @@ bench: .venv/.ready
 	$(RUN)/python -m benchmarks.rooms
 	$(RUN)/python -m benchmarks.loading
 	$(RUN)/python -m benchmarks.fence
+	$(RUN)/python -m benchmarks.reply
 
 # breaks the code on purpose and sees a test fail
 mutants: .venv/.ready

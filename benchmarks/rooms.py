@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 
 SIZES = (48, 500)
-ROOMS = ("imports", "receive", "read", "recognise", "judge", "keep", "reply")
+ROOMS = ("imports", "receive", "read", "recognise", "judge", "keep", "reply", "review", "tell")
 
 
 class PeakMemory:
@@ -83,6 +83,8 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
     from tasks.receive import receive
     from tasks.recognise import Recogniser
     from tasks.reply import reply
+    from tasks.review import review, to_review
+    from tasks.tell import tell
 
     home = Home.open(path)
     with _timed(seconds, "receive"):
@@ -99,6 +101,11 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
                 keep(home, judged)
         with _timed(seconds, "reply"):
             reply(home, fence)
+    with _timed(seconds, "review"):
+        for period in to_review(home):
+            review(home, period)
+    with _timed(seconds, "tell"):
+        tell(home, {})
 
 
 @contextmanager

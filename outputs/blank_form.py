@@ -41,6 +41,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "shut": {**_BOX, "bg_color": "#D9D9D9"},
 }
 _HEIGHTS = {"heading": 52, "words": 120, "title": 24}  # points: a heading has up to three lines, an answer several
+_USUAL_WIDTH = 9  # of a column that nothing is said of
 _ROW, _LIST, _SIGNING = 22, 760, 90  # points: a row that a pen may fill in, a whole list, the signature block
 _PREPARED, _SIGNED = "Người lập biểu (ký, ghi rõ họ tên)", "Thủ trưởng đơn vị (ký, đóng dấu)"
 _FILLED_IN = ("input", "year", "words")  # the styles of unlocked cells
@@ -120,7 +121,8 @@ def _height(plan: SheetPlan, row: Sequence[PlannedCell | None]) -> float:
 def _needed(plan: SheetPlan, column: int, cell: PlannedCell) -> float:
     """How high a printed text is in its columns, in points."""
     size = _STYLES[cell.style]["font_size"]
-    pixels = sum(7 * width + 5 for width in plan.widths[column : column + cell.span])  # at size 11
+    widths = plan.widths[column : column + cell.span] or [_USUAL_WIDTH]  # a sheet may hold a cell beyond its form
+    pixels = sum(7 * width + 5 for width in widths)  # at size 11
     lines = math.ceil(text_width(str(cell.value), size) / (0.95 * pixels * 25.4 / 96))
     return 4 + 1.25 * float(size) * lines
 

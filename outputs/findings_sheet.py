@@ -25,7 +25,7 @@ def heading_row(listed: FindingList) -> int:
 
 def sheet_xml(listed: FindingList, looks: Mapping[str, int], link: Callable[[Entry], str | None]) -> bytes:
     """The worksheet. ``looks`` are the numbers of its cell formats, ``link`` gives the place that an entry leads
-    to (``'Biểu 1'!F19``), None where there is none."""
+    to (``'Trang 1'!F19``), None where there is none."""
     head, top = _head(listed), heading_row(listed)
     rows = [_line(row, text, look, looks) for row, (text, look) in enumerate(head, start=1)]
     if listed.entries:
@@ -72,7 +72,7 @@ def _cells(entry: Entry, *, linked: bool) -> Iterator[tuple[str, str]]:
     yield entry.cell or "", f"{entry.level.code} link" if linked else "text"
     yield entry.saw, "text"
     yield entry.wanted, "text"
-    reason = f"Giải trình: {entry.explained}" if entry.explained is not None else None
+    reason = f"Lý do: {entry.explained}" if entry.explained is not None else None
     yield "\n".join(filter(None, (entry.mend, reason))), "text"
     yield entry.level.word, entry.level.code
 

@@ -138,7 +138,7 @@ class Book:
 
 
 def quoted(sheet: str) -> str:
-    """The name as a reference writes it: ``'Biểu 1'``."""
+    """The name as a reference writes it: ``'Trang 1'``."""
     return "'" + sheet.replace("'", "''") + "'"
 
 

@@ -13,7 +13,7 @@ from outputs.patch_parts import MAIN, CannotMark, Element, Package, local
 from outputs.patch_sheet import SheetPart
 
 _HEADING = "Kiểm tra số liệu: "  # by it we know our words in a note again, whoever has saved the file since
-_WORDS = ("Thấy", "Cần", "Cách sửa", "Giải trình")
+_WORDS = ("Thấy", "Cần", "Cách sửa", "Lý do")
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _BOXES_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AUTHOR = _HEADING.rstrip(": ")

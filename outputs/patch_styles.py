@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from outputs.finding_list import Level
-from outputs.patch_parts import MAIN, CannotMark, Element, insert, local
+from outputs.patch_parts import MAIN, CannotMark, Element, insert
 
 _ORDER = "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
 _MOST_LOOKS = 64_000  # cell formats that Excel opens
@@ -61,6 +61,7 @@ class Styles:
 
     def __init__(self, root: Element) -> None:
         self._root = root
+        self._numbers: dict[str, dict[tuple[object, ...], int]] = {}
         if any(self._collection(name) is None for name in ("fonts", "fills", "borders", "cellXfs")):
             raise CannotMark("no_styles")
         if len(self._at("cellXfs")) > _MOST_LOOKS:
@@ -92,15 +93,22 @@ class Styles:
     def _add(self, name: str, xml: str) -> int:
         """The number of this format, which is appended where it is not there yet."""
         collection = self._at(name)
+        known = self._known(name, collection)
         made = etree.fromstring(f'<holder xmlns="{MAIN}">{xml}</holder>')[0]
-        sought, start = _canonical(made), max(len(collection) - _RECENT, 0)
-        for number, one in enumerate(list(collection)[start:], start=start):
-            if local(one) == local(made) and _canonical(one) == sought:
-                return number
-        collection.append(made)
-        etree.cleanup_namespaces(made)
-        collection.set("count", str(len(collection)))
-        return len(collection) - 1
+        sought = _canonical(made)
+        if sought not in known:
+            known[sought] = len(collection)
+            collection.append(made)
+            collection.set("count", str(len(collection)))
+        return known[sought]
+
+    def _known(self, name: str, collection: Element) -> dict[tuple[object, ...], int]:
+        """The numbers of the last formats of a collection, among which ours are where the file is an answer."""
+        if name not in self._numbers:
+            start = max(len(collection) - _RECENT, 0)
+            last = enumerate(list(collection)[start:], start=start)
+            self._numbers[name] = {_canonical(one): number for number, one in last}
+        return self._numbers[name]
 
     def _collection(self, name: str) -> Element | None:
         return self._root.find(f"{{{MAIN}}}{name}")

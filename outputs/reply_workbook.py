@@ -84,8 +84,9 @@ def _answer(package: Package, book: Book, listed: FindingList) -> None:
     worksheets = {sheet: worksheet for sheet, worksheet in opened.items() if worksheet}
     for sheet, worksheet in worksheets.items():
         _clear(package, sheet, worksheet)
+    colours = styles.marks()
     for sheet, cells in marks.items():
-        worksheets[sheet].colour(_by_level(cells), styles.marks())
+        worksheets[sheet].colour(_by_level(cells), colours)
         put_notes_on(package, sheet.part, worksheets[sheet], cells)
     for sheet, worksheet in worksheets.items():
         package.put(sheet.part, worksheet.to_bytes())

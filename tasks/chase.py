@@ -121,7 +121,7 @@ def _case(home: Home, one: UnitStatus, refused: Mapping[tuple[int, str], Sequenc
 
 
 def _names(home: Home, codes: Sequence[str]) -> Iterator[str]:
-    """What forms are called, in the catalogue's order: ``Biểu 1 (Tổ chức, hội viên)``."""
+    """What forms are called, in the catalogue's order: the name of its sheet, and its own."""
     for form in home.catalogue.forms:
         if form.code in codes:
             yield form.sheet if form.sheet == form.name else f"{form.sheet} ({form.name})"

@@ -155,7 +155,20 @@ def test_findings_json_has_a_record_per_finding(run: Run, small_home: SmallHome)
     found: list[dict[str, Any]] = json.loads(out)
     assert code == 0
     assert [set(one) for one in found] == [
-        {"unit", "file", "sha256", "rule", "severity", "sheet", "cell", "saw", "wanted", "message"}
+        {
+            "unit",
+            "file",
+            "sha256",
+            "rule",
+            "severity",
+            "stage",
+            "sheet",
+            "cell",
+            "saw",
+            "wanted",
+            "explained",
+            "message",
+        }
     ]
     assert found[0]["file"].startswith("inbox/001-")
     assert (found[0]["unit"], found[0]["severity"], found[0]["sheet"]) == ("00001", "refuse_file", "Biểu 3")
@@ -322,6 +335,7 @@ def test_receive_files_judges_and_answers(run: Run, small_home: SmallHome, tmp_p
         "replies",
         "waiting",
         "problems",
+        "alerts",
     }
     assert (told["unit"], told["state"], told["period"], told["problems"]) == ("B-03", "accepted", "2022H1", [])
 
@@ -358,7 +372,9 @@ def test_reread_tells_what_changed(run: Run, small_home: SmallHome) -> None:
         "accepted_now": [],
         "refused_now": [],
         "changes": [],
+        "waiting": [],
         "problems": [],
+        "alerts": {"sent": 0, "waiting": []},
     }
     _, out, _ = run(*home, "reread", "2022H1", "--reason", "bản mới")
     assert out.splitlines() == ["reread: 2022H1: 4 files read again, 0 values changed"]

@@ -31,7 +31,7 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=600,
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}"
     counts = {

@@ -158,6 +158,8 @@ def test_a_cell_of_a_trace_and_a_finding_have_these_keys(small_home: SmallHome) 
         "file": "inbox/003-ban-khuyen-hoc-truong-ba/bieu.xlsx",
         "sha256": sha256,
         "rule": "required",
+        "stage": "judge",
+        "explained": None,
         "severity": "warn",
         "sheet": "Biểu 1",
         "cell": found["cell"],

@@ -207,9 +207,7 @@ def test_a_row_of_a_list_is_a_breakdown_by_its_name(catalogue: Catalogue) -> Non
 
 
 def test_the_filled_narratives_are_told_word_for_word(catalogue: Catalogue) -> None:
-    fields = recognised(
-        catalogue, thuyet_minh__ket_qua__value=None, thuyet_minh__nhiem_vu__value="Củng cố chi hội;\nvận động quỹ."
-    ).fields
+    fields = recognised(catalogue, thuyet_minh__nhiem_vu__value="Củng cố chi hội;\nvận động quỹ.").fields
     told = narrate(fields, catalogue, {})
     assert told.schema == NARRATIVES
     assert told.select("field", "text").rows() == [
