@@ -37,11 +37,13 @@ mutants: .venv/.ready
 # what the suite does briefly, at length, with its figures: every hostile file (right reason, no crash, at most
 # 10 s a file, the process below 100 MB of growth); 900 damaged files (none accepted with another number);
 # 200 random kills of a collect and one at each labelled step (nothing lost, doubled or half-visible after the next run);
+# servers and tellers killed during delivery (every alert arrives once or twice);
 # planted mistakes in every format (each found at its own cell, and nothing else)
 reliability: .venv/.ready
 	$(RUN)/python -m tests.reliability.hostile
 	$(RUN)/python -m tests.reliability.flips
 	$(RUN)/python -m tests.reliability.kills
+	$(RUN)/python -m tests.reliability.alerts
 	$(RUN)/python -m tests.reliability.planted
 
 clean:

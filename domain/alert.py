@@ -49,13 +49,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Digest:
-    """Alerts of one event, period, rule and form, to be told in one message."""
+    """Alerts of one event, period, rule and form, to be told in one message. ``queued_at`` is when the first of
+    them was."""
 
     event: Event
     period: str | None
     rule: str | None
     form: str | None
     alerts: tuple[Alert, ...]
+    queued_at: str = ""
 
     @property
     def units(self) -> int:
@@ -72,8 +74,13 @@ class Digest:
 
     @property
     def reference(self) -> str:
-        """Eight characters by which a message that comes twice is known."""
-        return _digest(sorted(one.cause for one in self.alerts))[:8]
+        """Eight characters by which a message that comes twice is known: another home has the same causes, but
+        not at the same time."""
+        return self.identity[:8]
+
+    @property
+    def identity(self) -> str:
+        return _digest([self.queued_at, *sorted(one.cause for one in self.alerts)])
 
     @property
     def by_weight(self) -> list[Alert]:

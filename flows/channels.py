@@ -81,7 +81,7 @@ def emit(digest: Digest, _message: Message) -> None:
         event=str(digest.event),
         resource={"prefect.resource.id": f"soket.period.{period}", "prefect.resource.name": period},
         payload=_payload(digest),
-        id=uuid.uuid5(_EVENTS, digest.reference),
+        id=uuid.uuid5(_EVENTS, digest.identity),
     )
     waiter = threading.Thread(target=EventsWorker.instance().wait_until_empty, daemon=True)
     waiter.start()

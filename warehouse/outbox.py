@@ -114,8 +114,9 @@ def claim(connection: Connection, channel: str, key: Key, at: str, until: str) -
     if not rows:
         return None
     query = select(outbox).where(outbox.c.id.in_(rows)).order_by(outbox.c.id)
-    alerts = tuple(_alert(row) for row in connection.execute(query).mappings())
-    digest = Digest(Event(key.event), key.period, key.rule, key.form, alerts)
+    found = connection.execute(query).mappings().all()
+    queued_at = min(row["created_at"] for row in found)
+    digest = Digest(Event(key.event), key.period, key.rule, key.form, tuple(map(_alert, found)), queued_at)
     return Claim(channel, tuple(rows), digest, max(rows.values()))
 
 

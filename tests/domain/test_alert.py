@@ -78,3 +78,9 @@ def test_a_digest_is_known_by_what_it_is_made_of() -> None:
     one, two = alerts(ONE, "F1"), alerts(TWO, "F1")
     assert digest(*one, *two).reference == digest(*two, *one).reference != digest(*one).reference
     assert len(digest(*one).reference) == 8
+
+
+def test_the_same_causes_of_another_home_are_another_message() -> None:
+    ours = digest(*alerts(ONE, "F1"))
+    theirs = replace(ours, queued_at="2022-06-25T08:00:00.000000+00:00")
+    assert ours.reference != theirs.reference and ours.identity != theirs.identity

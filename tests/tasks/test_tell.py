@@ -87,6 +87,18 @@ def test_what_was_sent_is_not_sent_again(small_home: SmallHome) -> None:
     assert len(channel.taken) == 1
 
 
+def test_a_message_that_is_sent_again_is_known_by_its_reference(small_home: SmallHome) -> None:
+    queue(small_home, [*alerts("1", "a"), *alerts("2", "a")])
+    first, second = Channel(), Channel()
+    run(small_home, thu_ky=first)
+    with small_home.open().warehouse.write() as connection:  # as if the run had died before it marked it
+        connection.execute(update(tables.delivery).values(sent_at=None))
+    run(small_home, thu_ky=second)
+    assert first.taken == second.taken
+    queued = {at for (at,) in small_home.rows(tables.outbox, "created_at")}
+    assert {one.queued_at for one in first.digests} == queued
+
+
 def test_a_short_failure_is_mended_within_the_run(small_home: SmallHome) -> None:
     queue(small_home, alerts("1", "a"))
     assert run(small_home, thu_ky=Channel(fails=2)) == Told(1)
