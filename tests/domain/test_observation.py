@@ -33,7 +33,6 @@ def test_a_field_keeps_what_was_written_beside_what_it_reads_as() -> None:
         "m.a.now",
         "A",
         0,
-        "",
         "value",
         "number",
         "ask",
