@@ -1,4 +1,4 @@
-"""Rules → a Great Expectations suite → the rows that break them. The only importer of GX.
+"""Rules → a Great Expectations suite → the rows that break them. With polars_engine.py the only importer of GX.
 
 Importing GX costs seconds, so this module is imported only when there is something new to judge.
 """
@@ -18,9 +18,12 @@ from domain.rule import Rule
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 import great_expectations as gx
 import pandas as pd
+from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.registry import get_expectation_impl
 from great_expectations.expectations.row_conditions import Column
+
+from expectations.polars_engine import evaluate
 
 for _name in [name for name in logging.root.manager.loggerDict if name.startswith("great_expectations")]:
     logging.getLogger(_name).setLevel(logging.WARNING)
@@ -96,11 +99,41 @@ def validate(frame: pl.DataFrame, checks: Sequence[Check]) -> Validation:
     if frame.is_empty() or not checks:
         return Validation([])
     suite = gx.ExpectationSuite(name="soket", expectations=[_expectation(i, c) for i, c in enumerate(checks)])
+    result = _run(frame, suite)
+    broken = [_read(one, checks) for one in result.results]
+    return Validation([one for one in broken if one.rows], result, checks)
+
+
+def _run(frame: pl.DataFrame, suite: gx.ExpectationSuite) -> ExpectationSuiteValidationResult:
+    """Each expectation by Polars where it can be, and by the library's own engine over pandas where not."""
+    found = evaluate(frame, suite.expectations)
+    left = [one for one, result in zip(suite.expectations, found, strict=True) if result is None]
+    by_pandas = iter(_by_pandas(frame, left) if left else ())
+    results = [next(by_pandas) if result is None else result for result in found]
+    held = sum(bool(one.success) for one in results)
+    return ExpectationSuiteValidationResult(
+        success=held == len(results),
+        results=results,
+        suite_name=suite.name,
+        statistics={
+            "evaluated_expectations": len(results),
+            "successful_expectations": held,
+            "unsuccessful_expectations": len(results) - held,
+            "success_percent": held / len(results) * 100,
+        },
+        meta={"great_expectations_version": gx.__version__},
+    )
+
+
+def _by_pandas(frame: pl.DataFrame, expectations: Sequence[Any]) -> list[ExpectationValidationResult]:
+    """The results in the order of the expectations, which the library does not keep."""
+    numbers = [one.meta["check"] for one in expectations]
+    suite = gx.ExpectationSuite(name="soket", expectations=list(expectations))
     result = _batch(frame).validate(
         suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["row"]}
     )
-    broken = [_read(one, checks) for one in result.results]
-    return Validation([one for one in broken if one.rows], result, checks)
+    by_number = {one.expectation_config.meta["check"]: one for one in result.results}
+    return [by_number[number] for number in numbers]
 
 
 def _batch(frame: pl.DataFrame) -> Any:
