@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import cast
 
 import docx
@@ -130,7 +131,13 @@ def _elements(xml: str) -> list[BaseOxmlElement]:
 
 
 def _empty_document() -> Document:
-    """python-docx's template without what is stale or foreign in it, and with our styles."""
+    return docx.Document(io.BytesIO(_template()))
+
+
+@cache
+def _template() -> bytes:
+    """python-docx's template without what is stale or foreign in it, and with our styles. Made once: an answer to
+    every submission is made of it."""
     document = docx.Document()
     _drop_relationships(document)
     styles = document.styles.element
@@ -139,7 +146,9 @@ def _empty_document() -> Document:
     for child in parse_xml(styles_xml()):
         styles.append(child)
     _set_language(document)
-    return document
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
 
 
 def _drop_relationships(document: Document) -> None:
