@@ -94,7 +94,8 @@ def warm_up(folder: Path) -> None:
 
 def start(home: Path, step: str = "") -> int:
     """Forks a collect; its process id. It ends by 0, or by 1 with the reason in ``home``.log."""
-    forkserver.ensure_running()  # one that heard half a request of a killed run has ended with it
+    _settle()
+    forkserver.ensure_running()
     child = os.fork()
     if child:
         return child
@@ -110,6 +111,16 @@ def start(home: Path, step: str = "") -> int:
                 traceback.print_exc(file=log)
     finally:
         os._exit(code)
+
+
+def _settle() -> None:
+    """Waits while the server is awake: one that heard half a request of a killed run ends with it, but not at once."""
+    server: Any = forkserver._forkserver
+    if server._forkserver_pid is None:
+        return
+    with suppress(FileNotFoundError):
+        while Path(f"/proc/{server._forkserver_pid}/stat").read_text().rpartition(")")[2].split()[0] in "RD":
+            time.sleep(0.005)
 
 
 def own_server() -> None:
