@@ -10,7 +10,8 @@ from pathlib import Path
 
 from domain.half_year import HalfYear
 from domain.rate import Rate
-from outputs.reminder import Case, Chase, Summary, write_letter, write_summary
+from outputs.chase_summary import Summary, write_summary
+from outputs.reminder import Case, Chase, write_letter
 from tasks.chase import REMINDERS, Chased, Chasing, answer_by, chase, nobody_because
 from tasks.completeness import rates
 from tasks.gate import RECEIVED, deadline
