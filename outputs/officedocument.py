@@ -108,6 +108,11 @@ def signature(authority: Iterable[str], office: str, name: str, recipients: Iter
     return Table(_HEAD_WIDTHS, ((Cell(left), Cell(right)),), grid=False)
 
 
+def number_line(symbol: str, number: str = "") -> str:
+    """``Số: 12/HKH``; room for the number where it is not known yet."""
+    return f"Số: {number}" if number else f"Số:      /{symbol}"
+
+
 def day_words(day: date) -> str:
     """``29 tháng 7 năm 2022``; the decree pads days below 10 and months 1 and 2 with a zero."""
     month = f"{day.month:02d}" if day.month < 3 else f"{day.month}"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from domain.association import Association
 from domain.finding import Finding
 from domain.half_year import HalfYear
-from outputs.officedocument import OfficialDocument, Properties, day_words, head, signature
+from outputs.officedocument import OfficialDocument, Properties, day_words, head, number_line, signature
 from outputs.word_table import Line, balanced
 
 _LEFT_OF_HEAD = 71.0  # mm
@@ -19,8 +19,8 @@ _RECIPIENTS = ("- Như trên;", "- Lưu: VT.")
 
 @dataclass(frozen=True)
 class Chase:
-    """What all letters of a day share. ``deadline`` is the moved one; ``letter`` the number of the letter
-    that asked for the figures, empty where it has none."""
+    """What all letters of a day share. ``deadline`` is the moved one; ``letter`` and ``letter_date`` are the
+    number and the day of the letter that asked for the figures, empty and None where they are not known."""
 
     association: Association
     period: HalfYear
@@ -28,6 +28,7 @@ class Chase:
     deadline: date
     answer_by: datetime
     letter: str = ""
+    letter_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def write_letter(chase: Chase, case: Case) -> bytes:
     ours = chase.association
     subject = subject_of(chase.period)
     document = OfficialDocument(properties(chase, subject, case.unit))
-    number = f"Số:      /{ours.abbreviation}\n{balanced(subject, 13, _LEFT_OF_HEAD)}"
+    number = f"{number_line(ours.abbreviation)}\n{balanced(subject, 13, _LEFT_OF_HEAD)}"
     document.add(
         head(ours.parent, ours.name, number, place_and_date(chase)),
         Line(style="Note"),
@@ -88,7 +89,8 @@ def _letter(chase: Chase, case: Case) -> Iterator[str]:
 
 
 def _asked(chase: Chase) -> str:
-    by = f"có Công văn số {chase.letter} đề nghị" if chase.letter else "đề nghị"
+    dated = f" ngày {day_words(chase.letter_date)}" if chase.letter_date else ""
+    by = f"có Công văn số {chase.letter}{dated} đề nghị" if chase.letter else "đề nghị"
     return (
         f"{chase.association.name} đã {by} các đơn vị gửi số liệu {chase.period.words}, "
         f"hạn nộp là ngày {day_words(chase.deadline)}."

@@ -74,6 +74,7 @@ def _about(home: Home, period: HalfYear, day: date) -> Chase:
         deadline=deadline(home, period),
         answer_by=answer_by(home, period, day),
         letter=home.dates(period).letter,
+        letter_date=home.dates(period).letter_date,
     )
 
 

@@ -40,6 +40,11 @@ def test_of_an_optional_unit_the_report_will_say_nothing() -> None:
     assert "Sau thời hạn này" not in text_of(write_letter(CHASE, replace(REFUSED, expected=False)))
 
 
+def test_the_letter_that_asked_is_named_with_its_day_where_that_is_known() -> None:
+    text = text_of(write_letter(replace(CHASE, letter_date=date(2022, 6, 1)), SILENT))
+    assert "đã có Công văn số 12/HKH ngày 01 tháng 6 năm 2022 đề nghị các đơn vị" in text
+
+
 def test_without_a_covering_letter_or_a_telephone_the_words_are_left_out() -> None:
     plain = replace(CHASE, letter="", association=OURS.changed(phone=""))
     text = text_of(write_letter(plain, SILENT))
