@@ -26,12 +26,12 @@ def receipt(home: SmallHome, code: str, name: str) -> list[str]:
     [
         (date(2022, 6, 1), date(2022, 6, 24)),
         (date(2022, 6, 24), date(2022, 6, 24)),
-        (date(2022, 6, 25), date(2022, 6, 28)),
-        (date(2022, 6, 28), date(2022, 6, 28)),
-        (date(2022, 6, 29), None),
+        (date(2022, 6, 25), date(2022, 6, 27)),
+        (date(2022, 6, 27), date(2022, 6, 27)),
+        (date(2022, 6, 28), None),
     ],
 )
-def test_an_answer_is_of_use_until_the_deadline_and_then_until_the_signing(
+def test_an_answer_is_of_use_until_the_deadline_and_then_until_the_day_before_the_signing(
     small_home: SmallHome, received: date, until: date | None
 ) -> None:
     home = small_home.open()
