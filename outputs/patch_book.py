@@ -22,11 +22,13 @@ _OWN = ("comments", "vmlDrawing", "drawing", "printerSettings")  # parts that a 
 
 @dataclass(frozen=True)
 class SheetOf:
-    """A sheet of the workbook: its name, its part, and whether it has cells (a chart's sheet has none)."""
+    """A sheet of the workbook: its name, its part, whether it has cells (a chart's sheet has none), and whether it
+    is ``visible``, ``hidden``, or ``veryHidden``, which no menu of Excel brings back."""
 
     name: str
     part: str
     cells: bool
+    state: str = "visible"
 
 
 class Book:
@@ -61,7 +63,8 @@ class Book:
                 raise CannotMark("damaged")
             if "macro" in link.kind.lower():
                 raise CannotMark("macro")
-            found.append(SheetOf(one.get("name", ""), link.target, link.kind == "worksheet"))
+            name, cells = one.get("name", ""), link.kind == "worksheet"
+            found.append(SheetOf(name, link.target, cells, one.get("state", "visible")))
         if len({sheet.part for sheet in found}) != len(found):
             raise CannotMark("damaged")
         return found

@@ -45,6 +45,14 @@ def test_the_cells_come_out_as_they_went_in(cells: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "shown"), [("C3", "B2"), ("B2", "B2"), ("D4", "B2"), ("E4", "E4"), ("A9", "A9"), ("dòng 3, cột 2",) * 2]
+)
+def test_merged_cells_show_what_is_on_the_first_of_them(cell: str, shown: str) -> None:
+    merged = '<mergeCells count="3"><mergeCell ref="A8"/><mergeCell ref="?:A9"/><mergeCell ref="B2:D4"/></mergeCells>'
+    assert worksheet(merged).shown_at(cell) == shown
+
+
+@pytest.mark.parametrize(
     "data",
     [
         "",
