@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from outputs.finding_list import CHECK, LIST_HEADINGS, STATE_HEADING, Entry, FindingList, printable
+from outputs.finding_list import CHECK, LIST_HEADINGS, STATE_HEADING, Entry, FindingList, literal, printable
 from outputs.patch_parts import MAIN
 
 _WIDTHS = (22, 9, 20, 17, 25, 12)  # as Excel counts them; A4 upright holds some 100
 _LINE, _TITLE_LINE = 17.5, 25.0  # points of a line in 13 and in 18
 _LETTERS = 88  # of size 13 across the sheet
 _MOST_LINKS = 60_000  # of a sheet of Excel 65,530
-_HEXED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _COLUMNS = "ABCDEF"
 
 
@@ -98,12 +96,7 @@ def _line(row: int, text: str, look: str, looks: Mapping[str, int]) -> str:
 
 def _cell(place: str, text: str, look: int) -> str:
     """A text, never a formula, whatever it begins with."""
-    return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
-
-
-def _escaped(text: str) -> str:
-    """Excel reads ``_x0041_`` in a text as the letter of that number."""
-    return escape(_HEXED.sub("_x005F_", text))
+    return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{escape(literal(text))}</t></is></c>'
 
 
 def _lines(text: str, width: float) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from outputs.finding_list import Entry, Level, printable
+from outputs.finding_list import Entry, Level, literal, printable
 from outputs.patch_boxes import add_boxes, has_shapes, remove_boxes
 from outputs.patch_parts import MAIN, CannotMark, Element, Package, local
 from outputs.patch_sheet import SheetPart
@@ -110,7 +110,7 @@ def _run(text: str, ink: str, *, heavy: bool = False) -> Element:
     etree.SubElement(look, f"{{{MAIN}}}sz", val="11")
     etree.SubElement(look, f"{{{MAIN}}}color", rgb=f"FF{ink}")
     etree.SubElement(look, f"{{{MAIN}}}rFont", val="Times New Roman")
-    _say(etree.SubElement(run, _LETTERS), text)
+    _say(etree.SubElement(run, _LETTERS), literal(text))
     return run
 
 
