@@ -51,6 +51,10 @@ class Book:
             raise CannotMark("no_styles")
         return found
 
+    def worksheets(self) -> list[str]:
+        """The names of the sheets that have cells, in their order."""
+        return [sheet.name for sheet in self.sheets if sheet.cells]
+
     def _root(self) -> Element:
         return self._package.changed(self.main)
 

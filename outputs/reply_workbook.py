@@ -24,6 +24,7 @@ from outputs.patch_notes import has_notes, put_notes_on, take_notes_off
 from outputs.patch_parts import CannotMark, Package
 from outputs.patch_sheet import SheetPart, has_colours
 from outputs.patch_styles import Styles
+from outputs.patch_titles import rename_titles
 
 __all__ = [
     "LIST_HEADINGS",
@@ -85,6 +86,7 @@ def findings_workbook(listed: FindingList) -> bytes:
 
 def _answer(package: Package, book: Book, listed: FindingList) -> None:
     styles = Styles(package.changed(book.styles))
+    before = book.worksheets()
     book.take_lists_off()
     names = {_known_as(sheet.name): sheet for sheet in book.sheets if sheet.cells}
     marks = _by_sheet(names, listed)
@@ -103,6 +105,7 @@ def _answer(package: Package, book: Book, listed: FindingList) -> None:
         _unselect(package, sheet)
     told = replace(listed, entries=tuple(_told(names, entry) for entry in listed.entries))
     book.add_list(sheet_xml(told, styles.looks(), partial(_link, names)), heading_row(told))
+    rename_titles(package, before, book.worksheets())
 
 
 def _opened(package: Package, sheet: SheetOf, *, marked: bool) -> SheetPart | None:

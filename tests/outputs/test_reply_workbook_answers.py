@@ -38,7 +38,13 @@ from tests.outputs.answered import (
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
 SAMPLES = samples()
-MAY_CHANGE = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+MAY_CHANGE = {
+    "[Content_Types].xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "docProps/app.xml",
+}
 MARKED = {"can-sua": ["B2"], "xem-lai": ["B3"], "giai-trinh": ["C4"]}
 
 
