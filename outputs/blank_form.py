@@ -22,6 +22,7 @@ _FACE, _SIZE, _SMALL = "Times New Roman", 13, 11  # points; a page that is wide 
 _FONT = {"font_name": _FACE, "font_size": _SIZE, "valign": "vcenter"}
 _BOX = {**_FONT, "border": 1}
 _DEFAULT = {"font_name": _FACE, "font_size": _SMALL}  # what widths of columns are counted in
+_PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}  # a text is a text
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_FONT, "bold": True, "font_size": 15, "align": "center"},
     "small": {**_FONT, "font_size": 12, "italic": True, "text_wrap": True},
@@ -59,7 +60,7 @@ def write_workbook(plans: Sequence[SheetPlan], checks: Mapping[str, Check] | Non
     ``checks``: by field key, what a spreadsheet checks and tells where that field is filled in.
     """
     data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True, "default_format_properties": _DEFAULT})
+    book = xlsxwriter.Workbook(data, {**_PLAIN, "default_format_properties": _DEFAULT})
     book.set_properties({"created": _CREATED})
     formats = {name: book.add_format(style) for name, style in _STYLES.items()}
     places = {
