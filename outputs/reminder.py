@@ -116,9 +116,9 @@ def _reasons(file: RefusedFile) -> Iterator[str]:
         yield f"- Tệp “{file.name}”: {_reason(finding)}"
     more = len(file.findings) - _TOLD
     if more > 0:
-        yield f"- Tệp “{file.name}” còn {more} điểm khác, đã ghi trong phản hồi gửi đơn vị."
+        yield f"- Tệp “{file.name}” còn {more} điểm khác, đã ghi trong tệp trả lời gửi đơn vị."
     if not file.findings:
-        yield f"- Tệp “{file.name}”: xin xem phản hồi đã gửi đơn vị."
+        yield f"- Tệp “{file.name}”: xin xem tệp trả lời đã gửi đơn vị."
 
 
 def _reason(finding: Finding) -> str:

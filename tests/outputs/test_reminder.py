@@ -58,7 +58,7 @@ def test_of_a_file_with_many_points_five_are_told_and_the_rest_counted() -> None
 
 
 def test_a_file_of_which_no_point_stands_refers_to_its_reply() -> None:
-    assert "xin xem phản hồi" in text_of(write_letter(CHASE, replace(REFUSED, refused=(RefusedFile("a.xlsx", ()),))))
+    assert "xin xem tệp trả lời" in text_of(write_letter(CHASE, replace(REFUSED, refused=(RefusedFile("a.xlsx", ()),))))
 
 
 def test_a_letter_names_no_other_unit_and_holds_no_contact() -> None:
