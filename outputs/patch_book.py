@@ -8,6 +8,7 @@ from lxml import etree
 
 from outputs.finding_list import LIST_SHEET, is_list
 from outputs.patch_parts import MAIN, OFFICE, CannotMark, Element, Package, insert, local
+from outputs.sheet_plan import quoted
 
 _ORDER = (
     "fileVersion fileSharing workbookPr AlternateContent revisionPtr absPath workbookProtection bookViews sheets "
@@ -142,11 +143,6 @@ class Book:
         made = etree.Element(f"{{{MAIN}}}definedName", name="_xlnm.Print_Titles", localSheetId="0")
         made.text = f"{quoted(name)}!${row}:${row}"
         names.insert(0, made)
-
-
-def quoted(sheet: str) -> str:
-    """The name as a reference writes it: ``'Trang 1'``."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _refuse(package: Package, main: str) -> None:

@@ -18,13 +18,14 @@ from lxml import etree
 from outputs.bare_workbook import bare_package, share_texts
 from outputs.finding_list import LIST_HEADINGS, LIST_SHEET, Entry, FindingList, Level, is_list
 from outputs.findings_sheet import heading_row, sheet_xml
-from outputs.patch_book import Book, SheetOf, quoted
+from outputs.patch_book import Book, SheetOf
 from outputs.patch_boxes import position
 from outputs.patch_notes import has_notes, put_notes_on, take_notes_off
 from outputs.patch_parts import CannotMark, Package
 from outputs.patch_sheet import SheetPart, has_colours
 from outputs.patch_styles import Styles
 from outputs.patch_titles import rename_titles
+from outputs.sheet_plan import quoted
 
 __all__ = [
     "LIST_HEADINGS",
