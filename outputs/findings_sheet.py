@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from outputs.finding_list import CHECK, LIST_HEADINGS, STATE_HEADING, Entry, FindingList, literal, printable
-from outputs.patch_parts import MAIN
+from outputs.patch_xml import MAIN
 
 _WIDTHS = (22, 9, 20, 17, 25, 12)  # as Excel counts them; A4 upright holds some 100
 _LINE, _TITLE_LINE = 17.5, 25.0  # points of a line in 13 and in 18

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from outputs.finding_list import LIST_SHEET, is_list
-from outputs.patch_parts import MAIN, OFFICE, CannotMark, Element, Package, insert, local
+from outputs.patch_parts import Package
+from outputs.patch_xml import MAIN, OFFICE, CannotMark, Element, insert, local
 from outputs.sheet_plan import quoted
 
 _ORDER = (

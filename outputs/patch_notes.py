@@ -9,8 +9,9 @@ from lxml import etree
 
 from outputs.finding_list import Entry, Level, literal, printable
 from outputs.patch_boxes import add_boxes, has_shapes, remove_boxes
-from outputs.patch_parts import MAIN, CannotMark, Element, Package, local
+from outputs.patch_parts import Package
 from outputs.patch_sheet import SheetPart
+from outputs.patch_xml import MAIN, CannotMark, Element, local
 
 _HEADING = "Kiểm tra số liệu: "  # by it we know our words in a note again, whoever has saved the file since
 _WORDS = ("Thấy", "Cần", "Cách sửa", "Lý do")

@@ -9,7 +9,7 @@ from lxml import etree
 
 from outputs.finding_list import Level
 from outputs.patch_boxes import position
-from outputs.patch_parts import MAIN, OFFICE, CannotMark, Element, insert, local, parsed, written
+from outputs.patch_xml import MAIN, OFFICE, CannotMark, Element, insert, local, parsed, written
 
 _CELLS = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?sheetData)(?:\s[^>]*)?/?>")
 _ORDER = (

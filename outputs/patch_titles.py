@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from outputs.patch_parts import CannotMark, Element, Package
+from outputs.patch_parts import Package
+from outputs.patch_xml import CannotMark, Element
 
 _PROPERTIES = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 _TYPES = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"

@@ -21,10 +21,11 @@ from outputs.findings_sheet import heading_row, sheet_xml
 from outputs.patch_book import Book, SheetOf
 from outputs.patch_boxes import position
 from outputs.patch_notes import has_notes, put_notes_on, take_notes_off
-from outputs.patch_parts import CannotMark, Package
+from outputs.patch_parts import Package
 from outputs.patch_sheet import SheetPart, has_colours
 from outputs.patch_styles import Styles
 from outputs.patch_titles import rename_titles
+from outputs.patch_xml import CannotMark
 from outputs.sheet_plan import quoted
 
 __all__ = [
