@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from domain.cells import cell_order
 from domain.finding import Finding
 from domain.half_year import HalfYear
 from domain.rule import NOT_MENDED
@@ -47,9 +48,9 @@ class Document(NamedTuple):
 
 def tell(home: Home, connection: Connection, row: Mapping[str, Any], stem: str) -> Told:
     """What is told of a decided file (a row of ``ledger.unanswered``)."""
-    findings = [current.as_finding(one) for one in _findings(connection, row)]
+    findings = [current.as_finding(one) for one in _in_order(home, _findings(connection, row))]
     attempt = attempts.attempt(connection, row)
-    earlier = current.findings_of(connection, attempt.before) if attempt.before else []
+    earlier = _in_order(home, current.findings_of(connection, attempt.before)) if attempt.before else []
     found = current.findings_of(connection, row["file_id"])
     progress = _progress(home, connection, row, earlier, found)
     received = datetime.fromisoformat(row["received_at"]).astimezone(TIMEZONE)
@@ -77,6 +78,17 @@ def _findings(connection: Connection, row: Mapping[str, Any]) -> list[dict[str, 
     found = current.findings_of(connection, row["file_id"])
     answered = replies.answered_by(connection, row["sha256"]) if row["reason"] == NOT_MENDED else None
     return found + current.findings_of(connection, answered) if answered else found
+
+
+def _in_order(home: Home, findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As somebody who mends them goes through the file: what is of no form, then form by form, row by row."""
+    forms = [form.code for form in home.catalogue.forms]
+
+    def at(one: Mapping[str, Any]) -> tuple[int, str, tuple[int, ...]]:
+        form = forms.index(one["form"]) if one["form"] in forms else -1
+        return form, one["sheet"] or "", cell_order(one["cell"])
+
+    return sorted(findings, key=at)
 
 
 def _until(home: Home, period: str | None, received: date) -> date | None:
