@@ -134,7 +134,7 @@ def _points(answer: Answer) -> Iterator[str]:
             yield from _point(number, finding)
     if more := len(answer.open) - len(mend) - len(look):
         yield ""
-        yield f"… và {more} điểm nữa, xem tệp {answer.workbook}." if answer.workbook else f"… và {more} điểm nữa."
+        yield f"… và {more} điểm nữa."
 
 
 def _point(number: int, finding: Finding) -> Iterator[str]:
