@@ -20,12 +20,14 @@ _PARTED = re.compile(r"(?<=\d) (?=\d)")  # a telephone's digits, which stay on o
 @dataclass(frozen=True)
 class Summary:
     """The office's view of a day: the open cases, the units that were late (with days), rates by group
-    (all units first), how many received units have cells to fill in, and lines that need a look."""
+    (all units first), how many received units have cells to fill in, how many letters were written today, and lines
+    that need a look."""
 
     cases: tuple[Case, ...]
     late: tuple[tuple[str, int], ...]
     groups: tuple[tuple[str, Rate], ...]
     to_fill_in: int = 0
+    letters: int = 0
     notices: tuple[str, ...] = ()
 
 
@@ -55,7 +57,8 @@ def _counts(chase: Chase, summary: Summary) -> Iterator[str]:
         yield f"Đã gửi sau hạn: {'; '.join(f'{name} ({days} ngày)' for name, days in summary.late)}."
     if summary.to_fill_in:
         yield f"Đã gửi đủ biểu nhưng còn ô hoặc dòng cần bổ sung: {summary.to_fill_in} đơn vị."
-    yield f"Thời hạn trong công văn đôn đốc lập hôm nay: trước {time_words(chase.answer_by)}."
+    if summary.letters:
+        yield f"Thời hạn trong công văn đôn đốc lập hôm nay: trước {time_words(chase.answer_by)}."
     yield from summary.notices
 
 

@@ -89,6 +89,7 @@ def _summary(home: Home, chasing: Chasing) -> Summary:
         late=tuple(late),
         groups=tuple(groups),
         to_fill_in=sum(one.status == RECEIVED and bool(one.stops) for one in expected),
+        letters=sum(one.held is None for one in chasing.chased),
         notices=tuple(_notices(chasing)),
     )
 

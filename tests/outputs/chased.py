@@ -72,6 +72,7 @@ SUMMARY = Summary(
     late=(("Ban Khuyến học Trường Bốn", 4),),
     groups=(("Tất cả đơn vị", Rate(6, 4, 3)), ("Hội Khuyến học xã, phường", Rate(2, 1, 1))),
     to_fill_in=1,
+    letters=2,
     notices=("Có 1 tệp chưa rõ của đơn vị nào; xin xem trước khi gửi công văn.",),
 )
 

@@ -21,6 +21,11 @@ def test_a_summary_without_cases_has_the_rates_alone() -> None:
     assert "Đơn vị cần liên hệ" not in text and "Tất cả đơn vị | 6 | 4 | 66,67 | 3 | 50,00" in text
 
 
+def test_on_a_day_without_letters_no_time_is_named_that_they_give() -> None:
+    assert "lập hôm nay: trước" in text_of(write_summary(CHASE, SUMMARY))
+    assert "lập hôm nay: trước" not in text_of(write_summary(CHASE, replace(SUMMARY, letters=0)))
+
+
 def test_the_digits_of_a_telephone_are_not_parted_at_the_end_of_a_line() -> None:
     called = replace(SILENT, contact="Trưởng ban, 0212 3852 111")
     assert "Trưởng ban, 0212\u00a03852\u00a0111" in text_of(write_summary(CHASE, replace(SUMMARY, cases=(called,))))
