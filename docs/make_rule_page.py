@@ -61,7 +61,7 @@ def page(catalogue: Catalogue) -> str:
 def _severity(rule: Rule) -> str:
     words = _SEVERITIES[rule.severity]
     if rule.severity_in_list and rule.severity_in_list is not rule.severity:
-        words += f"; trong danh sách: {_SEVERITIES[rule.severity_in_list]}"
+        words += f"; trong danh sách: {_SEVERITIES[rule.severity_in_list].lower()}"
     return f"{words}; kỳ chưa chốt được cho đến khi có số" if rule.stops_gate else words
 
 

@@ -31,11 +31,12 @@ class Association(Record):
 
 
 class Dates(Record):
-    """A period's three dates: cut-off of the figures, deadline of sending, signing of the report. ``letter`` is
-    the number of the letter that asked for the figures, such as ``12/HKH``; letters that refer to it leave it
-    out where it is empty."""
+    """A period's three dates: cut-off of the figures, deadline of sending, signing of the report. ``letter`` and
+    ``letter_date`` are the number and the day of the letter that asks for the figures, such as ``12/HKH``; it
+    leaves room for what is not there, and letters that refer to it leave it out."""
 
     cut_off: date
     deadline: date
     signing: date
     letter: str = ""
+    letter_date: date | None = None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import polars as pl
+
+_NAMED, _NUMBER = re.compile(r"([A-Z]{1,3})([1-9]\d*)"), re.compile(r"\d+")
 
 
 class Layout(StrEnum):
@@ -41,6 +44,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """``AB`` → ``28``."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def cell_name(layout: str, row: int, column: int) -> str:
     """``C7`` in a workbook, ``dòng 3, cột 2`` in a text file, ``hàng 4, ô 3`` in a Word table."""
     match layout:
@@ -52,6 +63,14 @@ def cell_name(layout: str, row: int, column: int) -> str:
             return f"hàng {row}, ô {column}"
         case _:
             return f"đoạn {row}"
+
+
+def cell_order(cell: str | None) -> tuple[int, ...]:
+    """By which the cells of a sheet are gone through: row and column; what is of no cell comes first."""
+    named = _NAMED.fullmatch(cell or "")
+    if named is None:
+        return tuple(int(number) for number in _NUMBER.findall(cell or ""))
+    return int(named[2]), column_number(named[1])
 
 
 def place(sheet: str | None, cell: str | None) -> str:

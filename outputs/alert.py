@@ -82,7 +82,8 @@ def _incomplete(digest: Digest, form: str | None) -> tuple[str, Iterator[str]]:
     units, expected = told["units"], told["expected"]
 
     def lines() -> Iterator[str]:
-        yield f"Nội dung: còn {grouped(len(units))} đơn vị chưa đủ số liệu, trên {grouped(expected)} đơn vị báo cáo"
+        left, all_of_them = grouped(len(units)), grouped(expected)
+        yield f"Nội dung: còn {left} đơn vị chưa đủ số liệu; số đơn vị phải báo cáo: {all_of_them}"
         yield ""
         yield from _listed([_who(one["unit"], one["name"]) for one in units], len(units))
 

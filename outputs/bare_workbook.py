@@ -10,7 +10,8 @@ import xlsxwriter
 
 from outputs.finding_list import LIST_SHEET
 from outputs.patch_book import Book
-from outputs.patch_parts import MAIN, Package
+from outputs.patch_parts import Package
+from outputs.patch_xml import MAIN
 
 _CREATED = datetime(2000, 1, 1)  # fixed, so that the same list is the same bytes
 _SHARED = "xl/sharedStrings.xml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from domain.catalogue import Catalogue
 from outputs.form_check import Check, checks_of, validation
 from outputs.form_plan import Filling, plan_forms
-from outputs.sheet_plan import Formula, PlannedCell, SheetPlan, results
+from outputs.sheet_formula import Places, carried, formula_text
+from outputs.sheet_plan import PlannedCell, SheetPlan, results
 from outputs.word_table import text_width
 
 _CREATED = datetime(2000, 1, 1)  # fixed, so that the same form is the same bytes
@@ -22,6 +23,7 @@ _FACE, _SIZE, _SMALL = "Times New Roman", 13, 11  # points; a page that is wide 
 _FONT = {"font_name": _FACE, "font_size": _SIZE, "valign": "vcenter"}
 _BOX = {**_FONT, "border": 1}
 _DEFAULT = {"font_name": _FACE, "font_size": _SMALL}  # what widths of columns are counted in
+_PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}  # a text is a text
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_FONT, "bold": True, "font_size": 15, "align": "center"},
     "small": {**_FONT, "font_size": 12, "italic": True, "text_wrap": True},
@@ -45,7 +47,6 @@ _USUAL_WIDTH = 9  # of a column that nothing is said of
 _ROW, _LIST, _SIGNING = 22, 760, 90  # points: a row that a pen may fill in, a whole list, the signature block
 _PREPARED, _SIGNED = "Người lập biểu (ký, ghi rõ họ tên)", "Thủ trưởng đơn vị (ký, đóng dấu)"
 _FILLED_IN = ("input", "year", "words")  # the styles of unlocked cells
-_Places = Mapping[str, tuple[str, int, int]]
 
 
 def blank_form(catalogue: Catalogue, filling: Filling) -> bytes:
@@ -59,7 +60,7 @@ def write_workbook(plans: Sequence[SheetPlan], checks: Mapping[str, Check] | Non
     ``checks``: by field key, what a spreadsheet checks and tells where that field is filled in.
     """
     data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True, "default_format_properties": _DEFAULT})
+    book = xlsxwriter.Workbook(data, {**_PLAIN, "default_format_properties": _DEFAULT})
     book.set_properties({"created": _CREATED})
     formats = {name: book.add_format(style) for name, style in _STYLES.items()}
     places = {
@@ -133,15 +134,14 @@ def _write(
     at: tuple[int, int],
     cell: PlannedCell,
     formats: Mapping[str, Any],
-    places: _Places,
+    places: Places,
     made: Mapping[str, int | str],
 ) -> None:
     row, column = at
     style = formats["percent" if cell.formula and cell.formula.kind == "percent" else cell.style]
     if cell.formula:
         result = made[cell.key or f"{plan.name}:{row}:{column}"]
-        number = (float(result) if result else _NoText()) if isinstance(result, str) else result
-        sheet.write_formula(row, column, _formula(cell.formula, plan.name, places), style, number)
+        sheet.write_formula(row, column, formula_text(cell.formula, plan.name, places), style, carried(result))
     elif cell.span > 1 or cell.down > 1:
         sheet.merge_range(row, column, row + cell.down - 1, column + cell.span - 1, cell.value, style)
     elif isinstance(cell.value, int):
@@ -150,48 +150,6 @@ def _write(
         sheet.write_string(row, column, cell.value, style)
     else:
         sheet.write_blank(row, column, None, style)
-
-
-class _NoText(str):
-    """An empty text as a result. xlsxwriter takes ``""`` for a formula that was not calculated."""
-
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return False
-
-
-def _formula(formula: Formula, sheet: str, places: _Places) -> str:
-    if formula.kind == "percent":
-        part, whole = (
-            _address(places[keys[0]], sheet) if keys[0] in places else "0" for keys in (formula.plus, formula.minus)
-        )
-        return f'=IF(N({whole})=0,"",N({part})/N({whole})*100)'
-    plus, minus = (",".join(_ranges(keys, sheet, places)) for keys in (formula.plus, formula.minus))
-    parts = ",".join(one for one in (plus, minus) if one)
-    total = f"SUM({plus})" if plus else "0"
-    total += f"-SUM({minus})" if minus else ""
-    total += f"+{formula.constant}" if formula.constant else ""
-    return f'=IF(COUNTA({parts})=0,"",{total})' if formula.kind == "sum_if_any" else f"={total}"
-
-
-def _ranges(keys: Sequence[str], sheet: str, places: _Places) -> Iterator[str]:
-    """Addresses of the keys' cells, runs down a column as ranges (a formula holds 255 arguments)."""
-    cells = sorted({places[key] for key in keys if key in places}, key=lambda one: (one[0], one[2], one[1]))
-    start = 0
-    for end in range(1, len(cells) + 1):
-        if end < len(cells) and cells[end] == (cells[end - 1][0], cells[end - 1][1] + 1, cells[end - 1][2]):
-            continue
-        first, last = _address(cells[start], sheet), xl_rowcol_to_cell(*cells[end - 1][1:])
-        yield first if end - start == 1 else f"{first}:{last}"
-        start = end
-
-
-def _address(place: tuple[str, int, int], sheet: str) -> str:
-    name, row, column = place
-    cell: str = xl_rowcol_to_cell(row, column)
-    quoted = name.replace("'", "''")
-    return cell if name == sheet else f"'{quoted}'!{cell}"
 
 
 def _sign(sheet: Any, row: int, widths: Sequence[int], style: Any) -> None:

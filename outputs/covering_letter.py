@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.association import Association
-from outputs.officedocument import OfficialDocument, Properties, day_words, head, signature
+from outputs.officedocument import OfficialDocument, Properties, day_words, head, number_line, signature
 from outputs.word_table import Block, Line, balanced
 
 _SUBJECT = "V/v gửi báo cáo số liệu"
@@ -19,7 +19,7 @@ _RECIPIENTS = ("- Như trên;", "- Lưu: VT.")
 class CoveringLetter:
     """``deadline`` is the last day of sending, which is a working day. ``forms`` are the sheet and the name of each
     form asked; ``folder`` is the unit's own in the inbox and
-    ``replies`` the one in it that holds our answers."""
+    ``replies`` the one in it that holds our answers. ``number`` and ``day`` are the letter's own, once it has them."""
 
     association: Association
     unit_name: str
@@ -30,11 +30,13 @@ class CoveringLetter:
     workbook: str
     folder: str
     replies: str
+    number: str = ""
+    day: date | None = None
 
 
 def write_covering_letter(letter: CoveringLetter) -> bytes:
-    """The letter as a .docx, without number and date, which it gets when it is signed. Equal letters give
-    equal bytes."""
+    """The letter as a .docx, with room for the number and the date that it gets when it is signed. Equal letters
+    give equal bytes."""
     ours = letter.association
     document = OfficialDocument(
         Properties(
@@ -46,12 +48,16 @@ def write_covering_letter(letter: CoveringLetter) -> bytes:
         )
     )
     subject = balanced(f"{_SUBJECT} {letter.period}", 12, _LEFT)
-    undated = f"{ours.place}, ngày      tháng      năm {letter.cut_off.year}"
-    document.add(head(ours.parent, ours.name, f"Số:      /CV-{ours.abbreviation}\n{subject}", undated))
+    number = number_line(ours.abbreviation, letter.number)
+    document.add(head(ours.parent, ours.name, f"{number}\n{subject}", f"{ours.place}, ngày {_day(letter)}"))
     document.add(Line(style="Note"), Line(f"Kính gửi: {letter.unit_name}", align="center", size=14), Line(style="Note"))
     document.add(*_body(letter))
     document.add(signature(ours.authority, ours.title, ours.signatory, _RECIPIENTS))
     return document.to_bytes()
+
+
+def _day(letter: CoveringLetter) -> str:
+    return day_words(letter.day) if letter.day else f"     tháng      năm {letter.cut_off.year}"
 
 
 def _body(letter: CoveringLetter) -> Iterator[Block]:

@@ -15,6 +15,7 @@ STATE_HEADING = "Tình trạng"  # behind the others
 CHECK = "Mã đối chiếu: "  # before the hash of the file that is answered
 
 _MOST_LETTERS = 4_000  # of one text; a cell of Excel holds 32,767
+_HEXED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -73,6 +74,11 @@ def printable(text: str) -> str:
     """The text without what XML cannot carry, its lines ended alike, cut where no one would read on."""
     text = _NO_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
     return text if len(text) <= _MOST_LETTERS else text[:_MOST_LETTERS] + "…"
+
+
+def literal(text: str) -> str:
+    """The text as a part of a workbook keeps it: Excel reads ``_x0041_`` as the letter of that number."""
+    return _HEXED.sub("_x005F_", text)
 
 
 def is_list(texts: Iterable[str]) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from outputs.finding_list import CHECK, LIST_HEADINGS, STATE_HEADING, Entry, FindingList, printable
-from outputs.patch_parts import MAIN
+from outputs.finding_list import CHECK, LIST_HEADINGS, STATE_HEADING, Entry, FindingList, literal, printable
+from outputs.patch_xml import MAIN
+from outputs.word_table import text_width
 
 _WIDTHS = (22, 9, 20, 17, 25, 12)  # as Excel counts them; A4 upright holds some 100
-_LINE, _TITLE_LINE = 17.5, 25.0  # points of a line in 13 and in 18
+_SIZE, _LINE, _TITLE_LINE = 13, 17.5, 25.0  # points: letters of the table, a line of them, a line of the title
 _LETTERS = 88  # of size 13 across the sheet
 _MOST_LINKS = 60_000  # of a sheet of Excel 65,530
-_HEXED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _COLUMNS = "ABCDEF"
 
 
@@ -98,26 +98,28 @@ def _line(row: int, text: str, look: str, looks: Mapping[str, int]) -> str:
 
 def _cell(place: str, text: str, look: int) -> str:
     """A text, never a formula, whatever it begins with."""
-    return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
-
-
-def _escaped(text: str) -> str:
-    """Excel reads ``_x0041_`` in a text as the letter of that number."""
-    return escape(_HEXED.sub("_x005F_", text))
+    return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{escape(literal(text))}</t></is></c>'
 
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column; words that do not fit move on to the next."""
-    letters = (width - 1) * 1.1  # of size 13; a width counts digits of size 11
+    room = 7 * width * 25.4 / 96  # a width counts digits of seven pixels
     count = 0
     for paragraph in text.split("\n"):
         count, used = count + 1, 0.0
         for word in paragraph.split(" "):
-            if used and used + 1 + len(word) > letters:
+            wide = _wide(word)
+            if used and used + _wide(" ") + wide > room:
                 count, used = count + 1, 0.0
-            count += int(len(word) // letters)
-            used += len(word) % letters + (1 if used else 0)
+            count += int(wide // room)
+            used += wide % room + (_wide(" ") if used else 0)
     return count
+
+
+@lru_cache(maxsize=4096)
+def _wide(word: str) -> float:
+    """A word's width in mm, or a little more: it is measured bold."""
+    return text_width(word, _SIZE)
 
 
 def _columns() -> str:

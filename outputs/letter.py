@@ -18,7 +18,8 @@ class Answer:
     is the office's time; ``newer`` the name of the file that counts, where this one was sent again after it.
 
     ``mended`` was found in the file sent before and is no more; ``unchanged``: all that was told then still
-    stands. ``until``: the day by which an answer is of use. ``workbook``: the name of the file with the whole list.
+    stands. ``until``: the last day on which an answer is of use. ``workbook``: the name of the file with the whole
+    list; ``marked``: it is the sender's own, with that list as its first sheet.
     """
 
     association: str
@@ -35,6 +36,7 @@ class Answer:
     newer: str | None = None
     until: date | None = None
     workbook: str | None = None
+    marked: bool = False
 
     @property
     def check(self) -> str:
@@ -132,12 +134,13 @@ def _points(answer: Answer) -> Iterator[str]:
             yield from _point(number, finding)
     if more := len(answer.open) - len(mend) - len(look):
         yield ""
-        yield f"… và {more} điểm nữa, xem tệp {answer.workbook}." if answer.workbook else f"… và {more} điểm nữa."
+        yield f"… và {more} điểm nữa."
 
 
 def _point(number: int, finding: Finding) -> Iterator[str]:
     what = f" — {finding.label}" if finding.label else ""
-    yield f"{number}. {finding.place}{what}"
+    where = finding.place if finding.sheet or finding.cell else "Cả tệp"
+    yield f"{number}. {where}{what}"
     yield f"   Thấy: {finding.saw}"
     if finding.wanted:
         yield f"   Cần: {finding.wanted}"
@@ -150,6 +153,8 @@ def _what_next(answer: Answer) -> Iterator[str]:
     asked = "Xin xem lại" if answer.accepted and not answer.to_mend else "Xin sửa và gửi lại"
     yield ""
     if answer.until:
-        yield f"{asked} trước ngày {answer.until:%d/%m/%Y}."
-    if answer.workbook:
+        yield f"{asked}, hạn đến hết ngày {answer.until:%d/%m/%Y}."
+    if answer.marked:
+        yield f"Danh sách đầy đủ ở trang đầu của tệp {answer.workbook}; xin sửa ngay trên tệp ấy."
+    elif answer.workbook:
         yield f"Danh sách đầy đủ ở tệp {answer.workbook}."

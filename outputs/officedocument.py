@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,6 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm
 
+from outputs.stable_zip import stable_zip
 from outputs.stylesheet import styles_xml
 from outputs.word_table import NAMESPACE, Block, Cell, Line, Rule, Table, balanced, text_width
 
@@ -29,8 +29,6 @@ LANDSCAPE_WIDTH = _PAGE[1] - _LEFT - _RIGHT
 _HEAD_WIDTHS = (71.0, TEXT_WIDTH - 71.0)  # the right one holds the Quốc hiệu at size 12 in one line
 _COUNTRY, _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 _SHORT_RULE = 0.4  # of the text above it: the decree asks for a third to a half
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -107,6 +105,11 @@ def signature(authority: Iterable[str], office: str, name: str, recipients: Iter
     )
     right = (*signing, *space, Line(name, align="center", bold=True, size=14))
     return Table(_HEAD_WIDTHS, ((Cell(left), Cell(right)),), grid=False)
+
+
+def number_line(symbol: str, number: str = "") -> str:
+    """``Số: 12/HKH``; room for the number where it is not known yet."""
+    return f"Số: {number}" if number else f"Số:      /{symbol}"
 
 
 def day_words(day: date) -> str:
@@ -192,14 +195,3 @@ def _number_pages(section: Section) -> None:
     header.is_linked_to_previous = False
     field = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
     header.paragraphs[0]._p.extend(_elements(field))
-
-
-def stable_zip(package: bytes) -> bytes:
-    """The same package with its members sorted and dated 1980, so that equal parts give equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist()):
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.create_system, member.compress_type = 0, zipfile.ZIP_DEFLATED
-            target.writestr(member, source.read(name), compresslevel=6)
-    return out.getvalue()

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from outputs.finding_list import LIST_SHEET, is_list
-from outputs.patch_parts import MAIN, OFFICE, CannotMark, Element, Package, insert, local
+from outputs.patch_parts import Package
+from outputs.patch_xml import MAIN, OFFICE, CannotMark, Element, insert, local
+from outputs.sheet_plan import quoted
 
 _ORDER = (
     "fileVersion fileSharing workbookPr AlternateContent revisionPtr absPath workbookProtection bookViews sheets "
@@ -22,11 +24,13 @@ _OWN = ("comments", "vmlDrawing", "drawing", "printerSettings")  # parts that a 
 
 @dataclass(frozen=True)
 class SheetOf:
-    """A sheet of the workbook: its name, its part, and whether it has cells (a chart's sheet has none)."""
+    """A sheet of the workbook: its name, its part, whether it has cells (a chart's sheet has none), and whether it
+    is ``visible``, ``hidden``, or ``veryHidden``, which no menu of Excel brings back."""
 
     name: str
     part: str
     cells: bool
+    state: str = "visible"
 
 
 class Book:
@@ -49,6 +53,10 @@ class Book:
             raise CannotMark("no_styles")
         return found
 
+    def worksheets(self) -> list[str]:
+        """The names of the sheets that have cells, in their order."""
+        return [sheet.name for sheet in self.sheets if sheet.cells]
+
     def _root(self) -> Element:
         return self._package.changed(self.main)
 
@@ -61,7 +69,8 @@ class Book:
                 raise CannotMark("damaged")
             if "macro" in link.kind.lower():
                 raise CannotMark("macro")
-            found.append(SheetOf(one.get("name", ""), link.target, link.kind == "worksheet"))
+            name, cells = one.get("name", ""), link.kind == "worksheet"
+            found.append(SheetOf(name, link.target, cells, one.get("state", "visible")))
         if len({sheet.part for sheet in found}) != len(found):
             raise CannotMark("damaged")
         return found
@@ -135,11 +144,6 @@ class Book:
         made = etree.Element(f"{{{MAIN}}}definedName", name="_xlnm.Print_Titles", localSheetId="0")
         made.text = f"{quoted(name)}!${row}:${row}"
         names.insert(0, made)
-
-
-def quoted(sheet: str) -> str:
-    """The name as a reference writes it: ``'Trang 1'``."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _refuse(package: Package, main: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from outputs.patch_parts import CannotMark
+from domain.cells import column_number
+from outputs.patch_xml import CannotMark
 
 _SPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -31,10 +32,7 @@ def position(cell: str) -> tuple[int, int] | None:
     found = _CELL.fullmatch(cell)
     if found is None:
         return None
-    column = 0
-    for letter in found.group(1):
-        column = column * 26 + ord(letter) - 64
-    row = int(found.group(2))
+    row, column = int(found.group(2)), column_number(found.group(1))
     return (row - 1, column - 1) if column <= _LAST_COLUMN + 1 and row <= _LAST_ROW + 1 else None
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from outputs.finding_list import Entry, Level, printable
+from outputs.finding_list import Entry, Level, literal, printable
 from outputs.patch_boxes import add_boxes, has_shapes, remove_boxes
-from outputs.patch_parts import MAIN, CannotMark, Element, Package, local
+from outputs.patch_parts import Package
 from outputs.patch_sheet import SheetPart
+from outputs.patch_xml import MAIN, CannotMark, Element, local
 
 _HEADING = "Kiểm tra số liệu: "  # by it we know our words in a note again, whoever has saved the file since
 _WORDS = ("Thấy", "Cần", "Cách sửa", "Lý do")
@@ -110,7 +111,7 @@ def _run(text: str, ink: str, *, heavy: bool = False) -> Element:
     etree.SubElement(look, f"{{{MAIN}}}sz", val="11")
     etree.SubElement(look, f"{{{MAIN}}}color", rgb=f"FF{ink}")
     etree.SubElement(look, f"{{{MAIN}}}rFont", val="Times New Roman")
-    _say(etree.SubElement(run, _LETTERS), text)
+    _say(etree.SubElement(run, _LETTERS), literal(text))
     return run
 
 

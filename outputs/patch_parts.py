@@ -5,33 +5,20 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
-Element = etree._Element
+from outputs.patch_xml import OFFICE, CannotMark, Element, parsed, written
+from outputs.stable_zip import pack
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _RELATIONSHIP = f"{{{_PACKAGE}/relationships}}Relationship"
 _TYPES = "[Content_Types].xml"
 _TYPE = f"{{{_PACKAGE}/content-types}}"
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MOST_BYTES = 512 * 2**20  # all parts together, inflated
-_ENCODINGS = (None, "UTF-8", "US-ASCII", "ASCII")
-
-
-class CannotMark(Exception):
-    """The workbook cannot be added to without harm. ``reason``: ``not_a_package``, ``encrypted``, ``damaged``,
-    ``duplicate_parts``, ``too_large``, ``binary``, ``macro``, ``strict``, ``signed``, ``shared``, ``no_styles``,
-    ``many_sheets``, ``encoding`` or ``declarations``."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Link(NamedTuple):
@@ -40,34 +27,6 @@ class Link(NamedTuple):
     id: str
     kind: str
     target: str
-
-
-def local(element: Element) -> str:
-    """The name without its namespace; "" for a comment or an instruction."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def parsed(data: bytes) -> Element:
-    """The root of a part; CannotMark for one that declares entities or is not in UTF-8."""
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    about: Any = root.getroottree().docinfo
-    if about.doctype:
-        raise CannotMark("declarations")
-    if (about.encoding or "UTF-8").upper() not in _ENCODINGS:
-        raise CannotMark("encoding")
-    return root
-
-
-def written(root: Element) -> bytes:
-    return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True, standalone=True)
-
-
-def insert(root: Element, made: Element, order: str) -> None:
-    """Puts a child where the schema's order (names in a line) wants it, behind those of its own name."""
-    ranks = {name: rank for rank, name in enumerate(order.split())}
-    rank = ranks[local(made)]
-    before = [at for at, child in enumerate(root) if ranks.get(local(child), len(ranks)) <= rank]
-    root.insert(before[-1] + 1 if before else 0, made)
 
 
 class Package:
@@ -190,13 +149,7 @@ class Package:
         """Equal parts give equal bytes, whenever they are packed."""
         for name in sorted(self._changed):
             self._parts[name] = written(self._trees[name])
-        data = io.BytesIO()
-        with zipfile.ZipFile(data, "w") as archive:
-            for name, part in self._parts.items():
-                member = zipfile.ZipInfo(name, _EPOCH)
-                member.create_system, member.compress_type = 0, zipfile.ZIP_DEFLATED
-                archive.writestr(member, part, compresslevel=6)
-        return data.getvalue()
+        return pack(self._parts)
 
 
 def _links_name(source: str) -> str:

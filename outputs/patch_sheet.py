@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from outputs.finding_list import Level
-from outputs.patch_parts import MAIN, OFFICE, CannotMark, Element, insert, local, parsed, written
+from outputs.patch_boxes import position
+from outputs.patch_xml import MAIN, OFFICE, CannotMark, Element, insert, local, parsed, written
 
 _CELLS = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?sheetData)(?:\s[^>]*)?/?>")
 _ORDER = (
@@ -77,6 +78,16 @@ class SheetPart:
                 rule.set("priority", str(priority + shift))
         for priority, (level, cells) in enumerate(chunks, start=first):
             insert(self.root, _rule(level, cells, looks[level], priority), _ORDER)
+
+    def shown_at(self, cell: str) -> str:
+        """The cell that shows what is put on this one: the first of those that it is merged with."""
+        at = position(cell)
+        for one in self.root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell") if at else ():
+            first, _, last = one.get("ref", "").partition(":")
+            start, end = position(first), position(last)
+            if at and start and end and start[0] <= at[0] <= end[0] and start[1] <= at[1] <= end[1]:
+                return first
+        return cell
 
     # --- what the sheet refers to -----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from outputs.finding_list import Level
-from outputs.patch_parts import MAIN, CannotMark, Element, insert
+from outputs.patch_xml import MAIN, CannotMark, Element, insert
 
 _ORDER = "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
 _MOST_LOOKS = 64_000  # cell formats that Excel opens

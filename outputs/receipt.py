@@ -71,7 +71,7 @@ def _figures(answer: Answer, slip: Slip) -> Iterator[Block]:
     rows = [("Chỉ tiêu", "Đơn vị tính", "Đã ghi nhận"), *((one.name, one.unit, one.value) for one in slip.recorded)]
     yield _table((*_COLUMNS, TEXT_WIDTH - sum(_COLUMNS)), rows, grid=True)
     whom = slip.association.phone or "văn phòng"
-    until = f" trước ngày {answer.until:%d/%m/%Y}" if answer.until else ""
+    until = f", hạn đến hết ngày {answer.until:%d/%m/%Y}" if answer.until else ""
     yield Line(style="Note")
     yield Line(f"Nếu khác sổ của đơn vị, xin báo {whom}{until}.", "BodyText")
 

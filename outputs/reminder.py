@@ -1,30 +1,26 @@
-"""The letter that reminds a unit, and the office's summary of whom to chase, as .docx (Vietnamese)."""
+"""The letter that reminds a unit of what is open, as .docx (Vietnamese)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.association import Association
 from domain.finding import Finding
 from domain.half_year import HalfYear
-from domain.rate import Rate
-from domain.vietnamese import percent
-from outputs.officedocument import TEXT_WIDTH, OfficialDocument, Properties, day_words, head, signature, title
-from outputs.word_table import Cell, Line, Table, balanced, fitted_widths
+from outputs.officedocument import OfficialDocument, Properties, day_words, head, number_line, signature
+from outputs.word_table import Line, balanced
 
 _LEFT_OF_HEAD = 71.0  # mm
 _TOLD = 5  # so many points of a file are told; the reply has them all
 _RECIPIENTS = ("- Như trên;", "- Lưu: VT.")
-_CHASED = ("STT", "Đơn vị", "Liên hệ", "Còn vướng", "Số ngày sau hạn", "Công văn đôn đốc")
-_RATES = ("Nhóm đơn vị", "Phải gửi", "Đã gửi đủ", "Tỷ lệ (%)", "Đúng hạn", "Tỷ lệ (%)")
 
 
 @dataclass(frozen=True)
 class Chase:
-    """What all letters of a day share. ``deadline`` is the moved one; ``letter`` the number of the letter
-    that asked for the figures, empty where it has none."""
+    """What all letters of a day share. ``deadline`` is the moved one; ``letter`` and ``letter_date`` are the
+    number and the day of the letter that asked for the figures, empty and None where they are not known."""
 
     association: Association
     period: HalfYear
@@ -32,6 +28,7 @@ class Chase:
     deadline: date
     answer_by: datetime
     letter: str = ""
+    letter_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,18 +56,6 @@ class Case:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Summary:
-    """The office's view of a day: the open cases, the units that were late (with days), rates by group
-    (all units first), how many received units have cells to fill in, and lines that need a look."""
-
-    cases: tuple[Case, ...]
-    late: tuple[tuple[str, int], ...]
-    groups: tuple[tuple[str, Rate], ...]
-    to_fill_in: int = 0
-    notices: tuple[str, ...] = ()
-
-
 def subject_of(period: HalfYear) -> str:
     """``V/v đôn đốc gửi số liệu 6 tháng đầu năm 2022``."""
     return f"V/v đôn đốc gửi số liệu {period.words}"
@@ -80,10 +65,10 @@ def write_letter(chase: Chase, case: Case) -> bytes:
     """The letter to one unit, which names no other; equal words give equal bytes."""
     ours = chase.association
     subject = subject_of(chase.period)
-    document = OfficialDocument(_properties(chase, subject, case.unit))
-    number = f"Số:      /{ours.abbreviation}\n{balanced(subject, 13, _LEFT_OF_HEAD)}"
+    document = OfficialDocument(properties(chase, subject, case.unit))
+    number = f"{number_line(ours.abbreviation)}\n{balanced(subject, 13, _LEFT_OF_HEAD)}"
     document.add(
-        head(ours.parent, ours.name, number, _place_and_date(chase)),
+        head(ours.parent, ours.name, number, place_and_date(chase)),
         Line(style="Note"),
         Line(f"Kính gửi: {case.unit}", align="center"),
         Line(style="Note"),
@@ -92,23 +77,6 @@ def write_letter(chase: Chase, case: Case) -> bytes:
         signature(ours.authority, ours.title, ours.signatory, _RECIPIENTS),
     )
     return document.to_bytes()
-
-
-def write_summary(chase: Chase, summary: Summary) -> bytes:
-    """The summary for the office alone; it holds the contacts of units.csv."""
-    ours = chase.association
-    subject = f"Tình hình gửi số liệu {chase.period.words}"
-    document = OfficialDocument(_properties(chase, subject, "tổng hợp"))
-    document.add(head(ours.parent, ours.name, "", _place_and_date(chase)), *title("Tổng hợp", subject))
-    document.add(*(Line(text, "BodyText") for text in _counts(chase, summary)))
-    if summary.cases:
-        document.add(Line("Đơn vị cần liên hệ", "Caption"), _chased(summary.cases))
-    document.add(Line("Tỷ lệ gửi đủ và gửi đúng hạn", "Caption"), _rates(summary.groups))
-    document.add(Line("Bản này dùng trong văn phòng, không gửi cho đơn vị.", "Note"))
-    return document.to_bytes()
-
-
-# --- the letter -------------------------------------------------------------------------------
 
 
 def _letter(chase: Chase, case: Case) -> Iterator[str]:
@@ -121,7 +89,8 @@ def _letter(chase: Chase, case: Case) -> Iterator[str]:
 
 
 def _asked(chase: Chase) -> str:
-    by = f"có Công văn số {chase.letter} đề nghị" if chase.letter else "đề nghị"
+    dated = f" ngày {day_words(chase.letter_date)}" if chase.letter_date else ""
+    by = f"có Công văn số {chase.letter}{dated} đề nghị" if chase.letter else "đề nghị"
     return (
         f"{chase.association.name} đã {by} các đơn vị gửi số liệu {chase.period.words}, "
         f"hạn nộp là ngày {day_words(chase.deadline)}."
@@ -147,9 +116,9 @@ def _reasons(file: RefusedFile) -> Iterator[str]:
         yield f"- Tệp “{file.name}”: {_reason(finding)}"
     more = len(file.findings) - _TOLD
     if more > 0:
-        yield f"- Tệp “{file.name}” còn {more} điểm khác, đã ghi trong phản hồi gửi đơn vị."
+        yield f"- Tệp “{file.name}” còn {more} điểm khác, đã ghi trong tệp trả lời gửi đơn vị."
     if not file.findings:
-        yield f"- Tệp “{file.name}”: xin xem phản hồi đã gửi đơn vị."
+        yield f"- Tệp “{file.name}”: xin xem tệp trả lời đã gửi đơn vị."
 
 
 def _reason(finding: Finding) -> str:
@@ -177,77 +146,10 @@ def time_words(at: datetime) -> str:
     return f"{at.hour} giờ{minutes}, ngày {day_words(at.date())}"
 
 
-# --- the summary ------------------------------------------------------------------------------
-
-
-def _counts(chase: Chase, summary: Summary) -> Iterator[str]:
-    rate = summary.groups[0][1]
-    late = rate.received - rate.on_time
-    yield (
-        f"Hạn nộp: ngày {day_words(chase.deadline)}. Đến ngày {day_words(chase.day)}, {rate.received}/{rate.expected} "
-        f"đơn vị đã gửi đủ biểu{_share(rate.received, rate)}, trong đó {rate.on_time} đơn vị gửi đúng hạn"
-        f"{_share(rate.on_time, rate)}, {late} đơn vị gửi sau hạn; {rate.expected - rate.received} đơn vị chưa gửi đủ."
-    )
-    if summary.late:
-        yield f"Đã gửi sau hạn: {'; '.join(f'{name} ({days} ngày)' for name, days in summary.late)}."
-    if summary.to_fill_in:
-        yield f"Đã gửi đủ biểu nhưng còn ô hoặc dòng cần bổ sung: {summary.to_fill_in} đơn vị."
-    yield f"Thời hạn trong công văn đôn đốc lập hôm nay: trước {time_words(chase.answer_by)}."
-    yield from summary.notices
-
-
-def _share(part: int, rate: Rate) -> str:
-    share = percent(part, rate.expected)
-    return f" ({share}%)" if share else ""
-
-
-def _chased(cases: Sequence[Case]) -> Table:
-    return _table(_CHASED, [_chased_row(number, case) for number, case in enumerate(cases, start=1)], ("left",) * 4)
-
-
-def _chased_row(number: int, case: Case) -> tuple[str, ...]:
-    days = "" if case.days_late is None else str(case.days_late)
-    return (str(number), case.unit, case.contact, _in_short(case), days, case.note)
-
-
-def _in_short(case: Case) -> str:
-    """What is open, without the points of each file, which stand in the letter."""
-    refused = [f"chưa tiếp nhận được tệp “{file.name}”" for file in case.refused]
-    missing = "; ".join(case.missing) if case.received or case.refused else "số liệu của kỳ"
-    lines = refused + ([f"chưa nhận được {missing}"] if case.missing else [])
-    return "; ".join(lines)
-
-
-def _rates(groups: Iterable[tuple[str, Rate]]) -> Table:
-    return _table(_RATES, [_rate_row(name, rate) for name, rate in groups], ("left",))
-
-
-def _rate_row(name: str, rate: Rate) -> tuple[str, ...]:
-    of_all = [percent(part, rate.expected) or "" for part in (rate.received, rate.on_time)]
-    return (name, str(rate.expected), str(rate.received), of_all[0], str(rate.on_time), of_all[1])
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[str]) -> Table:
-    """The first columns, as many as ``left``, are texts; the others are numbers and short words."""
-    widths = fitted_widths([[one] for one in headings], list(zip(*rows, strict=True)), 11, TEXT_WIDTH)
-    top = tuple(Cell((Line(text, "TableText", align="center", bold=True),)) for text in headings)
-    body = tuple(
-        tuple(
-            Cell((Line(text, "TableText", align="left" if at < len(left) else "center"),))
-            for at, text in enumerate(row)
-        )
-        for row in rows
-    )
-    return Table(widths, (top, *body), header=1)
-
-
-# --- both -------------------------------------------------------------------------------------
-
-
-def _place_and_date(chase: Chase) -> str:
+def place_and_date(chase: Chase) -> str:
     return f"{chase.association.place}, ngày {day_words(chase.day)}"
 
 
-def _properties(chase: Chase, subject: str, whose: str) -> Properties:
+def properties(chase: Chase, subject: str, whose: str) -> Properties:
     identifier = f"{chase.period} {chase.day} {whose}"
     return Properties(subject, chase.association.name, identifier, str(chase.period), chase.day)

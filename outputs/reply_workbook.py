@@ -10,6 +10,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from lxml import etree
@@ -17,12 +18,15 @@ from lxml import etree
 from outputs.bare_workbook import bare_package, share_texts
 from outputs.finding_list import LIST_HEADINGS, LIST_SHEET, Entry, FindingList, Level, is_list
 from outputs.findings_sheet import heading_row, sheet_xml
-from outputs.patch_book import Book, SheetOf, quoted
+from outputs.patch_book import Book, SheetOf
 from outputs.patch_boxes import position
 from outputs.patch_notes import has_notes, put_notes_on, take_notes_off
-from outputs.patch_parts import CannotMark, Package
+from outputs.patch_parts import Package
 from outputs.patch_sheet import SheetPart, has_colours
 from outputs.patch_styles import Styles
+from outputs.patch_titles import rename_titles
+from outputs.patch_xml import CannotMark
+from outputs.sheet_plan import quoted
 
 __all__ = [
     "LIST_HEADINGS",
@@ -51,6 +55,13 @@ _BROKEN = (
 )
 
 
+#: How to come to a sheet, by its state.
+_WAYS = {
+    "hidden": 'Trang này đang ẩn: bấm chuột phải vào tên một trang tính, chọn "Unhide" (Bỏ ẩn).',
+    "veryHidden": "Trang này bị ẩn hẳn: chép số sang biểu gửi kèm.",
+}
+
+
 def mark_workbook(data: bytes, listed: FindingList) -> bytes:
     """The sender's .xlsx with the list as its first sheet, and a colour and a note on each cell that it names.
 
@@ -77,6 +88,7 @@ def findings_workbook(listed: FindingList) -> bytes:
 
 def _answer(package: Package, book: Book, listed: FindingList) -> None:
     styles = Styles(package.changed(book.styles))
+    before = book.worksheets()
     book.take_lists_off()
     names = {_known_as(sheet.name): sheet for sheet in book.sheets if sheet.cells}
     marks = _by_sheet(names, listed)
@@ -86,13 +98,16 @@ def _answer(package: Package, book: Book, listed: FindingList) -> None:
         _clear(package, sheet, worksheet)
     colours = styles.marks()
     for sheet, cells in marks.items():
-        worksheets[sheet].colour(_by_level(cells), colours)
-        put_notes_on(package, sheet.part, worksheets[sheet], cells)
+        shown = _where_shown(worksheets[sheet], cells)
+        worksheets[sheet].colour(_by_level(shown), colours)
+        put_notes_on(package, sheet.part, worksheets[sheet], shown)
     for sheet, worksheet in worksheets.items():
         package.put(sheet.part, worksheet.to_bytes())
     for sheet in book.sheets:
         _unselect(package, sheet)
-    book.add_list(sheet_xml(listed, styles.looks(), partial(_link, names)), heading_row(listed))
+    told = replace(listed, entries=tuple(_told(names, entry) for entry in listed.entries))
+    book.add_list(sheet_xml(told, styles.looks(), partial(_link, names)), heading_row(told))
+    rename_titles(package, before, book.worksheets())
 
 
 def _opened(package: Package, sheet: SheetOf, *, marked: bool) -> SheetPart | None:
@@ -126,6 +141,14 @@ def _by_sheet(names: Mapping[str, SheetOf], listed: FindingList) -> dict[SheetOf
     return marks
 
 
+def _where_shown(worksheet: SheetPart, marks: Mapping[str, list[Entry]]) -> dict[str, list[Entry]]:
+    """The entries by the cell that shows them: merged cells show what is on the first of them."""
+    shown: dict[str, list[Entry]] = {}
+    for cell, entries in marks.items():
+        shown.setdefault(worksheet.shown_at(cell), []).extend(entries)
+    return shown
+
+
 def _by_level(marks: Mapping[str, list[Entry]]) -> dict[Level, list[str]]:
     """The cells of each level; a cell with several findings shows the gravest."""
     cells: dict[Level, list[str]] = {}
@@ -136,10 +159,18 @@ def _by_level(marks: Mapping[str, list[Entry]]) -> dict[Level, list[str]]:
 
 
 def _link(names: Mapping[str, SheetOf], entry: Entry) -> str | None:
-    """The place that an entry's line leads to; the top of the sheet where it names no cell."""
+    """The place that an entry's line leads to; the top of the sheet where it names no cell. A hidden sheet cannot
+    be led to."""
     sheet = names.get(_known_as(entry.sheet or ""))
     cell = entry.cell if entry.cell and position(entry.cell) else "A1"
-    return f"{quoted(sheet.name)}!{cell}" if sheet else None
+    return f"{quoted(sheet.name)}!{cell}" if sheet and sheet.state == "visible" else None
+
+
+def _told(names: Mapping[str, SheetOf], entry: Entry) -> Entry:
+    """The entry as the list tells it, with the way to a sheet that its sender does not see."""
+    sheet = names.get(_known_as(entry.sheet or ""))
+    way = _WAYS.get(sheet.state) if sheet and entry.level is not Level.MENDED else None
+    return replace(entry, mend=f"{entry.mend}\n{way}") if way else entry
 
 
 def _known_as(name: str) -> str:

@@ -19,6 +19,7 @@ from outputs.officedocument import (
     Properties,
     day_words,
     head,
+    number_line,
     signature,
     title,
 )
@@ -68,7 +69,7 @@ class Report:
 
     @property
     def number(self) -> str:
-        return f"Số:      /BC-{self.association.abbreviation}"
+        return number_line(f"BC-{self.association.abbreviation}")
 
 
 def write_report(report: Report) -> bytes:

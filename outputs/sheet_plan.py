@@ -64,6 +64,11 @@ class SheetPlan:
     heading_rows: int = 0
 
 
+def quoted(sheet: str) -> str:
+    """The name as a reference writes it: ``'Trang 1'``."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
 def results(plans: Sequence[SheetPlan], numbers: Mapping[str, int]) -> dict[str, int | str]:
     """What each formula comes to over ``numbers`` (by field key), by the key or place of its cell.
 

@@ -11,8 +11,8 @@ import docx
 
 from domain.vietnamese import read_whole
 from outputs.blank_form import write_workbook
-from outputs.officedocument import stable_zip
 from outputs.sheet_plan import PlannedCell, SheetPlan, results
+from outputs.stable_zip import stable_zip
 
 Row = list[PlannedCell | None]
 

@@ -12,8 +12,8 @@ from typing import Literal
 from domain.half_year import HalfYear
 from domain.unit import Unit
 from outputs.blank_form import write_workbook
-from outputs.officedocument import stable_zip
 from outputs.sheet_plan import SheetPlan
+from outputs.stable_zip import stable_zip
 from samples import bends, refused
 from samples.files import as_text, bent_workbook, delimited, document, merged_document, workbook
 from samples.old_text import tcvn3, windows_1258

@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
-from outputs.officedocument import stable_zip
 from outputs.sheet_plan import SheetPlan
+from outputs.stable_zip import stable_zip
 from samples.files import document, printed, workbook
 
 Plans = Sequence[SheetPlan]

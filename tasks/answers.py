@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from domain.cells import cell_order
 from domain.finding import Finding
 from domain.half_year import HalfYear
 from domain.rule import NOT_MENDED
@@ -16,7 +17,7 @@ from outputs.letter import Answer, state_words, write_message
 from outputs.receipt import Recorded, Slip, write_receipt
 from outputs.reply_workbook import CannotMark, Entry, FindingList, findings_workbook
 from tasks.fence import Fence
-from tasks.gate import deadline
+from tasks.gate import deadline, last_day
 from tasks.home import TIMEZONE, Home
 from tasks.read import whole_raw
 from warehouse import attempts, current, replies
@@ -47,9 +48,9 @@ class Document(NamedTuple):
 
 def tell(home: Home, connection: Connection, row: Mapping[str, Any], stem: str) -> Told:
     """What is told of a decided file (a row of ``ledger.unanswered``)."""
-    findings = [current.as_finding(one) for one in _findings(connection, row)]
+    findings = [current.as_finding(one) for one in _in_order(home, _findings(connection, row))]
     attempt = attempts.attempt(connection, row)
-    earlier = current.findings_of(connection, attempt.before) if attempt.before else []
+    earlier = _in_order(home, current.findings_of(connection, attempt.before)) if attempt.before else []
     found = current.findings_of(connection, row["file_id"])
     progress = _progress(home, connection, row, earlier, found)
     received = datetime.fromisoformat(row["received_at"]).astimezone(TIMEZONE)
@@ -79,12 +80,23 @@ def _findings(connection: Connection, row: Mapping[str, Any]) -> list[dict[str, 
     return found + current.findings_of(connection, answered) if answered else found
 
 
+def _in_order(home: Home, findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As somebody who mends them goes through the file: what is of no form, then form by form, row by row."""
+    forms = [form.code for form in home.catalogue.forms]
+
+    def at(one: Mapping[str, Any]) -> tuple[int, str, tuple[int, ...]]:
+        form = forms.index(one["form"]) if one["form"] in forms else -1
+        return form, one["sheet"] or "", cell_order(one["cell"])
+
+    return sorted(findings, key=at)
+
+
 def _until(home: Home, period: str | None, received: date) -> date | None:
-    """The deadline, or for what came after it the day of signing; None where both are past."""
+    """The deadline, or for what came after it the last day before the signing; None where both are past."""
     if period is None or period not in home.settings.periods:
         return None
     half = HalfYear.parse(period)
-    return next((day for day in (deadline(home, half), home.dates(half).signing) if received <= day), None)
+    return next((day for day in (deadline(home, half), last_day(home, half)) if received <= day), None)
 
 
 def _slip(home: Home, connection: Connection, row: Mapping[str, Any], attempt: Attempt) -> Slip:
@@ -144,24 +156,25 @@ def _what(finding: Mapping[str, Any]) -> tuple[Any, ...]:
 def documents(home: Home, fence: Fence, told: Told) -> Iterator[Document]:
     """The return workbook where anything is to be mended or looked at, the receipt of an accepted file, and
     the message, one after the other."""
-    if told.answer.workbook:
-        yield Document(WORKBOOK, _workbook(home, fence, told))
-    if told.answer.accepted:
-        yield Document(RECEIPT, write_receipt(told.answer, told.slip))
-    yield Document(MESSAGE, write_message(told.answer).encode("utf-8"))
+    answer = told.answer
+    if answer.workbook:
+        marked = _marked(home, fence, told)
+        yield Document(WORKBOOK, marked or findings_workbook(_listed(answer)))
+        answer = replace(answer, marked=marked is not None)
+    if answer.accepted:
+        yield Document(RECEIPT, write_receipt(answer, told.slip))
+    yield Document(MESSAGE, write_message(answer).encode("utf-8"))
 
 
-def _workbook(home: Home, fence: Fence, told: Told) -> bytes:
-    """The sender's own with its cells marked, made in the fence; where that cannot be, the list alone."""
-    listed = _listed(told.answer)
+def _marked(home: Home, fence: Fence, told: Told) -> bytes | None:
+    """The sender's own with its cells marked, made in the fence; None where that cannot be."""
     raw = whole_raw(home, told.answer.sha256)
     try:
-        marked = fence.mark(str(raw), PurePath(told.path).suffix, listed)
+        marked = fence.mark(str(raw), PurePath(told.path).suffix, _listed(told.answer))
     except CannotMark:
-        return findings_workbook(listed)
-    if len(marked) > home.settings.largest_file_megabytes * 2**20:
-        return findings_workbook(listed)  # it could not be sent back
-    return marked
+        return None
+    too_large_to_be_sent_back = len(marked) > home.settings.largest_file_megabytes * 2**20
+    return None if too_large_to_be_sent_back else marked
 
 
 def _listed(answer: Answer) -> FindingList:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import PurePath
 
 from domain.finding import Finding, Severity
 from domain.half_year import HalfYear
 from domain.submission import Problem
-from domain.working_day import is_day_off, or_last_working_day, working_days_after
+from domain.working_day import is_day_off, working_days_after
 from outputs.reminder import Case, RefusedFile
-from tasks.gate import REFUSED, Standing, UnitStatus, deadline, standing
+from tasks.gate import REFUSED, Standing, UnitStatus, deadline, last_day, standing
 from tasks.home import TIMEZONE, Home
 from warehouse import closes, current, inboxes, ledger
 from warehouse.store import Connection
@@ -68,7 +68,7 @@ def answer_by(home: Home, period: HalfYear, day: date) -> datetime:
     before the deadline, but before the report is signed, at ``answer_time``."""
     days_off = home.settings.days_off
     until = max(working_days_after(day, home.settings.days_to_answer, days_off), deadline(home, period))
-    before_signing = or_last_working_day(home.dates(period).signing - timedelta(days=1), days_off)
+    before_signing = last_day(home, period)
     if before_signing > day:
         until = min(until, before_signing)
     return datetime.combine(until, home.settings.answer_time, TIMEZONE)

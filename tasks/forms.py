@@ -105,14 +105,17 @@ def _carried(home: Home, last: Mapping[str, int]) -> Iterator[tuple[str, int]]:
 
 
 def _letter(home: Home, unit: Unit, slug: str, period: HalfYear) -> CoveringLetter:
+    dates = home.dates(period)
     return CoveringLetter(
         association=home.settings.association,
         unit_name=unit.name,
         period=period.words,
-        cut_off=home.dates(period).cut_off,
+        cut_off=dates.cut_off,
         deadline=deadline(home, period),
         forms=tuple((form.sheet, form.name) for form in home.catalogue.forms_for(unit.kind)),
         workbook=f"{slug}.xlsx",
         folder=slug,
         replies=REPLIES,
+        number=dates.letter,
+        day=dates.letter_date,
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from domain.finding import Severity
 from domain.half_year import HalfYear
 from domain.submission import Unreceived
 from domain.unit import Unit
-from domain.working_day import days_after, or_next_working_day
+from domain.working_day import days_after, or_last_working_day, or_next_working_day
 from tasks.home import TIMEZONE, Home
 from warehouse import arrivals, closes, current, inboxes
 from warehouse.store import Connection
@@ -103,6 +103,11 @@ class Standing:
 def deadline(home: Home, period: HalfYear) -> date:
     """The last day of sending: a deadline on a day off moves to the next working day."""
     return or_next_working_day(home.dates(period).deadline, home.settings.days_off)
+
+
+def last_day(home: Home, period: HalfYear) -> date:
+    """The last working day before the report is signed: what comes later changes nothing in it."""
+    return or_last_working_day(home.dates(period).signing - timedelta(days=1), home.settings.days_off)
 
 
 def standing(home: Home, period: HalfYear, connection: Connection) -> Standing:

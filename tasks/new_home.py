@@ -26,12 +26,15 @@ requests = []
 # inboxes = ["inbox", "/mnt/dung-chung/nop-so-lieu"]
 # not_submissions = ["Biểu mẫu*", "Hướng dẫn.docx"]
 
-# cut_off: ngày chốt số liệu; deadline: hạn nộp; signing: ngày ký.
+# cut_off: ngày chốt số liệu; deadline: hạn nộp; signing: ngày ký báo cáo;
+# letter, letter_date: số, ngày của công văn gửi kèm biểu (không bắt buộc).
 # A period is open once it stands here.
 # [periods.2026H2]
 # cut_off = 2026-12-14
 # deadline = 2026-12-24
 # signing = 2027-01-15
+# letter = "12/HKH"
+# letter_date = 2026-12-01
 """
 _UNITS = "id,code,name,kind,parent,valid_from,valid_to,contact\n"
 

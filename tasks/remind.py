@@ -10,7 +10,8 @@ from pathlib import Path
 
 from domain.half_year import HalfYear
 from domain.rate import Rate
-from outputs.reminder import Case, Chase, Summary, write_letter, write_summary
+from outputs.chase_summary import Summary, write_summary
+from outputs.reminder import Case, Chase, write_letter
 from tasks.chase import REMINDERS, Chased, Chasing, answer_by, chase, nobody_because
 from tasks.completeness import rates
 from tasks.gate import RECEIVED, deadline
@@ -73,6 +74,7 @@ def _about(home: Home, period: HalfYear, day: date) -> Chase:
         deadline=deadline(home, period),
         answer_by=answer_by(home, period, day),
         letter=home.dates(period).letter,
+        letter_date=home.dates(period).letter_date,
     )
 
 
@@ -87,6 +89,7 @@ def _summary(home: Home, chasing: Chasing) -> Summary:
         late=tuple(late),
         groups=tuple(groups),
         to_fill_in=sum(one.status == RECEIVED and bool(one.stops) for one in expected),
+        letters=sum(one.held is None for one in chasing.chased),
         notices=tuple(_notices(chasing)),
     )
 

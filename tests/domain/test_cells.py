@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from domain.cells import Layout, cell_name, column_letters, place
+from domain.cells import Layout, cell_name, cell_order, column_letters, column_number, place
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,19 @@ from domain.cells import Layout, cell_name, column_letters, place
     [(1, "A"), (26, "Z"), (27, "AA"), (28, "AB"), (52, "AZ"), (53, "BA"), (702, "ZZ"), (703, "AAA")],
 )
 def test_columns_are_lettered_as_in_a_workbook(column: int, letters: str) -> None:
-    assert column_letters(column) == letters
+    assert column_letters(column) == letters and column_number(letters) == column
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (None, "C7", "B10", "AA10", "A11"),
+        (None, "dòng 3, cột 2", "dòng 3, cột 11", "dòng 12, cột 1"),
+        (None, "hàng 4, ô 3", "hàng 10, ô 1"),
+    ],
+)
+def test_cells_are_gone_through_row_by_row(cells: tuple[str | None, ...]) -> None:
+    assert [cell_order(one) for one in cells] == sorted(map(cell_order, cells))
 
 
 @given(st.integers(1, 16_384))

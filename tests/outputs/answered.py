@@ -99,7 +99,7 @@ def notes(data: bytes, sheet: str) -> dict[str, str]:
     return {cell.coordinate: cell.comment.text for row in opened(data)[sheet] for cell in row if cell.comment}
 
 
-_MOVES = ("priority", "tabSelected", "localSheetId", "activeTab", "firstSheet", "count")
+_MOVES = ("priority", "tabSelected", "localSheetId", "activeTab", "firstSheet", "count", "size")
 
 
 def pieces(part: bytes) -> Counter[tuple[Any, ...]]:
@@ -112,7 +112,8 @@ def _pieces(root: etree._Element) -> Iterator[tuple[Any, ...]]:
         told = tuple(
             sorted((str(k), str(v)) for k, v in one.attrib.items() if k not in _MOVES and "}space" not in str(k))
         )
-        yield str(one.tag), told, (one.text or "").strip()
+        counted = str(one.tag).endswith("}i4")  # how many sheets the properties name
+        yield str(one.tag), told, "" if counted else (one.text or "").strip()
 
 
 def lost(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def test_an_incomplete_period_is_told_as_it_stood_last() -> None:
     last = incomplete("2022H1", {f"{n:05}": f"Hội xã {n}" for n in range(7)}, 48, once=False)
     message = write_alert(Digest(Event.INCOMPLETE, "2022H1", None, None, (first, last)), None)
     assert message.title == "[soket] 6 tháng đầu năm 2022: còn 7 đơn vị chưa đủ số liệu"
-    assert "còn 7 đơn vị chưa đủ số liệu, trên 48 đơn vị báo cáo" in message.body
+    assert "còn 7 đơn vị chưa đủ số liệu; số đơn vị phải báo cáo: 48" in message.body
     assert "5. 00004 Hội xã 4\n… và 2 nơi khác" in message.body
 
 

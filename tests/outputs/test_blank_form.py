@@ -115,6 +115,13 @@ def test_a_heading_over_several_columns_is_one_merged_cell() -> None:
 # --- formulas ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("said", ["=1+1", "https://example.org", "{=1}"])
+def test_a_text_is_a_text_in_a_merged_cell_too(said: str) -> None:
+    plan = SheetPlan("a", "Biểu A", [[PlannedCell(said, "heading", span=2), None]], [10, 10])
+    cell = opened(write_workbook([plan]))["Biểu A"]["A1"]
+    assert (cell.value, cell.data_type, cell.hyperlink) == (said, "s", None)
+
+
 def test_a_total_adds_the_cells_of_its_parts() -> None:
     book = opened(blank_form(CATALOGUE, EMPTY))
     parts = [addresses(plans_of())[f"bieu_3.lop_{topic}.ky_nay"][1] for topic in ("xoa_mu_chu", "khac")]

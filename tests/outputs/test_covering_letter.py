@@ -48,10 +48,15 @@ def tables(letter: CoveringLetter = LETTER) -> list[str]:
 def test_the_head_names_both_bodies_leaves_number_and_date_open_and_says_what_it_is_about() -> None:
     head, _ = tables()
     assert "HỘI KHUYẾN HỌC TỈNH THỬ" in head and "HỘI KHUYẾN HỌC HUYỆN THỬ" in head
-    assert "Số:      /CV-HKH" in head
+    assert "Số:      /HKH" in head
     assert "V/v gửi báo cáo số liệu 6 tháng đầu năm 2022" in head.replace("\n", " ")
     assert "Thử, ngày      tháng      năm 2022" in head
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head
+
+
+def test_the_number_and_the_day_of_the_letter_are_printed_once_they_are_known() -> None:
+    head, _ = tables(replace(LETTER, number="05/HKH", day=date(2022, 6, 1)))
+    assert "Số: 05/HKH" in head and "Thử, ngày 01 tháng 6 năm 2022" in head
 
 
 def test_it_tells_a_unit_what_to_send_by_when_where_to_and_whom_to_ask() -> None:

@@ -147,6 +147,11 @@ def test_a_row_is_as_high_as_its_longest_text_and_no_higher_than_excel_bears() -
     assert first < second < third <= 409
 
 
+def test_no_line_of_a_wrapped_text_is_cut_off() -> None:
+    told = listed(entry(label="Chi hội khuyến học: tổng số, Trong đó: ước"))  # its end takes a fourth line
+    assert sheet(told).row_dimensions[heading_row(told) + 1].height >= 4 * 17.5
+
+
 def test_the_workbook_opens_on_the_list_alone() -> None:
     made = opened(mark_workbook(book(lambda one, page: page.select()), EVERY))
     assert made.active.title == LIST_SHEET

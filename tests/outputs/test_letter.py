@@ -152,7 +152,8 @@ def test_a_message_names_the_first_ten_points_and_where_the_others_are(mend: int
     told = lines(replace(ANSWER, findings=(*[REFUSAL] * mend, *[WARNING] * look)))
     assert sum(line.startswith("   Thấy: ") for line in told) == MOST_POINTS
     more = mend + look - MOST_POINTS
-    assert f"… và {more} điểm nữa, xem tệp Bieu so lieu 2022H1-20220615-01234567.xlsx." in told
+    assert f"… và {more} điểm nữa." in told
+    assert sum("Bieu so lieu 2022H1-20220615-01234567.xlsx" in line for line in told) == 1
 
 
 def test_ten_points_are_all_named() -> None:
@@ -161,11 +162,18 @@ def test_ten_points_are_all_named() -> None:
 
 def test_what_is_to_be_done_has_its_day_and_the_name_of_the_workbook() -> None:
     told = lines(ANSWER)
-    assert "Xin sửa và gửi lại trước ngày 24/06/2022." in told
+    assert "Xin sửa và gửi lại, hạn đến hết ngày 24/06/2022." in told
     assert "Danh sách đầy đủ ở tệp Bieu so lieu 2022H1-20220615-01234567.xlsx." in told
-    assert "Xin xem lại trước ngày 24/06/2022." in lines(replace(ACCEPTED, findings=(WARNING,)))
-    assert "trước ngày" not in write_message(replace(ANSWER, until=None))
-    assert "trước ngày" not in write_message(replace(ACCEPTED, findings=(EXPLAINED,)))
+    assert "Xin xem lại, hạn đến hết ngày 24/06/2022." in lines(replace(ACCEPTED, findings=(WARNING,)))
+    assert "hạn đến" not in write_message(replace(ANSWER, until=None))
+    assert "hạn đến" not in write_message(replace(ACCEPTED, findings=(EXPLAINED,)))
+
+
+def test_whoever_gets_the_own_workbook_back_is_told_to_mend_it_there() -> None:
+    told = lines(replace(ANSWER, marked=True))
+    name = "Bieu so lieu 2022H1-20220615-01234567.xlsx"
+    assert f"Danh sách đầy đủ ở trang đầu của tệp {name}; xin sửa ngay trên tệp ấy." in told
+    assert f"Danh sách đầy đủ ở tệp {name}." not in told
 
 
 def test_each_finding_says_what_was_seen_what_is_wanted_and_how_to_mend_it() -> None:
@@ -180,7 +188,7 @@ def test_each_finding_says_what_was_seen_what_is_wanted_and_how_to_mend_it() -> 
 
 def test_a_finding_on_the_file_itself_says_no_more_than_there_is() -> None:
     told = lines(replace(ANSWER, period=None, findings=(DAMAGED,)))
-    first = told.index("1. tệp")
+    first = told.index("1. Cả tệp")
     assert told[first + 1].startswith("   Thấy: ") and told[first + 2].startswith("   Cách sửa: ")
     assert not [line for line in told if line.startswith(("   Cần:", "Kỳ báo cáo:"))]
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from outputs.finding_list import LIST_SHEET
-from outputs.patch_book import Book, quoted
+from outputs.patch_book import Book
 from outputs.patch_parts import Package
 from outputs.reply_workbook import findings_workbook, mark_workbook
 from tests.decorated import also, book, changed, put, samples, unpacked
@@ -93,8 +93,3 @@ def test_a_sheet_goes_with_its_own_parts() -> None:
     names = package.names()
     assert not [name for name in names if "comments" in name or name.endswith(".vml") or "sheet1" in name]
     assert [sheet.name for sheet in made.sheets] == ["Biểu 2"]
-
-
-def test_a_sheets_name_is_quoted_as_a_reference_wants_it() -> None:
-    assert quoted("Biểu 1") == "'Biểu 1'"
-    assert quoted("Hoa's") == "'Hoa''s'"

@@ -11,7 +11,7 @@ from lxml import etree
 
 from domain.cells import column_letters
 from outputs.patch_boxes import add_boxes, has_shapes, position, remove_boxes
-from outputs.patch_parts import CannotMark
+from outputs.patch_xml import CannotMark
 from tests.decorated import samples, unpacked
 
 NOTES = unpacked(samples()["notes"])["xl/drawings/vmlDrawing1.vml"]

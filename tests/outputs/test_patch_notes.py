@@ -20,6 +20,11 @@ def test_a_note_says_what_was_seen_what_is_wanted_and_how_to_mend_it() -> None:
     assert opened(answer)["Biểu 1"]["B2"].comment.author == "Kiểm tra số liệu"
 
 
+def test_a_text_that_looks_like_an_escape_is_escaped_in_a_note_too() -> None:
+    marked = unpacked(mark_workbook(book(), listed(entry(saw="_x0041_"))))
+    assert "Thấy: _x005F_x0041_" in marked["xl/comments1.xml"].decode()
+
+
 def test_what_there_is_nothing_to_say_of_has_no_line() -> None:
     assert "Cần:" not in notes(mark_workbook(book(), listed(entry(wanted=""))), "Biểu 1")["B2"]
 

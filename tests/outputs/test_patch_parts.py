@@ -6,9 +6,9 @@ import io
 import zipfile
 
 import pytest
-from lxml import etree
 
-from outputs.patch_parts import CannotMark, Package, insert, parsed
+from outputs.patch_parts import Package
+from outputs.patch_xml import CannotMark
 from tests.decorated import book, packed, samples, unpacked
 
 
@@ -80,37 +80,6 @@ def test_a_new_name_is_free_whatever_the_case_of_its_letters() -> None:
     package = Package({"xl/Comments1.xml": b"", "xl/comments3.xml": b""})
     assert package.new_name("xl/comments", ".xml") == "xl/comments2.xml"
     assert package.new_name("xl/other", ".xml") == "xl/other1.xml"
-
-
-def test_a_child_is_put_where_the_order_wants_it() -> None:
-    root = etree.fromstring("<r><a/><!-- c --><c/><c/><x/><e/></r>")
-    for name in ("b", "c", "d", "f"):
-        insert(root, etree.Element(name), "a b c d e f")
-    assert [one.tag for one in root if isinstance(one.tag, str)] == ["a", "b", "c", "c", "c", "d", "x", "e", "f"]
-
-
-def test_a_child_without_those_before_it_comes_first() -> None:
-    root = etree.fromstring("<r><c/></r>")
-    insert(root, etree.Element("a"), "a b c")
-    assert [one.tag for one in root] == ["a", "c"]
-
-
-@pytest.mark.parametrize(
-    ("part", "reason"),
-    [
-        (b'<?xml version="1.0" encoding="windows-1258"?><a/>', "encoding"),
-        ('<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16"), "encoding"),
-        (b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>', "declarations"),
-    ],
-)
-def test_a_part_that_may_be_read_in_two_ways_is_refused(part: bytes, reason: str) -> None:
-    with pytest.raises(CannotMark, match=reason):
-        parsed(part)
-
-
-@pytest.mark.parametrize("start", ["\ufeff<a>đ</a>", '<?xml version="1.0"?><a>đ</a>', "<a>đ</a>"])
-def test_a_part_in_utf8_is_read_however_it_says_so(start: str) -> None:
-    assert parsed(start.encode()).text == "đ"
 
 
 def test_a_package_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

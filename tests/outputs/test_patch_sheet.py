@@ -6,8 +6,8 @@ import pytest
 from lxml import etree
 
 from outputs.finding_list import Level
-from outputs.patch_parts import CannotMark
 from outputs.patch_sheet import SheetPart, has_colours
+from outputs.patch_xml import CannotMark
 from tests.decorated import samples, unpacked
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -42,6 +42,14 @@ def test_the_cells_come_out_as_they_went_in(cells: str) -> None:
     part.colour({Level.MEND: ["A1"]}, LOOKS)
     assert cells.encode() in part.to_bytes()
     assert children(part) == ["sheetData", "conditionalFormatting", "pageMargins"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"), [("C3", "B2"), ("B2", "B2"), ("D4", "B2"), ("E4", "E4"), ("A9", "A9"), ("dòng 3, cột 2",) * 2]
+)
+def test_merged_cells_show_what_is_on_the_first_of_them(cell: str, shown: str) -> None:
+    merged = '<mergeCells count="3"><mergeCell ref="A8"/><mergeCell ref="?:A9"/><mergeCell ref="B2:D4"/></mergeCells>'
+    assert worksheet(merged).shown_at(cell) == shown
 
 
 @pytest.mark.parametrize(

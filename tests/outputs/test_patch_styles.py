@@ -6,8 +6,8 @@ import pytest
 from lxml import etree
 
 from outputs.finding_list import Level
-from outputs.patch_parts import CannotMark
 from outputs.patch_styles import Styles
+from outputs.patch_xml import CannotMark
 from tests.decorated import samples, unpacked
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -84,7 +84,7 @@ def test_a_receipt_says_what_came_when_and_what_was_recorded() -> None:
         "Quỹ vận động",
         "đồng",
         "chưa có số",
-        "Nếu khác sổ của đơn vị, xin báo 0212 3852 000 trước ngày 24/06/2022.",
+        "Nếu khác sổ của đơn vị, xin báo 0212 3852 000, hạn đến hết ngày 24/06/2022.",
         "Phiếu này được lập tự động khi tiếp nhận tệp.",
     ]
 

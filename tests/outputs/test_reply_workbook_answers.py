@@ -38,7 +38,13 @@ from tests.outputs.answered import (
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
 SAMPLES = samples()
-MAY_CHANGE = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+MAY_CHANGE = {
+    "[Content_Types].xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "docProps/app.xml",
+}
 MARKED = {"can-sua": ["B2"], "xem-lai": ["B3"], "giai-trinh": ["C4"]}
 
 
@@ -209,6 +215,23 @@ def test_a_cell_with_several_findings_shows_the_gravest_and_tells_them_all() -> 
     told = notes(answer, "Biểu 1")["B3"]
     assert "Xin xem lại" in told and "Thấy: lớn" in told
     assert "Cần sửa" in told and "Thấy: lẻ" in told
+
+
+def test_what_is_wrong_with_merged_cells_is_seen_on_the_first_of_them() -> None:
+    merged = book(lambda made, sheet: sheet.merge_range("B2:C3", "12a"))
+    made = mark_workbook(merged, listed(entry("C3"), entry("B2", severity=Severity.WARN)))
+    assert rules(made, "Biểu 1") == {"can-sua": ["B2"]}
+    assert list(notes(made, "Biểu 1")) == ["B2"]
+
+
+def test_of_a_hidden_sheet_the_list_tells_the_way_to_it_and_does_not_lead_there() -> None:
+    told = listed(entry("B2", "Ẩn"), entry("B2", "Ẩn hẳn"), entry("B2", "Ẩn", mended=True), entry())
+    made = mark_workbook(SAMPLES["views and looks"], told)
+    lines = list(opened(made)[LIST_SHEET].iter_rows(min_row=10))
+    said = [str(row[4].value) for row in lines]
+    assert "Unhide" in said[0] and "ẩn hẳn" in said[1] and "ẩn" not in said[2] and "ẩn" not in said[3]
+    assert [bool(row[1].hyperlink) for row in lines] == [False, False, False, True]
+    assert "Unhide" not in notes(made, "Ẩn")["B2"]
 
 
 def test_many_cells_are_marked_by_rules_of_two_hundred() -> None:

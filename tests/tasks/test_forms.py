@@ -160,6 +160,16 @@ def test_each_unit_gets_a_letter_of_its_own_that_names_its_folder_and_whom_to_as
         assert "0212 000 111" in told and "24 tháng 6 năm 2022" in told
 
 
+def test_a_letter_bears_the_number_and_the_day_that_soket_toml_gives_it(small_home: SmallHome) -> None:
+    settings = small_home.path / "soket.toml"
+    said = settings.read_text(encoding="utf-8")
+    own = '[periods.2022H1]\nletter = "05/HKH"\nletter_date = 2022-06-01\n'
+    settings.write_text(said.replace("[periods.2022H1]\n", own), encoding="utf-8")
+    folder, _ = write_forms(small_home.open(), P)
+    head = "\n".join(cell.text for cell in docx.Document(str(folder / f"{ONE}.docx")).tables[0]._cells)
+    assert "Số: 05/HKH" in head and "ngày 01 tháng 6 năm 2022" in head
+
+
 def test_a_letter_names_the_next_working_day_where_the_deadline_is_a_day_off(small_home: SmallHome) -> None:
     small_home.set("days_off = [2022-06-24]")  # a Friday
     folder, _ = write_forms(small_home.open(), P)

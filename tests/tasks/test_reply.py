@@ -61,6 +61,16 @@ def test_a_refused_file_gets_a_workbook_and_a_message(small_home: SmallHome) -> 
     assert set(written(small_home, "B-03")) == {stem + WORKBOOK, stem + MESSAGE}
 
 
+def test_a_message_says_whether_its_workbook_is_the_senders_own(small_home: SmallHome) -> None:
+    own = put_away(small_home, "B-03", "bieu.xlsx", bieu_1__hoi_vien__ky_nay="năm trăm")
+    small_home.put("00002", "ban ky.pdf", b"%PDF-1.7")
+    small_home.collect()
+    told = written(small_home, "B-03")[own + MESSAGE].decode()
+    assert f"ở trang đầu của tệp {own}{WORKBOOK}; xin sửa ngay trên tệp ấy." in told
+    (told_of_scan,) = small_home.replies("00002").values()
+    assert "Danh sách đầy đủ ở tệp ban ky-20220615-" in told_of_scan
+
+
 def test_the_day_in_a_name_is_the_offices(small_home: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warehouse.inboxes.now", lambda: "2022-06-15T18:30:00.000000+00:00")
     small_home.send("B-03")

@@ -1,0 +1,26 @@
+"""Packages whose bytes tell nothing of when or where they were packed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def stable_zip(package: bytes) -> bytes:
+    """The same package with its members sorted and dated 1980, so that equal parts give equal bytes."""
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return pack({name: source.read(name) for name in sorted(source.namelist())})
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """A package of these parts in their order, dated 1980. Equal parts give equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, part in parts.items():
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.create_system, member.compress_type = 0, zipfile.ZIP_DEFLATED
+            target.writestr(member, part, compresslevel=6)
+    return out.getvalue()
