@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, not_, select
 
 from domain.figure import UNIT_VALUES
 from domain.finding import Finding, Severity, Stage
@@ -33,7 +33,14 @@ def standing_sections(connection: Connection, unit_ids: Collection[int]) -> pl.D
 
 
 def standing_values(connection: Connection, unit_ids: Collection[int], fields: Collection[str]) -> pl.DataFrame:
-    """Values that count, of some fields: unit_id, period, form, field, of_year, value."""
+    """Values that count, of some fields: unit_id, period, form, field, of_year, value. A list that has lost a
+    row is no list to count by: it stands with none of its rows."""
+    lost_a_row = exists().where(
+        finding.c.file_id == section.c.file_id,
+        finding.c.form == section.c.form,
+        finding.c.severity == Severity.REFUSE_ROW,
+        finding.c.superseded_at.is_(None),
+    )
     query = (
         select(
             section.c.unit_id,
@@ -45,7 +52,7 @@ def standing_values(connection: Connection, unit_ids: Collection[int], fields: C
         )
         .join(section, section.c.id == observation.c.section_id)
         .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
-        .where(observation.c.field.in_(fields), observation.c.period == section.c.period)
+        .where(observation.c.field.in_(fields), observation.c.period == section.c.period, not_(lost_a_row))
     )
     return frame(
         connection,
