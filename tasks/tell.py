@@ -15,7 +15,7 @@ from domain.protocol import Step, reached
 from outputs.alert import Message, write_alert
 from tasks.channel import Send, Undelivered
 from tasks.home import TIMEZONE, Home
-from warehouse import outbox
+from warehouse import alerts, outbox
 from warehouse.outbox import PREFECT, Claim, Key, Waiting
 from warehouse.store import now
 
@@ -52,12 +52,22 @@ def tell(
 ) -> Told:
     """Sends what waits for each channel. ``waive``: what failed before need not wait for its next try. A
     channel that is dead costs the others nothing, and the run does not fail by it."""
+    _drop_overtaken(home)
     with home.warehouse.read() as connection:
         due = {name: outbox.due(connection, name, now(), waive) for name in channels}
     sent = {name: _tell_channel(home, name, send, due[name], pauses, lease) for name, send in channels.items()}
     with home.warehouse.read() as connection:
         left = outbox.waiting(connection, [name for name in channels if name != PREFECT])
     return Told(sum(count for name, count in sent.items() if name != PREFECT), tuple(map(_line, left)))
+
+
+def _drop_overtaken(home: Home) -> None:
+    """What was explained, mended or closed before anybody could be told of it needs no telling."""
+    with home.warehouse.read() as connection:
+        gone = alerts.overtaken(connection)
+    if gone:
+        with home.warehouse.write() as connection:
+            outbox.drop(connection, gone, "overtaken")
 
 
 def _tell_channel(

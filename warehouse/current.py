@@ -137,6 +137,18 @@ def standing_findings(connection: Connection, code: str) -> list[dict[str, Any]]
     """Findings that still ask for something: of refused files not cleared, and of accepted files
     whose section counts (or, where a finding belongs to no form, any of whose sections does).
     Files whose period is not known or not open belong to every period."""
+    query = (
+        select(finding, unit.c.code.label("unit"), unit.c.id.label("unit_id"), file.c.path, file.c.sha256)
+        .join(file, file.c.id == finding.c.file_id)
+        .join(unit, unit.c.id == file.c.unit_id)
+        .where((file.c.period == code) | of_any_period(), _stands())
+        .order_by(unit.c.id, file.c.seq, finding.c.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _stands() -> ColumnElement[bool]:
+    """A finding of a file that still asks for something."""
     live = section.alias()
     counts = exists().where(
         live.c.file_id == file.c.id,
@@ -144,12 +156,12 @@ def standing_findings(connection: Connection, code: str) -> list[dict[str, Any]]
         case((finding.c.form.is_(None), True), else_=live.c.form == finding.c.form),
     )
     refused = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
-    query = (
-        select(finding, unit.c.code.label("unit"), unit.c.id.label("unit_id"), file.c.path, file.c.sha256)
-        .join(file, file.c.id == finding.c.file_id)
-        .join(unit, unit.c.id == file.c.unit_id)
-        .where(refused | and_(file.c.state == FileState.ACCEPTED, counts))
-        .where((file.c.period == code) | of_any_period(), finding.c.superseded_at.is_(None))
-        .order_by(unit.c.id, file.c.seq, finding.c.id)
-    )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    accepted = and_(file.c.state == FileState.ACCEPTED, counts)
+    return and_(refused | accepted, finding.c.superseded_at.is_(None))
+
+
+def still_open(connection: Connection, file_ids: Collection[int]) -> set[tuple[int, str, str | None]]:
+    """File, rule and form of what stands in some files and nobody has explained."""
+    query = select(finding.c.file_id, finding.c.rule, finding.c.form).join(file, file.c.id == finding.c.file_id)
+    open_now = query.where(finding.c.file_id.in_(file_ids), finding.c.explained.is_(None), _stands())
+    return {(file_id, rule, form) for file_id, rule, form in connection.execute(open_now)}

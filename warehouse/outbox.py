@@ -153,6 +153,12 @@ def set_aside(connection: Connection, channel: str, why: str) -> None:
     connection.execute(update(delivery).where(waits).values(sent_at=now(), next_try_at=None, last_error=why))
 
 
+def drop(connection: Connection, ids: Collection[int], why: str) -> None:
+    """Alerts that are told to no channel that has not been told yet."""
+    waits = delivery.c.outbox_id.in_(ids) & delivery.c.sent_at.is_(None)
+    connection.execute(update(delivery).where(waits).values(sent_at=now(), next_try_at=None, last_error=why))
+
+
 def waiting(connection: Connection, channels: Collection[str]) -> list[Waiting]:
     """What these channels have not been told."""
     query = (
