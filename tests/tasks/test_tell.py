@@ -13,7 +13,8 @@ from domain.finding import Finding, Severity
 from outputs.alert import Message
 from tasks import tell as telling
 from tasks.channel import Undelivered
-from tasks.tell import NobodyListens, Told, tell
+from tasks.home import HomeError
+from tasks.tell import NobodyListens, Told, drop_channel, tell
 from tests.homes import SmallHome, period_table
 from warehouse import outbox, tables
 
@@ -199,7 +200,7 @@ def test_what_a_dead_run_took_is_sent_when_its_time_is_over(small_home: SmallHom
 def test_where_nobody_listens_nothing_waits_for_later(small_home: SmallHome) -> None:
     queue(small_home, alerts("1", "a", "b"))
     silent = Channel(fails=1, error=NobodyListens)
-    assert run(small_home, prefect=silent) == Told()
+    assert run(small_home, prefect=silent).sent == 0
     assert silent.tries == 1
     assert [sent for _, sent, _ in delivered(small_home, "prefect")] == [True, True]
     assert [sent for _, sent, _ in delivered(small_home)] == [False, False]
@@ -264,3 +265,27 @@ def test_a_period_that_was_closed_is_not_told_to_be_incomplete(small_home: Small
     assert [event for (event,) in small_home.rows(tables.outbox, "event")] == [Event.INCOMPLETE]
     small_home.close_period("2022H1", accept=("00002", "B-03", "B-04"))
     assert rules_told(small_home) == [] and delivered(small_home)[0][2] == "overtaken"
+
+
+# --- a channel that is named no more ------------------------------------------------------------
+
+
+def test_what_waits_for_a_channel_that_is_named_no_more_is_told_until_it_is_dropped(small_home: SmallHome) -> None:
+    queue(small_home, alerts("1", "a", "b"), "cu", "thu-ky")
+    line = "alerts: 2 wait for channel 'cu', which soket.toml no longer names; name it again, or 'soket tell --drop cu'"
+    assert run(small_home, thu_ky=Channel()) == Told(2, (line,))
+    assert drop_channel(small_home.open(), "cu", "Thư ký") == 2
+    assert run(small_home, thu_ky=Channel(), cu=Channel()) == Told()
+    assert [error for *_, error in delivered(small_home, "cu")] == ["dropped"] * 2
+    assert small_home.rows(tables.audit, "who", "act", "subject")[-1] == ("Thư ký", "drop", "cu")
+
+
+def test_a_channel_that_is_named_or_for_which_nothing_waits_is_not_dropped(small_home: SmallHome) -> None:
+    with pytest.raises(HomeError, match="nothing waits"):
+        drop_channel(small_home.open(), "cu", "Thư ký")
+    with (small_home.path / "soket.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[alerts]\nthu-ky = "env:SOKET_NO_SUCH_VARIABLE"\n')
+    queue(small_home, alerts("1", "a"))
+    with pytest.raises(HomeError, match="take it out"):
+        drop_channel(small_home.open(), "thu-ky", "Thư ký")
+    assert run(small_home, thu_ky=Channel()).sent == 1
