@@ -17,6 +17,7 @@ from domain.observation import FIELDS
 from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import Cover, FileState, Judged, Receipt, Verdict
 from domain.vietnamese import heading_key
+from tasks.bare_covers import without_bare_covers
 from tasks.compare import comparisons, needed_fields
 from tasks.comparison import Submissions
 from tasks.explained import with_reasons
@@ -37,6 +38,7 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
         sections = current.standing_sections(connection, unit_ids)
         values = current.standing_values(connection, unit_ids, needed_fields(home.catalogue))
         answers = reviews.standing_explanations(connection, unit_ids)
+    recognised = without_bare_covers(home.catalogue, recognised, sections)
     refusals = dict(recognised.refusals)
     for receipt in receipts:
         refusal = _refusal(home, receipt, recognised, sections) if receipt.file_id not in refusals else None
