@@ -135,6 +135,13 @@ def _told(sender: Sender, findings: Sequence[Finding]) -> dict[str, Any]:
     }
 
 
+def file_of(cause: str) -> int | None:
+    """The file that the cause of an alert on findings names; None of any other cause."""
+    event, _, rest = cause.partition("/")
+    number = rest.partition("/")[0]
+    return int(number) if event in (Event.REFUSED, Event.WARNED) and number.isdecimal() else None
+
+
 def after_close(period: str, sender: Sender) -> Alert:
     """A file that came after the close and was accepted. Payload: as for findings, without a place."""
     who: dict[str, Any] = {"unit": sender.unit, "name": sender.name, "file": sender.path}

@@ -51,6 +51,14 @@ class Unreceived:
     unit_id: int | None = None
 
 
+_LAST = 2**63 - 1  # nanoseconds since 1970 that a warehouse can hold: the year 2262
+
+
+def saved_at(mtime_ns: int) -> int:
+    """When a file was last saved, as a warehouse can hold it: a broken clock or share may say any year."""
+    return min(max(mtime_ns, -_LAST), _LAST)
+
+
 @dataclass(frozen=True)
 class Sighting:
     """A file seen in an inbox; ``sha256`` is None where it is not to be read (``note`` says why).

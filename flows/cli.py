@@ -188,14 +188,19 @@ def tell(
     at_once: Annotated[
         bool, typer.Option("--now", help="Send what failed before without waiting for its time.")
     ] = False,
+    drop: Annotated[str, typer.Option(help="A channel that is named no more: drop what waits for it.")] = "",
     as_json: _Json = False,
 ) -> None:
     """Send the alerts that wait for the channels of soket.toml; every run does so at its end."""
     from flows.channels import tell_waiting
     from flows.show_told import only_told, told_json
     from tasks.home import Home
+    from tasks.tell import drop_channel
 
-    done = tell_waiting(Home.open(context.obj), at_once)
+    home = Home.open(context.obj)
+    if drop:
+        typer.echo(f"alerts: {drop_channel(home, drop, _user())} dropped that waited for channel '{drop}'.", err=True)
+    done = tell_waiting(home, at_once)
     _tell(as_json, told_json(done), lambda: only_told(done))
 
 

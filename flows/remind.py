@@ -32,10 +32,11 @@ class Reminded:
 @flow(name="remind", flow_run_name=partial(run_name, "nhắc"), persist_result=False)
 def remind(period: str | None = None, home: str = ".", on: date | None = None, wait: bool = True) -> Reminded:
     """Reminds of a period; without one, of the one that is due. What lies in the inboxes is collected first,
-    so that nobody who has sent is reminded. ``on`` is the letters' day, else the scheduled one."""
+    so that nobody who has sent is reminded. ``on`` is the letters' day, else the scheduled one; whether the
+    deadline has passed, which the office is told once, goes by the scheduled one."""
     opened = Home.open(Path(home))
     due, day = due_period(opened, period), on or scheduled_day()
     opened.dates(due)
     collected = None if nobody_because(opened, due, day) else collect_into(opened, wait)
     reminders = step(write_reminders, opened, due, day)
-    return Reminded(collected and tell_of(opened, due, collected, day), reminders)
+    return Reminded(collected and tell_of(opened, due, collected, scheduled_day()), reminders)

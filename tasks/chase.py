@@ -57,7 +57,7 @@ def nobody_because(home: Home, period: HalfYear, day: date) -> str:
         row = ledger.period_row(connection, str(period))
         close = closes.find_close(connection, str(period))
     if close and row and row["state"] == "closed":
-        closed_on = datetime.fromisoformat(close.closed_at).astimezone(TIMEZONE).date()
+        closed_on = close.closed_on(TIMEZONE)
         if closed_on <= day:
             return f"{period} is closed since {closed_on} (version {close.version}); nobody is reminded"
     return ""

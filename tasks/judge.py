@@ -16,7 +16,7 @@ from domain.half_year import HalfYear
 from domain.observation import FIELDS
 from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import Cover, FileState, Judged, Receipt, Verdict
-from domain.vietnamese import heading_key
+from tasks.bare_covers import without_bare_covers
 from tasks.compare import comparisons, needed_fields
 from tasks.comparison import Submissions
 from tasks.explained import with_reasons
@@ -27,6 +27,7 @@ from tasks.observe import explain, narrate, observe
 from tasks.read import Refusal
 from tasks.recognise import Recognised
 from tasks.validations import keep_validations
+from tasks.whose import is_of, whom_it_names
 from warehouse import current, reviews
 
 
@@ -37,6 +38,7 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
         sections = current.standing_sections(connection, unit_ids)
         values = current.standing_values(connection, unit_ids, needed_fields(home.catalogue))
         answers = reviews.standing_explanations(connection, unit_ids)
+    recognised = without_bare_covers(home.catalogue, recognised, sections)
     refusals = dict(recognised.refusals)
     for receipt in receipts:
         refusal = _refusal(home, receipt, recognised, sections) if receipt.file_id not in refusals else None
@@ -73,9 +75,9 @@ def not_judged(home: Home, receipt: Receipt) -> Judged:
 
 def _refusal(home: Home, receipt: Receipt, recognised: Recognised, sections: pl.DataFrame) -> Refusal | None:
     cover = recognised.covers[receipt.file_id]
-    if not _same_unit(home, cover, receipt):
+    if not is_of(home.units, cover, receipt):
         names = {"unit": receipt.unit_name, "code": receipt.unit_code}
-        return Refusal(WRONG_UNIT, {**names, "saw": _whom_it_names(cover, receipt)}, cover.code_cell)
+        return Refusal(WRONG_UNIT, {**names, "saw": whom_it_names(cover, receipt)}, cover.code_cell)
     if cover.period is None:
         return Refusal("no_period", {"text": cover.period_text or BLANK}, cover.period_cell)
     if cover.period not in home.settings.periods:
@@ -95,28 +97,6 @@ def _tie(cover: Cover, receipt: Receipt, recognised: Recognised, sections: pl.Da
     of_others = (pl.col("unit_id") == receipt.unit_id) & (pl.col("file_id") != receipt.file_id)
     tied = sections.filter(of_others & same_hour & same_form)
     return Refusal("tie", {}) if len(tied) else None
-
-
-def _same_unit(home: Home, cover: Cover, receipt: Receipt) -> bool:
-    """The cover may name no unit. A code changes hands: where the name is that of another unit of the
-    registry, the file is that unit's."""
-    name = heading_key(cover.unit_name or "")
-    own = not name or name == heading_key(receipt.unit_name)
-    if cover.unit_code is None:
-        return own
-    same = _same_code(cover, receipt)
-    return same and (own or not any(name == heading_key(one.name) for one in home.units))
-
-
-def _same_code(cover: Cover, receipt: Receipt) -> bool:
-    """A code may have lost its leading zeros."""
-    return (cover.unit_code or "").lstrip("0") == receipt.unit_code.lstrip("0")
-
-
-def _whom_it_names(cover: Cover, receipt: Receipt) -> str:
-    if cover.unit_code is None or _same_code(cover, receipt):
-        return cover.unit_name or ""
-    return cover.unit_code
 
 
 # --- the submission -----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from tasks.completeness import Rates, rates
 from tasks.compute import components, registry_units, whole_rows
 from tasks.gate import Standing, deadline, standing
 from tasks.home import REGISTRY, TIMEZONE, Home
-from warehouse import closes, current, ledger
+from warehouse import closes, current, inboxes, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -32,7 +32,8 @@ class UnknownIndicator(ValueError):
 
 @dataclass(frozen=True)
 class PeriodStatus:
-    """A period as it stands on ``day``; ``deadline`` is the declared one, moved where it is a day off."""
+    """A period as it stands on ``day``, for a closed one the day of its close: what is missing then grows no later.
+    ``deadline`` is the declared one, moved where it is a day off."""
 
     state: str
     version: int
@@ -44,14 +45,16 @@ class PeriodStatus:
 
 
 def period_status(home: Home, period: HalfYear, day: date | None = None) -> PeriodStatus:
-    """Who has sent what, and how late; ``day`` is today where it is not given."""
+    """Who has sent what, and how late; ``day`` is today where it is not given, and never after the close."""
     due = deadline(home, period)
     with home.warehouse.read() as connection:
         row = ledger.period_row(connection, str(period)) or {"state": "open", "version": 0}
-        ignored = tuple(closes.ignored_paths(connection))
+        ignored = tuple(inboxes.ignored_paths(connection))
         found = standing(home, period, connection)
+        close = closes.find_close(connection, str(period)) if row["state"] == "closed" else None
     today = day or datetime.now(TIMEZONE).date()
-    return PeriodStatus(row["state"], row["version"], found, ignored, rates(home, found), due, today)
+    until = min(today, close.closed_on(TIMEZONE)) if close else today
+    return PeriodStatus(row["state"], row["version"], found, ignored, rates(home, found), due, until)
 
 
 def verdict_on(home: Home, file_id: int) -> dict[str, Any]:

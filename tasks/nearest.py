@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from domain.form import Column, Form
+from domain.person import persons_among
 from domain.vietnamese import heading_key, tidy
 from tasks.grid import Grid
 from tasks.headings import ALIKE, READ, Headings, likeness
@@ -40,7 +41,8 @@ def nearest(headings: Headings, sheets: Sequence[Grid]) -> str:
     alike = max(((likeness(a, b), a, b) for a in missing for b in own), default=None, key=lambda one: one[0])
     if alike and alike[0] >= ALIKE:
         return _said(alike[1], form, alike[2])
-    return _said(missing[0], form, own[0] if len(own) == 1 else None)
+    alone = own[0] if len(own) == 1 and not persons_among(own) else None  # of what is like no heading, no name
+    return _said(missing[0], form, alone)
 
 
 def _said(column: Column, form: Form, own: str | None) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from domain.protocol import Step, reached
-from domain.submission import OWN_REPLY, Sighting, Unreceived
+from domain.submission import OWN_REPLY, Sighting, Unreceived, saved_at
 from domain.unit import Unit
 from tasks.home import TIMEZONE, Home, HomeError
 from tasks.names import show_name
@@ -113,7 +113,7 @@ def _bytes_by_hand(home: Home, file: Path) -> tuple[bytes, int]:
         raise HomeError(f"{file}: cannot be read ({error.strerror}); name the file that the unit sent") from None
     if too_large(seen, limit):
         raise HomeError(f"{file}: larger than {limit} MB (largest_file_megabytes in soket.toml); it is not filed")
-    return data, seen.st_mtime_ns
+    return data, saved_at(seen.st_mtime_ns)
 
 
 def _path_by_hand(home: Home, file: Path, channel: str) -> str:

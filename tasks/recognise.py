@@ -183,9 +183,10 @@ class Recogniser:
             raise _twice(form.name)
         labels = [self._label(grid, found, row) for row, _ in rows]
         before = [self._label(grid, found, row) for row, _ in table.rows]
-        again = [label for label in labels if label and label in before]
-        if again:
-            raise _twice(f"{form.name}: {again[0]}")
+        again = next((number for number, label in enumerate(labels) if label and label in before), None)
+        if again is not None:  # a list's row is told by its number: its name may be a person's
+            row = f"dòng {len(before) + again + 1}" if form.shape == "list" else labels[again]
+            raise _twice(f"{form.name}: {row}")
         _check_ends(grid, found, [row for row, _ in rows])
         table.rows.extend(rows)
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from domain.protocol import Step, reached
-from domain.submission import OWN_REPLY, Sighting
+from domain.submission import OWN_REPLY, Sighting, saved_at
 from tasks.answers import SUFFIXES, documents, tell
 from tasks.fence import Fence
 from tasks.home import TIMEZONE, Home
@@ -106,7 +106,7 @@ def _write(home: Home, row: dict[str, Any], target: Path, data: bytes) -> list[s
         seen = _put(home, target, shown, data)
     except _InUse as reason:
         return [f"{target}: the reply waits, for {reason}; it is written by the next collect"]
-    row["lies"].append(Sighting(shown, row["unit_id"], seen.st_size, seen.st_mtime_ns, None, OWN_REPLY))
+    row["lies"].append(Sighting(shown, row["unit_id"], seen.st_size, saved_at(seen.st_mtime_ns), None, OWN_REPLY))
     return []
 
 

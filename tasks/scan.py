@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
-from domain.submission import Problem, Sighting, Unreceived
+from domain.submission import Problem, Sighting, Unreceived, saved_at
 from outputs.letter import MARK
 from tasks.home import Home
 from tasks.names import hides, ignored_as, is_ignored, is_system_folder, show_name, twins_of
@@ -138,15 +138,16 @@ class Scan:
             return None
         note = ignored_as(entry.name) or _link_inside(entry, top)
         barred, words = (None, {}) if note else _bar(entry, top, seen, twin)
-        regular = stat.S_ISREG(seen.st_mode)
-        found = Entry(Path(entry.path), shown, unit_id, seen.st_size, seen.st_mtime_ns, note, barred, words, regular)
+        regular, at = stat.S_ISREG(seen.st_mode), saved_at(seen.st_mtime_ns)
+        found = Entry(Path(entry.path), shown, unit_id, seen.st_size, at, note, barred, words, regular)
         return self.entries.append(found)
 
     def _is_known(self, shown: str, seen: os.stat_result, twin: str | None) -> bool:
         """Seen before as it is now; a file that was one of two alike and now stands alone is new."""
         before = self._known.get(shown)
         apart = before is not None and before.note == "name_twice" and twin is None
-        return before is not None and not apart and (before.size, before.mtime_ns) == (seen.st_size, seen.st_mtime_ns)
+        now = (seen.st_size, saved_at(seen.st_mtime_ns))
+        return before is not None and not apart and (before.size, before.mtime_ns) == now
 
 
 def _bar(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from domain.rule import NOT_MENDED
-from domain.submission import OWN_REPLY, REPLY_COPY, Problem, Sighting, Unreceived
+from domain.submission import OWN_REPLY, REPLY_COPY, Problem, Sighting, Unreceived, saved_at
 from tasks.home import Home
 from tasks.names import show_name
 from tasks.raw import store_raw
@@ -62,7 +62,7 @@ def _take_one(home: Home, entry: Entry, first: Mapping[Path, str] | None, ours: 
         return _sighting(entry, _evidence(home, entry), entry.barred, entry.words)
     limit = home.settings.largest_file_megabytes
     data, now = read_file(entry.path, limit)
-    moved = (now.st_size, now.st_mtime_ns) != (entry.size, entry.mtime_ns)
+    moved = (now.st_size, saved_at(now.st_mtime_ns)) != (entry.size, entry.mtime_ns)
     sha256 = hashlib.sha256(data).hexdigest()
     if moved or (first is not None and first.get(entry.path) != sha256):
         return _missed(entry, Problem.HALF_COPIED, "is still being copied; it is taken when it stands still")

@@ -14,10 +14,10 @@ from datetime import UTC, datetime, timedelta
 from domain.protocol import Step, reached
 from outputs.alert import Message, write_alert
 from tasks.channel import Send, Undelivered
-from tasks.home import TIMEZONE, Home
-from warehouse import outbox
+from tasks.home import TIMEZONE, Home, HomeError
+from warehouse import alerts, outbox
 from warehouse.outbox import PREFECT, Claim, Key, Waiting
-from warehouse.store import now
+from warehouse.store import now, record_audit
 
 __all__ = ["PREFECT", "SILENCE", "NobodyListens", "Told", "tell"]
 
@@ -52,12 +52,36 @@ def tell(
 ) -> Told:
     """Sends what waits for each channel. ``waive``: what failed before need not wait for its next try. A
     channel that is dead costs the others nothing, and the run does not fail by it."""
+    _drop_overtaken(home)
     with home.warehouse.read() as connection:
         due = {name: outbox.due(connection, name, now(), waive) for name in channels}
     sent = {name: _tell_channel(home, name, send, due[name], pauses, lease) for name, send in channels.items()}
     with home.warehouse.read() as connection:
-        left = outbox.waiting(connection, [name for name in channels if name != PREFECT])
-    return Told(sum(count for name, count in sent.items() if name != PREFECT), tuple(map(_line, left)))
+        left = outbox.waiting(connection)
+    lines = (_line(one) if one.channel in channels else _line_of_nobody(one) for one in left)
+    return Told(sum(count for name, count in sent.items() if name != PREFECT), tuple(lines))
+
+
+def drop_channel(home: Home, channel: str, who: str) -> int:
+    """Drops what waits for a channel that soket.toml no longer names; how many messages. Who did it is kept."""
+    if channel in home.channels:
+        raise HomeError(f"tell --drop {channel}: soket.toml names this channel; take it out of [alerts] first")
+    with home.warehouse.write() as connection:
+        count = next((one.count for one in outbox.waiting(connection) if one.channel == channel), 0)
+        if not count:
+            raise HomeError(f"tell --drop {channel}: nothing waits for a channel of this name")
+        outbox.set_aside(connection, channel, "dropped")
+        record_audit(connection, who, "drop", channel, {"messages": count})
+    return count
+
+
+def _drop_overtaken(home: Home) -> None:
+    """What was explained, mended or closed before anybody could be told of it needs no telling."""
+    with home.warehouse.read() as connection:
+        gone = alerts.overtaken(connection)
+    if gone:
+        with home.warehouse.write() as connection:
+            outbox.drop(connection, gone, "overtaken")
 
 
 def _tell_channel(
@@ -128,6 +152,11 @@ def _mark_failed(home: Home, claimed: Claim, error: str) -> None:
 
 def _after(span: timedelta) -> str:
     return (datetime.now(UTC) + span).isoformat(timespec="microseconds")
+
+
+def _line_of_nobody(left: Waiting) -> str:
+    wait = f"alerts: {left.count} wait for channel '{left.channel}', which soket.toml no longer names"
+    return f"{wait}; name it again, or 'soket tell --drop {left.channel}'"
 
 
 def _line(left: Waiting) -> str:

@@ -74,8 +74,8 @@ MUTANTS = (
     Mutant(
         "another unit's file accepted",
         "tasks/judge.py",
-        "if not _same_unit(home, cover, receipt):",
-        "if _same_unit(home, cover, receipt) is None:",
+        "if not is_of(home.units, cover, receipt):",
+        "if is_of(home.units, cover, receipt) is None:",
         "tests/tasks/test_judge.py",
     ),
     Mutant(

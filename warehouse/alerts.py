@@ -1,18 +1,19 @@
-"""What a batch gives to tell: refused files, warnings that nobody has explained, files after the close."""
+"""What a batch gives to tell: refused files, warnings that nobody has explained, files after the close; and what
+needs no telling any more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
-from domain.alert import Alert, Event, Sender, after_close, of_findings
+from domain.alert import Alert, Event, Sender, after_close, file_of, of_findings
 from domain.finding import Finding, Severity
 from domain.submission import FileState, Judged, Receipt, Verdict
-from warehouse.current import as_finding
+from warehouse.current import as_finding, still_open
 from warehouse.outbox import queue
-from warehouse.tables import period
+from warehouse.tables import delivery, file, outbox, period
 
 _Found = list[tuple[str | None, Finding]]
 
@@ -43,6 +44,23 @@ def _of(verdict: Verdict, found: _Found, late: bool) -> Iterator[Alert]:
     yield from of_findings(Event.WARNED, verdict.period, sender, found)
     if late and verdict.period:
         yield after_close(verdict.period, sender)
+
+
+def overtaken(connection: Connection) -> list[int]:
+    """The numbers of undelivered alerts that nobody need look at any more: all that one tells of a file was explained
+    or mended since, or its period, which was not complete, was closed."""
+    waits = exists().where(delivery.c.outbox_id == outbox.c.id, delivery.c.sent_at.is_(None))
+    waiting = connection.execute(select(outbox).where(waits).order_by(outbox.c.id)).all()
+    closed = set(connection.scalars(select(period.c.code).where(period.c.state == "closed")))
+    files = {row.id: number for row in waiting if (number := file_of(row.cause))}
+    known = set(connection.scalars(select(file.c.id).where(file.c.id.in_(files.values()))))
+    still = still_open(connection, known)
+    return [
+        row.id
+        for row in waiting
+        if (row.event == Event.INCOMPLETE and row.period in closed)
+        or (files.get(row.id) in known and (files[row.id], row.rule, row.form) not in still)
+    ]
 
 
 def _sender(receipt: Receipt) -> Sender:

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Select, insert, select, update
 
 from domain.figure import FIGURES
-from domain.submission import OWN_REPLY, FileState, SectionState
+from domain.submission import FileState, SectionState
 from domain.unit import Unit
 from warehouse.current import of_any_period
 from warehouse.store import frame, insert_rows, now, record_audit
-from warehouse.tables import (
-    close,
-    close_exception,
-    close_section,
-    figure,
-    file,
-    period,
-    registry_row,
-    section,
-    sighting,
-    unit,
-)
+from warehouse.tables import close, close_exception, close_section, figure, file, period, registry_row, section, unit
 
 
 @dataclass(frozen=True)
@@ -44,6 +33,9 @@ class Close:
     expected: int
     received: int
     report_sha256: str | None
+
+    def closed_on(self, zone: tzinfo) -> date:
+        return datetime.fromisoformat(self.closed_at).astimezone(zone).date()
 
 
 def find_close(connection: Connection, code: str, version: int | None = None) -> Close | None:
@@ -198,10 +190,3 @@ def files_after_close(connection: Connection, code: str, since: str) -> int:
     """How many files of a period were decided after a close."""
     query = select(file.c.id).where(file.c.period == code, file.c.after_close, file.c.decided_at > since)
     return len(connection.execute(query).all())
-
-
-def ignored_paths(connection: Connection) -> Sequence[tuple[str, str]]:
-    """Path and note of what was seen and is not to be read, without the replies where we wrote them."""
-    ignored = sighting.c.sha256.is_(None) & (sighting.c.note != OWN_REPLY)
-    query = select(sighting.c.path, sighting.c.note).where(ignored).order_by(sighting.c.path)
-    return [(path, note) for path, note in connection.execute(query)]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, not_, select
 
 from domain.figure import UNIT_VALUES
 from domain.finding import Finding, Severity, Stage
@@ -33,7 +33,14 @@ def standing_sections(connection: Connection, unit_ids: Collection[int]) -> pl.D
 
 
 def standing_values(connection: Connection, unit_ids: Collection[int], fields: Collection[str]) -> pl.DataFrame:
-    """Values that count, of some fields: unit_id, period, form, field, of_year, value."""
+    """Values that count, of some fields: unit_id, period, form, field, of_year, value. A list that has lost a
+    row is no list to count by: it stands with none of its rows."""
+    lost_a_row = exists().where(
+        finding.c.file_id == section.c.file_id,
+        finding.c.form == section.c.form,
+        finding.c.severity == Severity.REFUSE_ROW,
+        finding.c.superseded_at.is_(None),
+    )
     query = (
         select(
             section.c.unit_id,
@@ -45,7 +52,7 @@ def standing_values(connection: Connection, unit_ids: Collection[int], fields: C
         )
         .join(section, section.c.id == observation.c.section_id)
         .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
-        .where(observation.c.field.in_(fields), observation.c.period == section.c.period)
+        .where(observation.c.field.in_(fields), observation.c.period == section.c.period, not_(lost_a_row))
     )
     return frame(
         connection,
@@ -130,6 +137,18 @@ def standing_findings(connection: Connection, code: str) -> list[dict[str, Any]]
     """Findings that still ask for something: of refused files not cleared, and of accepted files
     whose section counts (or, where a finding belongs to no form, any of whose sections does).
     Files whose period is not known or not open belong to every period."""
+    query = (
+        select(finding, unit.c.code.label("unit"), unit.c.id.label("unit_id"), file.c.path, file.c.sha256)
+        .join(file, file.c.id == finding.c.file_id)
+        .join(unit, unit.c.id == file.c.unit_id)
+        .where((file.c.period == code) | of_any_period(), _stands())
+        .order_by(unit.c.id, file.c.seq, finding.c.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _stands() -> ColumnElement[bool]:
+    """A finding of a file that still asks for something."""
     live = section.alias()
     counts = exists().where(
         live.c.file_id == file.c.id,
@@ -137,12 +156,12 @@ def standing_findings(connection: Connection, code: str) -> list[dict[str, Any]]
         case((finding.c.form.is_(None), True), else_=live.c.form == finding.c.form),
     )
     refused = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
-    query = (
-        select(finding, unit.c.code.label("unit"), unit.c.id.label("unit_id"), file.c.path, file.c.sha256)
-        .join(file, file.c.id == finding.c.file_id)
-        .join(unit, unit.c.id == file.c.unit_id)
-        .where(refused | and_(file.c.state == FileState.ACCEPTED, counts))
-        .where((file.c.period == code) | of_any_period(), finding.c.superseded_at.is_(None))
-        .order_by(unit.c.id, file.c.seq, finding.c.id)
-    )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    accepted = and_(file.c.state == FileState.ACCEPTED, counts)
+    return and_(refused | accepted, finding.c.superseded_at.is_(None))
+
+
+def still_open(connection: Connection, file_ids: Collection[int]) -> set[tuple[int, str, str | None]]:
+    """File, rule and form of what stands in some files and nobody has explained."""
+    query = select(finding.c.file_id, finding.c.rule, finding.c.form).join(file, file.c.id == finding.c.file_id)
+    open_now = query.where(finding.c.file_id.in_(file_ids), finding.c.explained.is_(None), _stands())
+    return {(file_id, rule, form) for file_id, rule, form in connection.execute(open_now)}

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, not_, select, update
 
 from domain.rule import PASSING, WRONG_UNIT
-from domain.submission import FileState, Problem, SectionState, Sighting, Unreceived
+from domain.submission import OWN_REPLY, FileState, Problem, SectionState, Sighting, Unreceived
 from warehouse.ledger import wait_again
 from warehouse.store import insert_rows, next_number, now
 from warehouse.tables import file, section, sighting, unreceived
@@ -172,3 +172,10 @@ def _last_seen(connection: Connection) -> dict[int, tuple[str, int]]:
     ):
         last[id_] = max(last.get(id_, ("", 0)), (seen_at, mtime))
     return last
+
+
+def ignored_paths(connection: Connection) -> Sequence[tuple[str, str]]:
+    """Path and note of what was seen and is not to be read, without the replies where we wrote them."""
+    ignored = sighting.c.sha256.is_(None) & (sighting.c.note != OWN_REPLY)
+    query = select(sighting.c.path, sighting.c.note).where(ignored).order_by(sighting.c.path)
+    return [(path, note) for path, note in connection.execute(query)]

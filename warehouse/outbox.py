@@ -148,17 +148,23 @@ def _of(claimed: Claim) -> Update:
 
 
 def set_aside(connection: Connection, channel: str, why: str) -> None:
-    """Nobody listens to a channel now: what waits for it is not told later either."""
+    """Nobody listens to a channel now, or ever: what waits for it is not told later either."""
     waits = (delivery.c.channel == channel) & delivery.c.sent_at.is_(None)
     connection.execute(update(delivery).where(waits).values(sent_at=now(), next_try_at=None, last_error=why))
 
 
-def waiting(connection: Connection, channels: Collection[str]) -> list[Waiting]:
-    """What these channels have not been told."""
+def drop(connection: Connection, ids: Collection[int], why: str) -> None:
+    """Alerts that are told to no channel that has not been told yet."""
+    waits = delivery.c.outbox_id.in_(ids) & delivery.c.sent_at.is_(None)
+    connection.execute(update(delivery).where(waits).values(sent_at=now(), next_try_at=None, last_error=why))
+
+
+def waiting(connection: Connection) -> list[Waiting]:
+    """What channels have not been told, those too that are named no more; of Prefect's events nothing is told later."""
     query = (
         select(delivery.c.channel, delivery.c.last_error, delivery.c.next_try_at, *_KEY)
         .join(outbox, outbox.c.id == delivery.c.outbox_id)
-        .where(delivery.c.sent_at.is_(None), delivery.c.channel.in_(channels))
+        .where(delivery.c.sent_at.is_(None), delivery.c.channel != PREFECT)
         .order_by(delivery.c.channel, delivery.c.next_try_at)
     )
     found: dict[str, list[tuple[Any, ...]]] = {}

@@ -10,8 +10,9 @@ from domain.catalogue import Catalogue
 from domain.explanation import UNKNOWN, Explanation, Forms
 
 Found = dict[str, str | None]
-MEMBERS: Found = {"form": "bieu_1", "field": "bieu_1.hoi_vien.ky_nay", "sheet": "Biểu 1", "cell": "F19"}
-RAISED: Found = {"form": "bieu_4", "field": "bieu_4.quy_thu.so_tien", "sheet": "Biểu 4", "cell": "F8"}
+LABEL = "Hội viên: tổng số, Kỳ này"
+MEMBERS: Found = {"form": "bieu_1", "field": "bieu_1.hoi_vien.ky_nay", "label": LABEL, "sheet": "Biểu 1", "cell": "F19"}
+RAISED: Found = {"form": "bieu_4", "field": "bieu_4.quy_thu.so_tien", "label": None, "sheet": "Biểu 4", "cell": "F8"}
 IN_TEXT: Found = {**MEMBERS, "sheet": "", "cell": "dòng 31, cột 6"}
 IN_WORD: Found = {**MEMBERS, "sheet": "bảng 2", "cell": "hàng 14, ô 6"}
 
@@ -39,6 +40,8 @@ def answers(forms: Forms, form: str, cell: str, found: Found, reason: str = "Sá
             "01/HKH-CS",
             "1",
             "01",
+            "Biểu1",
+            "Bieu 1",
         ),
         *(
             "Tổ chức, hội viên",
@@ -56,11 +59,32 @@ def test_a_form_is_named_by_its_sheet_its_number_or_its_name(forms: Forms, form:
 
 
 @pytest.mark.parametrize(
-    "cell", ["F19", "f19", "f 19", "$F$19", "Ô F19", "ô f19", "Biểu 1!F19", "'Biểu 1'!$F$19", "F18, F19", "F19 và F20"]
+    "cell",
+    [
+        *("F19", "f19", "f 19", "$F$19", "Ô F19", "ô f19", "Ô: F19", "ô số F19"),
+        *("Biểu 1!F19", "'Biểu 1'!$F$19", f"Biểu 1!F19 ({LABEL})", "F18, F19", "F19 và F20"),
+        *("F19:F20", "F17 - F19", "ô F19 đến ô H19", "E19–F19"),
+    ],
 )
 def test_a_cell_is_read_as_people_write_one(forms: Forms, cell: str) -> None:
     assert answers(forms, "Biểu 1", cell, MEMBERS)
     assert not answers(forms, "Biểu 1", cell, {**MEMBERS, "cell": "F9"})
+
+
+@pytest.mark.parametrize("cell", ["F20:F30", "F18:G20", "F19:F10", "F1:F200"])
+def test_cells_from_one_to_another_are_those_of_one_row_or_column(forms: Forms, cell: str) -> None:
+    assert not answers(forms, "Biểu 1", cell, MEMBERS)
+
+
+def test_a_label_with_its_column_names_that_field_alone(forms: Forms) -> None:
+    assert answers(forms, "Biểu 1", LABEL, MEMBERS)
+    estimate: Found = {"field": "bieu_1.hoi_vien.uoc", "label": "Hội viên: tổng số, Trong đó: ước", "cell": "G19"}
+    assert not answers(forms, "Biểu 1", LABEL, {**MEMBERS, **estimate})
+
+
+def test_a_sheet_of_the_file_is_meant_before_a_form_that_is_called_like_it(forms: Forms) -> None:
+    one = forms.explanation("Biểu 4", "F19", "Sáp nhập hai bản", {"Biểu 4": "bieu_1"})
+    assert forms.answers(one, MEMBERS) and not forms.answers(one, RAISED)
 
 
 def test_a_cell_may_name_its_sheet_itself(forms: Forms) -> None:
@@ -122,9 +146,9 @@ def test_no_reason_is_no_explanation(forms: Forms, reason: str) -> None:
 
 
 def test_a_finding_of_no_form_is_answered_by_its_sheet(forms: Forms) -> None:
-    day: Found = {"form": None, "field": None, "sheet": "Bìa", "cell": "B6"}
+    day: Found = {"form": None, "field": None, "label": None, "sheet": "Bìa", "cell": "B6"}
     assert answers(forms, "Bìa", "B6", day) and not answers(forms, "Bìa", "B7", day)
-    nowhere: Found = {"form": None, "field": None, "sheet": None, "cell": None}
+    nowhere: Found = {"form": None, "field": None, "label": None, "sheet": None, "cell": None}
     assert not answers(forms, "Bìa", "B6", nowhere)
 
 

@@ -14,7 +14,8 @@ from flows import cli
 from flows.collect import scheduled_day
 from flows.remind import Reminded
 from flows.remind import remind as flow
-from tests.homes import SmallHome
+from tests.homes import SmallHome, period_table
+from warehouse import tables
 
 Run = Callable[..., tuple[int, str, str]]
 MONDAY, SUNDAY = "2022-06-27", "2022-06-26"
@@ -84,6 +85,15 @@ def test_an_inbox_that_is_not_there_ends_with_1_and_accuses_nobody(run: Run, sma
 def test_a_day_that_is_none_is_wrong_use(run: Run, small_home: SmallHome, day: str) -> None:
     code, _, errors = run("--home", str(small_home.path), "remind", "2022H1", "--on", day)
     assert code == 2 and len(errors.strip().splitlines()) == 1
+
+
+def test_letters_for_a_later_day_do_not_tell_that_the_deadline_has_passed(small_home: SmallHome) -> None:
+    with (small_home.path / "soket.toml").open("a", encoding="utf-8") as settings:
+        settings.write(period_table("2098H1"))
+    flow.fn("2098H1", str(small_home.path), date(2098, 6, 25), wait=False)
+    assert small_home.rows(tables.outbox, "event") == []
+    flow.fn("2022H1", str(small_home.path), date(2022, 6, 27), wait=False)
+    assert small_home.rows(tables.outbox, "event") == [("soket.period.incomplete",)]
 
 
 def test_the_letters_of_a_scheduled_run_bear_the_day_that_it_was_scheduled_for(

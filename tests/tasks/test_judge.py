@@ -229,6 +229,18 @@ def test_a_total_alone_is_judged_with_the_list_that_stands(small_home: SmallHome
 # --- corrections ------------------------------------------------------------------------------
 
 
+def test_a_total_alone_is_not_judged_by_a_list_that_has_lost_a_row(small_home: SmallHome) -> None:
+    branches = good_branches(3)
+    branches[1] = {**branches[1], "so_hoi_vien": "chưa rõ lắm"}
+    small_home.send("00001", branches=branches)
+    small_home.collect()
+    assert rules(small_home) == ["whole_number"]
+    small_home.send("00001", name="bieu 1.xlsx", only=["bieu_1"])
+    small_home.collect()
+    assert files(small_home)["bieu 1.xlsx"] == ("accepted", None)
+    assert rules(small_home) == ["whole_number"], "the row is asked for still"
+
+
 def test_a_refused_correction_removes_nothing(small_home: SmallHome) -> None:
     small_home.send("B-03")
     small_home.collect()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import update
 
 from domain.catalogue import Catalogue
 from domain.figure import Figures
@@ -28,7 +30,7 @@ from tasks.look import (
     trace,
 )
 from tests.homes import SmallHome
-from warehouse import closes, current
+from warehouse import closes, current, tables
 
 LAST = HalfYear(2022, 1)
 
@@ -240,3 +242,15 @@ def test_a_correction_after_the_close_changes_neither_the_figure_nor_its_trace(s
     after = trace(small_home.open(), LAST, "hoi_vien")
     assert after == before
     assert sum(cell["value"] for cell in after.cells) == after.value == 2000
+
+
+def test_who_is_missing_at_a_close_is_no_later_ever_after(small_home: SmallHome) -> None:
+    small_home.send("00001", "2022H1")
+    small_home.close_period("2022H1", accept=("00002", "B-03", "B-04"))
+    with small_home.open().warehouse.write() as connection:
+        at = "2022-06-28T18:30:00.000000+00:00"  # in the night before the 29th, where the office is
+        connection.execute(update(tables.close).values(closed_at=at))
+    for day, late in ((None, 5), (date(2022, 7, 30), 5), (date(2022, 6, 27), 3)):
+        found = period_status(small_home.open(), HalfYear.parse("2022H1"), day)
+        missing = next(one for one in found.standing.units if one.unit.code == "B-04")
+        assert (missing.status, missing.days_late(found.day)) == ("missing", late)

@@ -27,6 +27,7 @@ def grid(*lines: str) -> Grid:
         ([HEADING_4.replace("Số lượng |", "")], f"Số lượng ({AWARDS})"),
         ([HEADING_4], "Khen thưởng, Quỹ khuyến học"),
         (["Tên chi hội | Số hội viên | Địa chỉ"], "Tăng/giảm (biểu Danh sách chi hội); trong tệp ghi “Địa chỉ”"),
+        (["Tên chi hội | Quàng Thị Bích", "Số hội viên | 20"], "Tăng/giảm (biểu Danh sách chi hội)"),
         (["Các tên chi hội | Hội"], "Tên chi hội (biểu Danh sách chi hội); trong tệp ghi “Các tên chi hội”"),
         (["hàng | giá", "gạo | 5"], "không có biểu nào"),
         ([], "không có biểu nào"),

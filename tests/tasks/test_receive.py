@@ -99,9 +99,7 @@ def test_excels_lock_files_are_ignored_and_listed(small_home: SmallHome) -> None
     assert (received.new, received.ignored) == (0, ("inbox/003-ban-khuyen-hoc-truong-ba/~$bieu.xlsx",))
     assert not (small_home.path / "raw" / hashlib.sha256(b"\x08Van phong").hexdigest()).exists()
     with small_home.open().warehouse.read() as connection:
-        from warehouse import closes
-
-        assert closes.ignored_paths(connection) == [
+        assert inboxes.ignored_paths(connection) == [
             ("inbox/003-ban-khuyen-hoc-truong-ba/~$bieu.xlsx", "lock_file"),
         ]
 

@@ -217,6 +217,13 @@ def test_a_second_table_with_rows_of_the_first_is_refused() -> None:
     assert refused(LIST, item, LIST, item) == "form_twice"
 
 
+def test_a_list_printed_twice_is_told_by_the_number_of_its_row_for_its_name_may_be_a_persons() -> None:
+    first, again = "1 | Chi hội A | thôn | 30 | 0", "2 | Quàng Thị Bích | thôn | 40 | 0"
+    sheet = typed("Tờ 1", LIST, first, again, LIST, again)
+    refusal = recognise(CATALOGUE, [COVER_SHEET, sheet]).refusals[1]
+    assert refusal.words == {"form": "Danh sách chi hội: dòng 3"}
+
+
 def test_a_second_header_over_other_columns_is_refused() -> None:
     assert refused(HEADING_4, TEACHERS, f" | {HEADING_4}", f" | {PUPILS}") == "form_twice"
 

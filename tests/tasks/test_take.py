@@ -77,6 +77,15 @@ def test_a_file_that_somebody_still_copies_is_named_and_taken_when_it_stands_sti
     assert len(list((small_home.path / "raw").iterdir())) == 1 + 2, "of what was half copied nothing was kept"
 
 
+def test_a_file_saved_in_a_year_that_no_warehouse_holds_stops_nothing(small_home: SmallHome) -> None:
+    small_home.send("B-03")
+    path = small_home.send("B-04")
+    os.utime(path, (2**40, 2**40))
+    small_home.collect()
+    assert [state for _, state, _ in small_home.files()] == ["accepted", "accepted"]
+    assert not small_home.collect().changed
+
+
 def test_a_file_that_grows_while_nobody_waits_is_not_taken_half(small_home: SmallHome) -> None:
     path = small_home.put("B-03", "dang chep.csv", b"a;1\r\n" * 1_000_000)
     with copied_into(path):

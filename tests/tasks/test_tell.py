@@ -13,8 +13,9 @@ from domain.finding import Finding, Severity
 from outputs.alert import Message
 from tasks import tell as telling
 from tasks.channel import Undelivered
-from tasks.tell import NobodyListens, Told, tell
-from tests.homes import SmallHome
+from tasks.home import HomeError
+from tasks.tell import NobodyListens, Told, drop_channel, tell
+from tests.homes import SmallHome, period_table
 from warehouse import outbox, tables
 
 QUICK = (0.0, 0.0)
@@ -199,7 +200,7 @@ def test_what_a_dead_run_took_is_sent_when_its_time_is_over(small_home: SmallHom
 def test_where_nobody_listens_nothing_waits_for_later(small_home: SmallHome) -> None:
     queue(small_home, alerts("1", "a", "b"))
     silent = Channel(fails=1, error=NobodyListens)
-    assert run(small_home, prefect=silent) == Told()
+    assert run(small_home, prefect=silent).sent == 0
     assert silent.tries == 1
     assert [sent for _, sent, _ in delivered(small_home, "prefect")] == [True, True]
     assert [sent for _, sent, _ in delivered(small_home)] == [False, False]
@@ -208,3 +209,83 @@ def test_where_nobody_listens_nothing_waits_for_later(small_home: SmallHome) -> 
 def test_an_empty_outbox_costs_a_channel_nothing(small_home: SmallHome) -> None:
     channel = Channel()
     assert run(small_home, thu_ky=channel) == Told() and channel.tries == 0
+
+
+# --- what needs no telling any more -----------------------------------------------------------
+
+
+def collected_in_silence(home: SmallHome) -> None:
+    """A collect with a channel that takes nothing, before a period's deadline."""
+    if "alerts" not in (home.path / "soket.toml").read_text(encoding="utf-8"):
+        with (home.path / "soket.toml").open("a", encoding="utf-8") as settings:
+            settings.write(period_table("2098H1") + '\n[alerts]\nthu-ky = "env:SOKET_NO_SUCH_VARIABLE"\n')
+    home.collect("2098H1")
+
+
+def rules_told(home: SmallHome) -> list[str | None]:
+    channel = Channel()
+    run(home, waive=True, thu_ky=channel)
+    return [one.rule for one in channel.digests]
+
+
+def test_a_warning_that_was_explained_before_it_could_be_told_is_not_told(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_4__hoc_sinh__so_tien=2_700)
+    collected_in_silence(small_home)
+    assert [rule for (rule,) in small_home.rows(tables.outbox, "rule")] == ["money_each"]
+    with small_home.open().warehouse.write() as connection:
+        connection.execute(update(tables.finding).values(explained="quà do cấp trên tặng"))
+    assert rules_told(small_home) == []
+    assert delivered(small_home)[0][2] == "overtaken" and run(small_home, thu_ky=Channel()).waiting == ()
+
+
+def test_a_refused_file_that_was_mended_before_it_could_be_told_is_not_told(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_1__hoi_vien__ky_nay="chừng năm trăm")
+    small_home.send("B-04", bieu_1__hoi_vien__ky_nay="chừng năm trăm")
+    collected_in_silence(small_home)
+    small_home.send("B-03", name="sua.xlsx")
+    collected_in_silence(small_home)
+    channel = Channel()
+    run(small_home, waive=True, thu_ky=channel)
+    assert [[one.payload["unit"] for one in digest.alerts] for digest in channel.digests] == [["B-04"]]
+
+
+def test_a_warning_that_stands_in_one_of_two_places_is_told(small_home: SmallHome) -> None:
+    small_home.send("B-03", bieu_4__hoc_sinh__so_tien=2_700, bieu_4__nha_giao__so_tien=1_400)
+    collected_in_silence(small_home)
+    with small_home.open().warehouse.write() as connection:
+        first = tables.finding.c.field == "bieu_4.hoc_sinh.so_tien"
+        connection.execute(update(tables.finding).where(first).values(explained="quà do cấp trên tặng"))
+    assert rules_told(small_home) == ["money_each"]
+
+
+def test_a_period_that_was_closed_is_not_told_to_be_incomplete(small_home: SmallHome) -> None:
+    small_home.send("00001")
+    collected_in_silence(small_home)
+    small_home.close_period("2022H1")
+    assert [event for (event,) in small_home.rows(tables.outbox, "event")] == [Event.INCOMPLETE]
+    small_home.close_period("2022H1", accept=("00002", "B-03", "B-04"))
+    assert rules_told(small_home) == [] and delivered(small_home)[0][2] == "overtaken"
+
+
+# --- a channel that is named no more ------------------------------------------------------------
+
+
+def test_what_waits_for_a_channel_that_is_named_no_more_is_told_until_it_is_dropped(small_home: SmallHome) -> None:
+    queue(small_home, alerts("1", "a", "b"), "cu", "thu-ky")
+    line = "alerts: 2 wait for channel 'cu', which soket.toml no longer names; name it again, or 'soket tell --drop cu'"
+    assert run(small_home, thu_ky=Channel()) == Told(2, (line,))
+    assert drop_channel(small_home.open(), "cu", "Thư ký") == 2
+    assert run(small_home, thu_ky=Channel(), cu=Channel()) == Told()
+    assert [error for *_, error in delivered(small_home, "cu")] == ["dropped"] * 2
+    assert small_home.rows(tables.audit, "who", "act", "subject")[-1] == ("Thư ký", "drop", "cu")
+
+
+def test_a_channel_that_is_named_or_for_which_nothing_waits_is_not_dropped(small_home: SmallHome) -> None:
+    with pytest.raises(HomeError, match="nothing waits"):
+        drop_channel(small_home.open(), "cu", "Thư ký")
+    with (small_home.path / "soket.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[alerts]\nthu-ky = "env:SOKET_NO_SUCH_VARIABLE"\n')
+    queue(small_home, alerts("1", "a"))
+    with pytest.raises(HomeError, match="take it out"):
+        drop_channel(small_home.open(), "thu-ky", "Thư ký")
+    assert run(small_home, thu_ky=Channel()).sent == 1
