@@ -149,13 +149,18 @@ def after_close(period: str, sender: Sender) -> Alert:
     return Alert(Event.AFTER_CLOSE, period, None, None, f"{Event.AFTER_CLOSE}/{sender.file_id}", told)
 
 
-def incomplete(period: str, open_units: Mapping[str, str], expected: int, once: bool) -> Alert:
-    """A period that lacks something of units (code → name). ``once``: told once for the period, as when its
-    deadline has passed; else once for each set of units. Payload: units (unit, name), expected."""
-    of = "deadline" if once else f"units/{_digest(sorted(open_units))}"
+def incomplete(
+    period: str, open_units: Mapping[str, str], expected: int, once: bool, unreceived: Iterable[str] = ()
+) -> Alert:
+    """A period that lacks something of units (code → name), or whose gate what could not be received keeps shut (a
+    line each, counted alone). ``once``: told once for the period, as when its deadline has passed; else once
+    for each set of them. Payload: units (unit, name), expected, unreceived (how many)."""
+    lines = sorted(unreceived)
+    of = "deadline" if once else f"units/{_digest([*sorted(open_units), *lines])}"
     units = [{"unit": code, "name": name} for code, name in open_units.items()]
     cause = f"{Event.INCOMPLETE}/{period}/{of}"
-    return Alert(Event.INCOMPLETE, period, None, None, cause, {"units": units, "expected": expected})
+    told = {"units": units, "expected": expected, "unreceived": len(lines)}
+    return Alert(Event.INCOMPLETE, period, None, None, cause, told)
 
 
 def _digest(parts: Iterable[str]) -> str:

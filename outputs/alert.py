@@ -79,15 +79,19 @@ def _after_close(digest: Digest, form: str | None) -> tuple[str, Iterator[str]]:
 def _incomplete(digest: Digest, form: str | None) -> tuple[str, Iterator[str]]:
     """The newest alert says how it stands; an older one has been overtaken."""
     told = digest.alerts[-1].payload
-    units, expected = told["units"], told["expected"]
+    units, expected, unreceived = told["units"], grouped(told["expected"]), told.get("unreceived", 0)
+    title = f"còn {grouped(len(units))} đơn vị chưa đủ số liệu"
+    apart = f"còn {grouped(unreceived)} tệp, thư mục chưa nhận được"
 
     def lines() -> Iterator[str]:
-        left, all_of_them = grouped(len(units)), grouped(expected)
-        yield f"Nội dung: còn {left} đơn vị chưa đủ số liệu; số đơn vị phải báo cáo: {all_of_them}"
-        yield ""
-        yield from _listed([_who(one["unit"], one["name"]) for one in units], len(units))
+        if units:
+            yield f"Nội dung: {title}; số đơn vị phải báo cáo: {expected}"
+            yield ""
+            yield from _listed([_who(one["unit"], one["name"]) for one in units], len(units))
+        if unreceived:
+            yield f"Chưa chốt được số liệu: {apart}; lệnh soket status liệt kê từng tệp, thư mục"
 
-    return f"còn {grouped(len(units))} đơn vị chưa đủ số liệu", lines()
+    return title if units else apart, lines()
 
 
 def _listed(lines: list[str], count: int) -> Iterator[str]:

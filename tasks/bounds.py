@@ -2,31 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.form import Field
 from domain.rule import Compare, Pair, Rule
-from tasks.comparison import Comparison, Submissions, saying, side, sum_of, values_of, with_place
+from tasks.comparison import Comparison, Submissions, saying, side, values_of, with_place
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A pair, what its sides are called, and whether it is told at the right one: in files that hold that alone."""
+
+    pair: Pair
+    left_name: str
+    right_name: str
+    turned: bool = False
+
+    @property
+    def at(self) -> str:
+        return (self.pair.right if self.turned else self.pair.left)[0]
+
+    @property
+    def key(self) -> str:
+        sides = f"{' + '.join(self.pair.left)} : {' + '.join(self.pair.right)}"
+        return f"{sides} (right)" if self.turned else sides
 
 
 def pairs(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
-    """Two columns of each row that has both, and the sides of each pair of fields."""
+    """Two columns of each row that has both, and the sides of each pair of fields; of two forms one may be what
+    stood before."""
+    told = [*_columns(compare, catalogue), *_fields(compare, catalogue)]
+    numbers = _numbers(told, batch)
+    by_pair = numbers.partition_by("pair", as_dict=True, include_key=False, maintain_order=True)
+    none = numbers.clear().drop("pair")
+    for number, one in enumerate(told):
+        said = saying(by_pair.get((number,), none), left_name=one.left_name, right_name=one.right_name)
+        yield Comparison(rule, one.key, catalogue.field_by_key[one.at].form, one.at, said)
+
+
+def _columns(compare: Compare, catalogue: Catalogue) -> Iterator[_Told]:
     for column, against in compare.columns:
         for form in catalogue.forms:
             for row in form.rows:
-                fields = [catalogue.field_by_key.get(f"{form.code}.{row.code}.{name}") for name in (column, against)]
-                if all(fields):
-                    names = [form.column(name).heading for name in (column, against)]
-                    keys = [(field.key,) for field in fields if field]
-                    yield _told_at(rule, Pair(left=keys[0], right=keys[1]), names, catalogue, batch)
+                keys = [f"{form.code}.{row.code}.{name}" for name in (column, against)]
+                if all(key in catalogue.field_by_key for key in keys):
+                    pair = Pair(left=(keys[0],), right=(keys[1],))
+                    yield _Told(pair, form.column(column).heading, form.column(against).heading)
+
+
+def _fields(compare: Compare, catalogue: Catalogue) -> Iterator[_Told]:
     for pair in compare.pairs:
-        names = [pair.left_name or _name(pair.left, catalogue), pair.right_name or _name(pair.right, catalogue)]
-        yield _told_at(rule, pair, names, catalogue, batch)
+        names = (pair.left_name or _name(pair.left, catalogue), pair.right_name or _name(pair.right, catalogue))
+        yield _Told(pair, *names)
         if _form(pair.left) != _form(pair.right):
-            yield _told_at(rule, pair, names, catalogue, batch, turned=True)
+            yield _Told(pair, *names, turned=True)
 
 
 def _form(keys: tuple[str, ...]) -> str:
@@ -38,20 +71,29 @@ def _name(keys: tuple[str, ...], catalogue: Catalogue) -> str:
     return f"{catalogue.form_by_code[field.form].sheet}, {field.label}"
 
 
-def _told_at(
-    rule: Rule, pair: Pair, names: list[str], catalogue: Catalogue, batch: Submissions, *, turned: bool = False
-) -> Comparison:
-    """The pair in the files that hold its left side, told there; ``turned``: in those that hold its right
-    side alone. Of two forms one may be what stood before."""
-    at, other = (pair.right, pair.left) if turned else (pair.left, pair.right)
-    own = values_of(batch, at[0]).select("file_id")
-    if turned:
-        own = own.join(values_of(batch, other[0]).select("file_id"), on="file_id", how="anti")
-    sides = sum_of(batch, pair.left, "left").join(sum_of(batch, pair.right, "right"), on="file_id")
-    numbers = with_place(sides.join(own, on="file_id", how="semi"), batch, at[0])
-    key = f"{' + '.join(pair.left)} : {' + '.join(pair.right)}{' (right)' if turned else ''}"
-    said = saying(numbers, left_name=names[0], right_name=names[1])
-    return Comparison(rule, key, catalogue.field_by_key[at[0]].form, at[0], said)
+def _numbers(told: Sequence[_Told], batch: Submissions) -> pl.DataFrame:
+    """``pair`` (its number), file_id, left, right, year and the place, of all pairs by one query for each side."""
+    own = batch.values.select("file_id", "field", "value")
+    every = pl.concat([own, batch.standing.select("file_id", "field", "value")])
+    left, right = (_sums(enumerate(getattr(one.pair, side) for one in told), every, side) for side in ("left", "right"))
+    places = batch.values.select("file_id", "field", "label", "sheet", "cell")
+    at = _of(enumerate((one.at,) for one in told), places).drop("field")
+    beside = _of(((n, one.pair.left[:1]) for n, one in enumerate(told) if one.turned), own)
+    sides = left.join(right, on=["pair", "file_id"], maintain_order="left")
+    found = sides.join(at, on=["pair", "file_id"], maintain_order="left")
+    return found.join(beside, on=["pair", "file_id"], how="anti").with_columns(year=pl.lit(None, pl.Int32))
+
+
+def _of(fields: Iterable[tuple[int, Sequence[str]]], values: pl.DataFrame) -> pl.DataFrame:
+    """The values of the fields of each pair."""
+    rows = [(number, key) for number, keys in fields for key in keys]
+    return pl.DataFrame(rows, schema={"pair": pl.Int32, "field": pl.String}, orient="row").join(values, on="field")
+
+
+def _sums(fields: Iterable[tuple[int, Sequence[str]]], values: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The sum of each pair's fields in each file; null where one of them has no number."""
+    known = pl.when(pl.col("value").is_null().any()).then(None).otherwise(pl.col("value").sum())
+    return _of(fields, values).group_by("pair", "file_id", maintain_order=True).agg(known.alias(name))
 
 
 def most(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:

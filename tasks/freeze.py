@@ -34,7 +34,7 @@ class Closing:
 def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, reason: str) -> Closing:
     """Closes ``period`` if it is open and nothing stops the gate. ``accept`` maps the codes of units
     that are let pass to the reason why. A closed period stays as it is. A shut gate is an alert, once
-    for the same units."""
+    for the same units and things not received."""
     registry = store_raw(home, home.registry_bytes)
     with home.warehouse.write() as connection:
         ledger.keep_catalogue(connection, home.catalogue)
@@ -45,8 +45,8 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
         shut_by = stands.shut_by(accept)
         if shut_by or stands.unreceived:
             lacking = {one.unit.code: one.unit.name for one in shut_by}
-            alerts = [incomplete(str(period), lacking, stands.expected, once=False)] if lacking else []
-            outbox.queue(connection, alerts, home.channels)
+            alert = incomplete(str(period), lacking, stands.expected, once=False, unreceived=stands.unreceived)
+            outbox.queue(connection, [alert], home.channels)
             return Closing(None, False, tuple(shut_by), unreceived=stands.unreceived)
         version = (row["version"] if row else 0) + 1
         _freeze(

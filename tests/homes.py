@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from tasks.home import Home
 from tasks.receive import Received, receive
 from tasks.reply import Replied, reply
 from warehouse import ledger, tables
+from warehouse.store import Warehouse
 
 UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
 1,00001,Hội Khuyến học xã Một,hoi_xa,,,,
@@ -55,6 +58,15 @@ def cut_off(code: str) -> str:
     return f"14/{'06' if code.endswith('1') else '12'}/{code[:4]}"
 
 
+@cache
+def _empty_warehouse() -> bytes:
+    """What the first run makes: to migrate costs more than to collect, and hundreds of homes are made."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "warehouse.db"
+        Warehouse.open(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
 class SmallHome:
     """A home in a folder. ``send`` puts a filled form into a unit's folder; ``collect`` and
     ``close`` run the flows plainly."""
@@ -64,6 +76,7 @@ class SmallHome:
         path.mkdir(parents=True)
         (path / "units.csv").write_text(units, encoding="utf-8")
         (path / "soket.toml").write_text(SETTINGS + "".join(map(period_table, periods)), encoding="utf-8")
+        (path / "warehouse.db").write_bytes(_empty_warehouse())
         self._minutes = 0
         self._opened: list[Home] = []
 

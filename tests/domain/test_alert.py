@@ -61,6 +61,12 @@ def test_a_deadline_is_told_once_and_a_shut_gate_once_for_each_set_of_units() ->
     assert incomplete("2022H1", two, 4, once=False).cause == incomplete("2022H1", reordered, 4, once=False).cause
 
 
+def test_what_could_not_be_received_is_another_cause_for_the_same_units() -> None:
+    shut = [incomplete("2022H1", {"1": "Một"}, 4, once=False, unreceived=lines) for lines in ([], ["a"], ["b"], ["b"])]
+    assert len({one.cause for one in shut}) == 3
+    assert [one.payload["unreceived"] for one in shut] == [0, 1, 1, 1]
+
+
 def test_the_worst_places_are_of_what_refuses_first_then_of_the_files_with_most() -> None:
     few, many = alerts(ONE, "F1"), alerts(TWO, "G1", "G2", "G3")
     refusing = alerts(replace(ONE, file_id=9, unit="00009"), "H1", severity=Severity.REFUSE_FILE)

@@ -64,9 +64,9 @@ def figures(demo: Demo) -> dict[str, Any]:
     return found
 
 
-def test_the_demo_ends_with_0_and_costs_at_most_two_minutes_of_a_processor(demo: Demo) -> None:
+def test_the_demo_ends_with_0_and_costs_at_most_90_seconds_of_a_processor(demo: Demo) -> None:
     assert demo.exit_code == 0, demo.errors
-    assert demo.cpu_seconds < 120
+    assert demo.cpu_seconds < 90
 
 
 def test_the_demo_says_where_the_report_is_and_what_to_do_next(demo: Demo) -> None:

@@ -99,6 +99,14 @@ def test_an_incomplete_period_is_told_as_it_stood_last() -> None:
     assert "5. 00004 Hội xã 4\n… và 2 nơi khác" in message.body
 
 
+def test_a_gate_that_only_things_not_received_keep_shut_is_told_by_their_number() -> None:
+    told = incomplete("2022H1", {}, 48, once=False, unreceived=["inbox/lạ.xlsx: in no unit's folder", "inbox/2: gone"])
+    message = write_alert(Digest(Event.INCOMPLETE, "2022H1", None, None, (told,)), None)
+    assert message.title == "[soket] 6 tháng đầu năm 2022: còn 2 tệp, thư mục chưa nhận được"
+    assert "Chưa chốt được số liệu: còn 2 tệp, thư mục chưa nhận được; lệnh soket status" in message.body
+    assert "lạ.xlsx" not in message.body
+
+
 def test_no_message_speaks_of_a_fault() -> None:
     messages = [
         refused((ONE, [above("H9")])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,17 @@ def test_a_shut_gate_freezes_nothing(small_home: SmallHome) -> None:
     assert [one.unit.code for one in closing.shut_by] == ["B-04"]
     assert rows(small_home, tables.close) == rows(small_home, tables.figure) == []
     assert {row["state"] for row in rows(small_home, tables.period)} == {"open"}
+
+
+def test_a_gate_that_only_a_stray_file_keeps_shut_is_an_alert_once(small_home: SmallHome) -> None:
+    (small_home.path / "inbox").mkdir(exist_ok=True)
+    (small_home.path / "inbox" / "của ai.xlsx").write_bytes(b"PK")
+    passing = [*ALL_BUT_ONE, "B-03"]
+    for _ in range(2):
+        closing = small_home.close_period(accept=passing).closing
+        assert closing.close is None and not closing.shut_by and len(closing.unreceived) == 1
+    (told,) = [row for row in rows(small_home, tables.outbox) if row["event"] == "soket.period.incomplete"]
+    assert json.loads(told["payload"]) == {"units": [], "expected": 4, "unreceived": 1}
 
 
 def test_units_let_pass_are_kept_with_the_reason(small_home: SmallHome) -> None:
