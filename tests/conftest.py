@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,17 @@ def small_home(tmp_path: Path) -> Iterator[SmallHome]:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample association's home after its three closes, run plainly. Look, do not change."""
+    """The sample association's home after its three closes, run plainly. Look, do not change: it is made once for
+    all processes of a run."""
     from tests.homes import closed_sample
 
-    return closed_sample(tmp_path_factory.mktemp("sample") / "home")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home = shared / "sample" / "home"
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            made = closed_sample(tmp_path_factory.mktemp("sample") / "home")
+            home.parent.mkdir()
+            made.rename(home)
+    return home

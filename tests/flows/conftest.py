@@ -1,11 +1,10 @@
-"""The demo run once as its user runs it, and a Prefect harness for the flow tests."""
+"""The demo run once as its user runs it."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +34,3 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     after = os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return Demo(home, done.returncode, done.stdout, done.stderr, used)
-
-
-@pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield

@@ -1,4 +1,4 @@
-"""Flows under a real Prefect server, and the deployments of prefect.yaml."""
+"""Flows under a real Prefect server, the deployments of prefect.yaml, alerts as events and addresses in blocks."""
 
 from __future__ import annotations
 
@@ -6,26 +6,62 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from domain.alert import Digest, Event, Sender, after_close
 from domain.half_year import HalfYear
+from flows.channels import channels_of
 from flows.close import Closed, close
 from flows.collect import Collected, collect, due_period
+from flows.remind import Reminded, remind
 from flows.server import ServerStart, child_server
-from flows.step import run_flow
+from flows.step import run_flow, server_answers
+from outputs.alert import Message
+from tasks.channel import Undelivered
+from tests.flows.test_channels import with_channel
 from tests.homes import SmallHome
+from tests.sinks import Sink
+from warehouse import tables
 
 ROOT = Path(__file__).parents[2]
+DIGEST = Digest(Event.AFTER_CLOSE, "2022H1", None, None, (after_close("2022H1", Sender("1", "Một", 1, "a")),))
+MESSAGE = Message("tiêu đề", "nội dung\n")
 STEPS = ["decide", "note_overdue", "receive", "reply", "review", "tell"]
 
 
-@pytest.mark.usefixtures("prefect_server")
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerStart]:
+    with child_server(tmp_path_factory.mktemp("server")) as started:
+        assert _wait_without_using(started)
+        yield started
+
+
+def _wait_without_using(started: ServerStart) -> bool:
+    """The server answers; this process's own settings stay as they are."""
+    before = dict(os.environ)
+    answers = started.wait()
+    os.environ.clear()
+    os.environ.update(before)
+    return answers
+
+
+@pytest.fixture
+def recorded(server: ServerStart) -> Iterator[None]:
+    """This process's runs, events and blocks go to the server."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with temporary_settings({PREFECT_API_URL: server.url}):
+        yield
+
+
+@pytest.mark.usefixtures("recorded")
 def test_collect_and_close_are_flows_whose_steps_are_tasks(small_home: SmallHome) -> None:
     small_home.send_all()
     state = collect("2022H1", str(small_home.path), return_state=True)
@@ -48,7 +84,7 @@ def _task_names(flow_run_id: Any) -> list[str]:
         return sorted(run.name.rsplit("-", 1)[0] for run in client.read_task_runs(flow_run_filter=mine))
 
 
-@pytest.mark.usefixtures("prefect_server")
+@pytest.mark.usefixtures("recorded")
 def test_the_command_records_its_run_where_a_server_answers(small_home: SmallHome) -> None:
     said: list[str] = []
     run_flow(collect, say=said.append, period="2022H1", home=str(small_home.path))
@@ -78,20 +114,11 @@ def test_a_scheduled_run_does_the_period_of_the_time_it_was_scheduled_for(
         assert due_period(home, None) == period  # the second: already 14 December in Ho Chi Minh City
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerStart]:
-    with child_server(tmp_path_factory.mktemp("server")) as started:
-        assert _wait_without_using(started)
-        yield started
-
-
-def _wait_without_using(started: ServerStart) -> bool:
-    """The server answers; this process's own settings stay as they are."""
-    before = dict(os.environ)
-    answers = started.wait()
-    os.environ.clear()
-    os.environ.update(before)
-    return answers
+@pytest.mark.usefixtures("recorded")
+def test_remind_is_a_flow_that_a_server_records(small_home: SmallHome) -> None:
+    state = remind("2022H1", str(small_home.path), date(2022, 6, 27), wait=False, return_state=True)
+    done = state.result()
+    assert state.is_completed() and isinstance(done, Reminded) and done.reminders.written == 5
 
 
 def _prefect(server: ServerStart, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -121,7 +148,8 @@ def test_prefect_deploy_all_accepts_the_deployments_and_a_worker_runs_one(
     worker = _prefect(server, small_home.path, "worker", "start", "--pool", "soket", "--run-once")
     assert worker.returncode == 0, worker.stdout + worker.stderr
     runs = httpx.post(f"{server.url}/flow_runs/filter", json={}).json()
-    named = [(one["name"], one["state_type"]) for one in runs if one["state_type"] != "SCHEDULED"]
+    deployed_runs = [one for one in runs if one["deployment_id"] and one["state_type"] != "SCHEDULED"]
+    named = [(one["name"], one["state_type"]) for one in deployed_runs]
     assert named == [("chốt 2022H1", "COMPLETED")], json.dumps(runs, indent=1)[:2000]
     assert list((small_home.path / "reports" / "2022H1").glob("*.docx"))
 
@@ -140,3 +168,68 @@ def test_a_server_that_cannot_start_is_given_up(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("flows.server.sys.executable", "/bin/false")
     with child_server(tmp_path) as started:
         assert not started.wait(5)
+
+
+# --- alerts --------------------------------------------------------------------------------------
+
+
+def events(home: SmallHome) -> list[str]:
+    return [event.rpartition(".")[2] for (event,) in home.rows(tables.outbox, "event")]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_each_alert_is_an_event_of_prefect(small_home: SmallHome) -> None:
+    assert server_answers()
+    begun = datetime.now(UTC)  # the server has the events of other tests too
+    small_home.send("00001", bieu_1__hoi_vien__ky_nay="Nguyễn Thị Hoa Ban")
+    small_home.send("00002", thuyet_minh__han_che__value="")
+    small_home.collect()
+    assert sorted(events(small_home)) == ["incomplete", "refused", "warned"]
+    by_name = {one["event"]: one for one in _emitted(begun, 3)}
+    assert set(by_name) == {"soket.submission.refused", "soket.quality.warned", "soket.period.incomplete"}
+    refused = by_name["soket.submission.refused"]
+    assert refused["resource"]["prefect.resource.id"] == "soket.period.2022H1"
+    assert (refused["payload"]["files"], refused["payload"]["units"]) == (1, ["00001"])
+    assert "Hoa Ban" not in str(by_name)
+    assert by_name["soket.period.incomplete"]["payload"]["units"] == ["00001", "B-03", "B-04"]
+
+
+def _emitted(since: datetime, count: int) -> list[dict[str, Any]]:
+    """Our events as the server has them; it stores them a moment after it takes them."""
+    import httpx
+    from prefect.settings import PREFECT_API_URL
+
+    wanted = {"event": {"prefix": ["soket."]}, "occurred": {"since": since.isoformat()}}
+    asked = {"filter": wanted, "limit": 50}
+    found: list[dict[str, Any]] = []
+    for _ in range(60):
+        found = httpx.post(f"{PREFECT_API_URL.value()}/events/filter", json=asked).json()["events"]
+        if len(found) >= count:
+            break
+        time.sleep(0.5)
+    return found
+
+
+@pytest.mark.usefixtures("recorded")
+def test_an_address_may_be_kept_in_a_block(small_home: SmallHome, tmp_path: Path) -> None:
+    from prefect.blocks.system import Secret
+
+    hook = Sink("http", tmp_path)
+    hook.start()
+    hook.wait()
+    Secret(value=hook.url).save("kenh-thu-ky", overwrite=True)
+    try:
+        for address in ("block:secret/kenh-thu-ky", "block:kenh-thu-ky"):
+            home = small_home.open()
+            settings = home.settings.changed(alerts={"thu-ky": address})
+            channels_of(type(home)(home.path, settings, home.catalogue))["thu-ky"](DIGEST, MESSAGE)
+    finally:
+        hook.kill()
+    assert [one["title"] for one in hook.messages()] == ["tiêu đề", "tiêu đề"]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_block_that_is_not_there_is_one_line_of_ours(small_home: SmallHome) -> None:
+    with_channel(small_home, "block:secret/khong-co")
+    with pytest.raises(Undelivered, match="the Prefect block secret/khong-co cannot be read, or holds no text"):
+        channels_of(small_home.open())["thu-ky"](DIGEST, MESSAGE)

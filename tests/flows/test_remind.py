@@ -105,10 +105,3 @@ def test_the_letters_of_a_scheduled_run_bear_the_day_that_it_was_scheduled_for(
     done: Reminded = flow.fn("2022H1", str(small_home.path), wait=False)
     assert done.reminders.folder.name == MONDAY and len(done.reminders.letters) == 4
     assert not done.needs_a_person
-
-
-@pytest.mark.usefixtures("prefect_server")
-def test_remind_is_a_flow_that_a_server_records(small_home: SmallHome) -> None:
-    state = flow("2022H1", str(small_home.path), date(2022, 6, 27), wait=False, return_state=True)
-    done = state.result()
-    assert state.is_completed() and isinstance(done, Reminded) and done.reminders.written == 5

@@ -130,6 +130,7 @@ def test_a_home_that_has_collected_is_sound_and_left_as_it_was(small_home: Small
 
 
 def test_a_home_just_made_is_sound_and_nothing_is_made_in_it(small_home: SmallHome) -> None:
+    (small_home.path / "warehouse.db").unlink()
     before = set(files(small_home.path))
     assert "fail" not in {one.seen.state for one in examine(small_home.path)}
     assert checked(small_home.path, "inbox").seen.saw == "not there yet; the first collect makes it"
