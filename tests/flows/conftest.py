@@ -1,14 +1,19 @@
-"""The demo run once as its user runs it."""
+"""The demo run once as its user runs it, and the command within this process."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from flows import cli
+
+Run = Callable[..., tuple[int, str, str]]
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     after = os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return Demo(home, done.returncode, done.stdout, done.stderr, used)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command in this process: exit code, standard output, standard error."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["soket", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return call

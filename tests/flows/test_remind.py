@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows import cli
 from flows.collect import scheduled_day
 from flows.remind import Reminded
 from flows.remind import remind as flow
+from tests.flows.conftest import Run
 from tests.homes import SmallHome, period_table
 from warehouse import tables
 
-Run = Callable[..., tuple[int, str, str]]
 MONDAY, SUNDAY = "2022-06-27", "2022-06-26"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["soket", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return call
 
 
 def remind(run: Run, home: SmallHome, day: str, *more: str) -> tuple[int, str]:
