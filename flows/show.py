@@ -178,13 +178,15 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
             for line in one.why:
                 _out.print(f"    {line}")
         _out.print(f"mend them, or: soket close {period} --accept-missing CODE --reason TEXT", style="dim")
+        if any(one.refused for one in done.closing.shut_by):
+            _out.print("a refused file that needs no correction: soket dismiss FILE --reason TEXT", style="dim")
         return
     if done.changed and done.closing.new:
         _out.print(f"close: {period} closed as version {close.version}; {close.received}/{close.expected} units.")
     elif done.closing.arrived_since:
         _out.print(
             f"close: {period} is closed (version {close.version}); "
-            f"{done.closing.arrived_since} files came later and changed no figure."
+            f"files that came later and changed no figure: {done.closing.arrived_since}."
         )
     else:
         _out.print(f"close: {period} is closed (version {close.version}); nothing changed.")

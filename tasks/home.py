@@ -199,8 +199,13 @@ def read_registry(data: bytes, source: Path, kinds: frozenset[str]) -> tuple[Uni
 
 
 def _unit(row: list[str], number: int, source: Path, kinds: frozenset[str]) -> Unit:
+    if len(row) != len(_COLUMNS):
+        raise HomeError(
+            f"{source}, line {number}: saw {len(row)} columns, wanted {len(_COLUMNS)} parted by commas "
+            "(Excel may save semicolons: choose CSV UTF-8 with commas)"
+        )
+    cells = dict(zip(_COLUMNS, (cell.strip() for cell in row), strict=True))
     try:
-        cells = dict(zip(_COLUMNS, (cell.strip() for cell in row), strict=True))
         unit = Unit(
             id=int(cells["id"]),
             code=cells["code"],
@@ -213,7 +218,8 @@ def _unit(row: list[str], number: int, source: Path, kinds: frozenset[str]) -> U
             row=number,
         )
     except ValueError as error:
-        raise HomeError(f"{source}, line {number}: {error}") from None
+        wanted = "id and parent are whole numbers, valid_from and valid_to days such as 2026-12-24"
+        raise HomeError(f"{source}, line {number}: {error}; {wanted}") from None
     if not unit.code or not unit.name:
         raise HomeError(f"{source}, line {number}: code and name must be filled in")
     if unit.kind not in kinds:

@@ -92,7 +92,9 @@ def closed(connection: Connection, period: HalfYear, version: int | None) -> Clo
     close = closes.find_close(connection, str(period), version)
     if close is None:
         which = f"{period} version {version}" if version is not None else str(period)
-        raise NeverClosed(f"{which}: no such close; close the period with 'soket close {period}'")
+        newest = closes.find_close(connection, str(period))
+        mend = f"the newest is version {newest.version}" if newest else f"close the period with 'soket close {period}'"
+        raise NeverClosed(f"{which}: no such close; {mend}")
     return close
 
 

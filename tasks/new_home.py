@@ -17,6 +17,7 @@ area = "thành phố"
 authority = ["TM. BAN THƯỜNG VỤ"]
 title = "CHỦ TỊCH"
 signatory = ""
+phone = ""
 recipients = ["Hội Khuyến học cấp trên (b/c)", "Các Hội cơ sở, Ban khuyến học (t/h)", "Lưu: VT"]
 tasks = []
 requests = []
@@ -35,6 +36,10 @@ requests = []
 # signing = 2027-01-15
 # letter = "12/HKH"
 # letter_date = 2026-12-01
+
+# Whom to tell of what needs a person; the variable holds the address.
+# [alerts]
+# thu-ky = "env:SOKET_THU_KY"
 """
 _UNITS = "id,code,name,kind,parent,valid_from,valid_to,contact\n"
 

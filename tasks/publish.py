@@ -61,6 +61,7 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
     told = current.period_narratives(connection, closes.sections_of(close.id))
     received = closes.forms_of(connection, close.id)
     passed = closes.exceptions_of(connection, close.id)
+    short = closes.short_of_numbers(connection, close.id)
     missing = {
         unit_id for unit_id, _, kind in passed if home.catalogue.forms_owed_by(kind) - received.get(unit_id, set())
     }
@@ -76,7 +77,7 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
         expected=close.expected,
         received=close.received,
         missing=tuple(name for unit_id, name, _ in passed if unit_id in missing),
-        incomplete=tuple(name for unit_id, name, _ in passed if unit_id not in missing),
+        incomplete=tuple(name for unit_id, name, _ in passed if unit_id in short - missing),
         narratives={
             part: tuple((name, text) for field, name, text in told if field == wanted)
             for part, wanted in home.catalogue.report.narratives.items()

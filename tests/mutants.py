@@ -272,6 +272,20 @@ MUTANTS = (
         "tests/warehouse/test_outbox.py",
     ),
     Mutant(
+        "a unit with all its numbers called short of some",
+        "tasks/publish.py",
+        "if unit_id in short - missing",
+        "if unit_id not in missing",
+        "tests/tasks/test_publish.py",
+    ),
+    Mutant(
+        "a file that took nobody's place said to mend it",
+        "tasks/answers.py",
+        '(replaced if one["form"] is None else',
+        '(one["form"] is None or',
+        "tests/tasks/test_answers.py",
+    ),
+    Mutant(
         "a sender's text written as a code of Excel's",
         "outputs/findings_sheet.py",
         'return escape(_HEXED.sub("_x005F_", text))',

@@ -8,14 +8,25 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, and_, insert, select, update
 
 from domain.figure import FIGURES
 from domain.submission import FileState, SectionState
 from domain.unit import Unit
 from warehouse.current import of_any_period
 from warehouse.store import frame, insert_rows, now, record_audit
-from warehouse.tables import close, close_exception, close_section, figure, file, period, registry_row, section, unit
+from warehouse.tables import (
+    close,
+    close_exception,
+    close_section,
+    figure,
+    file,
+    finding,
+    period,
+    registry_row,
+    section,
+    unit,
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,15 @@ def forms_of(connection: Connection, close_id: int) -> dict[int, set[str]]:
     """Unit → the forms of which a section was counted in a close."""
     query = select(section.c.unit_id, section.c.form).where(section.c.id.in_(sections_of(close_id)))
     return _forms_by_unit(connection, query)
+
+
+def short_of_numbers(connection: Connection, close_id: int) -> set[int]:
+    """The units whose counted sections lack a number that was asked for, or a row of a list."""
+    asked = and_(finding.c.file_id == section.c.file_id, finding.c.form == section.c.form, finding.c.stops_gate)
+    query = select(section.c.unit_id).join(finding, asked)
+    return set(
+        connection.scalars(query.where(section.c.id.in_(sections_of(close_id)), finding.c.superseded_at.is_(None)))
+    )
 
 
 def exceptions_of(connection: Connection, close_id: int) -> list[tuple[int, str, str]]:

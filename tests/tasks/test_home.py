@@ -180,6 +180,19 @@ def test_other_columns_are_refused_with_those_that_are_wanted(data: bytes) -> No
     assert told == "units.csv, line 1: wanted the columns id,code,name,kind,parent,valid_from,valid_to,contact"
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("1;a;A;ban;;;;", "units.csv, line 2: saw 1 columns, wanted 8 parted by commas"),
+        ("1,a,A,ban,,01/02/2026,,", "valid_from and valid_to days such as 2026-12-24"),
+        ("một,a,A,ban,,,,", "id and parent are whole numbers"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told_with_what_is_wanted(line: str, told: str) -> None:
+    said = refused(lambda: read_registry((HEADING + line + "\n").encode(), Path("units.csv"), KINDS))
+    assert told in said and "zip" not in said and "\n" not in said
+
+
 def test_a_registry_that_is_no_utf_8_is_refused() -> None:
     assert "UTF-8" in refused(lambda: read_registry("Hội".encode("utf-16"), Path("units.csv"), KINDS))
 

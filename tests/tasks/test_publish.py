@@ -77,6 +77,16 @@ def test_a_unit_that_was_let_pass_with_all_its_forms_is_not_missing(small_home: 
     assert report.incomplete == ("Ban Khuyến học Trường Ba",)
 
 
+def test_a_unit_that_only_a_file_beside_its_good_one_stopped_is_not_short_of_anything(small_home: SmallHome) -> None:
+    small_home.send("B-03")
+    small_home.put("B-03", "cũ.xls", b"no workbook")
+    small_home.close_period(accept=["00001", "00002", "B-03", "B-04"])
+    opened = small_home.open()
+    with opened.warehouse.read() as connection:
+        report = gather(opened, newest(small_home), connection)
+    assert report.incomplete == () and "Ban Khuyến học Trường Ba" not in report.missing
+
+
 def test_a_close_whose_report_was_not_written_yet_gets_the_same_one(home: SmallHome) -> None:
     from sqlalchemy import update
 
