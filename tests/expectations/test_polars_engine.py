@@ -129,6 +129,14 @@ def test_what_has_no_translation_is_left_to_the_library(kind: str, arguments: di
     assert evaluate(frame, [made(kind, arguments, {})]) == [None]
 
 
+def test_a_text_is_repeated_only_among_the_rows_that_are_judged() -> None:
+    texts = [("x", "p"), ("x", "q"), ("y", "p"), ("y", "p"), (None, "p"), (None, "p")]
+    frame = pl.DataFrame([(*one, "u", 1, 1, 0.5, 0.5) for one in texts], schema=SCHEMA, orient="row")
+    unique = [made("expect_column_values_to_be_unique", {"column": "text"}, {"kind": "p"})]
+    (by_polars,), (by_pandas,) = evaluate(frame, unique), _by_pandas(frame, unique)
+    assert told(by_polars)["rows"] == told(by_pandas)["rows"] == [2, 3]
+
+
 def test_a_float_that_is_no_number_is_left_to_the_library() -> None:
     frame = pl.DataFrame([("x", "p", "u", 1, 1, float("nan"), 0.5)], schema=SCHEMA, orient="row")
     between, pair = (made(kind, BY_TYPE[kind][-1], {}) for kind in list(BY_TYPE)[5:7])
