@@ -52,7 +52,7 @@ def tell(home: Home, connection: Connection, row: Mapping[str, Any], stem: str) 
     attempt = attempts.attempt(connection, row)
     earlier = _in_order(home, current.findings_of(connection, attempt.before)) if attempt.before else []
     found = current.findings_of(connection, row["file_id"])
-    progress = _progress(home, connection, row, attempt, earlier, found)
+    progress = _progress(home, connection, row, earlier, found)
     received = datetime.fromisoformat(row["received_at"]).astimezone(TIMEZONE)
     answer = Answer(
         association=home.settings.association.name,
@@ -126,12 +126,10 @@ def _progress(
     home: Home,
     connection: Connection,
     row: Mapping[str, Any],
-    attempt: Attempt,
     earlier: Sequence[Mapping[str, Any]],
     found: Sequence[Mapping[str, Any]],
 ) -> _Progress:
-    """A finding is mended where the file holds its form, was judged, and is without it; what was found of a file
-    as a whole, where this one takes its place."""
+    """A finding is mended where the file holds its form, was judged, and is without it."""
     before = {_what(one): one for one in earlier if one["explained"] is None}
     here = {_what(one) for one in found}
     still = {_what(one) for one in found if one["explained"] is None}
@@ -140,12 +138,7 @@ def _progress(
     forms = attempts.forms_of(connection, row["file_id"])
     rule = home.catalogue.rule_by_id.get(row["reason"] or "")
     judged = rule is None or rule.on != "file"
-    replaced = attempt.replaces == attempt.number - 1
-    gone = [
-        one
-        for what, one in before.items()
-        if what not in here and (replaced if one["form"] is None else one["form"] in forms)
-    ]
+    gone = [one for what, one in before.items() if what not in here and (one["form"] is None or one["form"] in forms)]
     mended = tuple(current.as_finding(one) for one in gone) if judged else ()
     return _Progress(mended, unchanged=bool(still) and still == before.keys())
 

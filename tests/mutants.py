@@ -279,17 +279,10 @@ MUTANTS = (
         "tests/tasks/test_publish.py",
     ),
     Mutant(
-        "a file that took nobody's place said to mend it",
-        "tasks/answers.py",
-        '(replaced if one["form"] is None else',
-        '(one["form"] is None or',
-        "tests/tasks/test_answers.py",
-    ),
-    Mutant(
         "a sender's text written as a code of Excel's",
-        "outputs/findings_sheet.py",
-        'return escape(_HEXED.sub("_x005F_", text))',
-        "return escape(text)",
+        "outputs/finding_list.py",
+        'return _HEXED.sub("_x005F_", text)',
+        "return text",
         "tests/outputs/test_findings_sheet.py",
     ),
     Mutant(

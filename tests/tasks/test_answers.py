@@ -88,15 +88,6 @@ def test_what_was_mended_is_ticked_and_what_is_left_is_counted(small_home: Small
     assert len(ticked) == 1 and any("Nhà giáo" in str(cell) for cell in ticked[0])
 
 
-def test_a_damaged_file_is_mended_only_by_the_one_that_takes_its_place(small_home: SmallHome) -> None:
-    small_home.put("00001", "a.xlsx", b"PK no workbook")
-    small_home.send("00001", name="b.xlsx", only=["bieu_1"])
-    small_home.send("00001", name="c.xlsx")
-    small_home.collect()
-    told = small_home.replies("00001")
-    assert "Đã sửa" not in told["b"]
-
-
 def test_a_file_that_could_not_be_judged_has_mended_nothing(small_home: SmallHome) -> None:
     small_home.send("00001", name="a.xlsx", **MISTAKES)
     other = small_home.unit("00002")
