@@ -290,7 +290,7 @@ MUTANTS = (
         "outputs/patch_sheet.py",
         'rule.set("priority", str(priority + shift))',
         'rule.set("priority", str(priority))',
-        "tests/outputs",
+        "tests/outputs/test_patch_sheet.py",
     ),
 )
 

@@ -93,7 +93,7 @@ def told(result: Any) -> dict[str, Any]:
     return {"success": result.success, **{name: found[name] for name in COUNTS if name in found}, "rows": rows}
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(FRAMES, WHERE)
 def test_every_type_comes_to_what_the_library_comes_to_over_pandas(frame: pl.DataFrame, where: dict[str, str]) -> None:
     suite = [made(kind, arguments, where, number) for number, (kind, arguments) in enumerate(CASES)]

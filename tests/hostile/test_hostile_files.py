@@ -11,7 +11,8 @@ from tests.hostile.delivery import MEGABYTES, SECONDS, Outcome, Run, collect_all
 from tests.hostile.files import BULKY, hostile_files
 from tests.hostile.record import Hostile, one
 
-FILES = {sent.id: sent for sent in hostile_files() if sent.id not in BULKY}
+#: Every second one: the long campaign takes them all.
+FILES = {sent.id: sent for sent in [one for one in hostile_files() if one.id not in BULKY][::2]}
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,8 @@ def found(runs: list[Run]) -> dict[str, str]:
 
 def test_there_are_many_and_each_is_called_once() -> None:
     assert len(FILES) >= 150
-    assert {sent.id for sent in hostile_files()} - FILES.keys() == BULKY
+    ids = {sent.id for sent in hostile_files()}
+    assert ids >= BULKY and ids > FILES.keys() and not FILES.keys() & BULKY
     assert [id_ for id_, count in Counter(sent.id for sent in hostile_files()).items() if count > 1] == []
 
 
