@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.cells import column_letters, place
+from domain.cells import column_letters, column_number, place
 from domain.form import Form
 from domain.vietnamese import heading_key, tidy
 
@@ -153,10 +153,7 @@ def _between(first: str, last: str) -> tuple[str, ...]:
 
 def _column_and_row(cell: str) -> tuple[int, int]:
     letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = 26 * column + ord(letter) - 64
-    return column, int(cell[len(letters) :])
+    return column_number(letters), int(cell[len(letters) :])
 
 
 def _normal(cell: str) -> str:

@@ -124,3 +124,9 @@ def approximate(value: int, round_to: int, band: float = 0.05) -> Approximation:
     if nearest == value or nearest <= 0 or abs(value - nearest) >= band * nearest:
         return Approximation("", value)
     return Approximation("gần" if value < nearest else "trên", nearest)
+
+
+def sum_or_unknown(column: str) -> pl.Expr:
+    """The sum of a column, under its name; null where one of its values is: a part that is missing leaves the sum
+    unknown."""
+    return pl.when(pl.col(column).is_null().any()).then(None).otherwise(pl.col(column).sum()).alias(column)

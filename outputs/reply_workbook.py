@@ -135,7 +135,7 @@ def _by_sheet(names: Mapping[str, SheetOf], listed: FindingList) -> dict[SheetOf
     """The entries of each cell that is to be marked; what was mended is in the list alone."""
     marks: dict[SheetOf, dict[str, list[Entry]]] = {}
     for entry in listed.entries:
-        sheet = names.get(_known_as(entry.sheet or ""))
+        sheet = _sheet_of(names, entry)
         if sheet and entry.cell and position(entry.cell) and entry.level is not Level.MENDED:
             marks.setdefault(sheet, {}).setdefault(entry.cell, []).append(entry)
     return marks
@@ -161,16 +161,20 @@ def _by_level(marks: Mapping[str, list[Entry]]) -> dict[Level, list[str]]:
 def _link(names: Mapping[str, SheetOf], entry: Entry) -> str | None:
     """The place that an entry's line leads to; the top of the sheet where it names no cell. A hidden sheet cannot
     be led to."""
-    sheet = names.get(_known_as(entry.sheet or ""))
+    sheet = _sheet_of(names, entry)
     cell = entry.cell if entry.cell and position(entry.cell) else "A1"
     return f"{quoted(sheet.name)}!{cell}" if sheet and sheet.state == "visible" else None
 
 
 def _told(names: Mapping[str, SheetOf], entry: Entry) -> Entry:
     """The entry as the list tells it, with the way to a sheet that its sender does not see."""
-    sheet = names.get(_known_as(entry.sheet or ""))
+    sheet = _sheet_of(names, entry)
     way = _WAYS.get(sheet.state) if sheet and entry.level is not Level.MENDED else None
     return replace(entry, mend=f"{entry.mend}\n{way}") if way else entry
+
+
+def _sheet_of(names: Mapping[str, SheetOf], entry: Entry) -> SheetOf | None:
+    return names.get(_known_as(entry.sheet or ""))
 
 
 def _known_as(name: str) -> str:

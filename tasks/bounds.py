@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.catalogue import Catalogue
+from domain.figure import sum_or_unknown
 from domain.form import Field
 from domain.rule import Compare, Pair, Rule
 from tasks.comparison import Comparison, Submissions, saying, side, values_of, with_place
@@ -92,8 +93,8 @@ def _of(fields: Iterable[tuple[int, Sequence[str]]], values: pl.DataFrame) -> pl
 
 def _sums(fields: Iterable[tuple[int, Sequence[str]]], values: pl.DataFrame, name: str) -> pl.DataFrame:
     """The sum of each pair's fields in each file; null where one of them has no number."""
-    known = pl.when(pl.col("value").is_null().any()).then(None).otherwise(pl.col("value").sum())
-    return _of(fields, values).group_by("pair", "file_id", maintain_order=True).agg(known.alias(name))
+    of_fields = _of(fields, values).group_by("pair", "file_id", maintain_order=True)
+    return of_fields.agg(sum_or_unknown("value").alias(name))
 
 
 def most(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from domain.catalogue import Catalogue
+from domain.figure import sum_or_unknown
 from domain.form import Form, Row
 from domain.rule import Compare, Rule
 from tasks import bounds, kinds, percentages, stocks
@@ -75,7 +76,7 @@ def _parts_of(rule: Rule, form: Form, whole: Row, column: str, batch: Submission
     sums = (
         own.with_columns(pl.col("value") * pl.col("field").replace_strict(signs, return_dtype=pl.Int64))
         .group_by("file_id", maintain_order=True)
-        .agg(pl.when(pl.col("value").is_null().any()).then(None).otherwise(pl.col("value").sum()).alias("left"))
+        .agg(sum_or_unknown("value").alias("left"))
     )
     whole_values = values_of(batch, key).select("file_id", pl.col("value").alias("right"))
     return Comparison(rule, key, form.code, key, with_place(sums.join(whole_values, on="file_id"), batch, key))

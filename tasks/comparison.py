@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from domain.figure import sum_or_unknown
 from domain.observation import FIELDS
 from domain.rule import Rule
 from domain.submission import Cover
@@ -82,8 +83,7 @@ def with_place(numbers: pl.DataFrame, batch: Submissions, field: str) -> pl.Data
 def sum_of(batch: Submissions, fields: Sequence[str], name: str) -> pl.DataFrame:
     """file_id and the sum of fields; null where one of them has no number."""
     sides = pl.concat([side(batch, key, name) for key in fields])
-    known = pl.when(pl.col(name).is_null().any()).then(None).otherwise(pl.col(name).sum())
-    return sides.group_by("file_id", maintain_order=True).agg(known.alias(name))
+    return sides.group_by("file_id", maintain_order=True).agg(sum_or_unknown(name))
 
 
 def saying(numbers: pl.DataFrame, **words: str) -> pl.DataFrame:

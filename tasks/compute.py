@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from domain.catalogue import Catalogue, Indicator
-from domain.figure import ALL, FIGURES, HALF, ITSELF, YEAR
+from domain.figure import ALL, FIGURES, HALF, ITSELF, YEAR, sum_or_unknown
 from domain.observation import Basis
 from domain.unit import Unit
 
@@ -79,11 +79,7 @@ def _reported_by(catalogue: Catalogue, kind: str) -> list[str]:
 
 def _sum(values: pl.DataFrame) -> pl.DataFrame:
     """One row per unit and key; a value that is missing among those added leaves the sum missing."""
-    return values.group_by("unit_id", *_KEY, maintain_order=True).agg(_total("value"), _basis())
-
-
-def _total(column: str) -> pl.Expr:
-    return pl.when(pl.col(column).is_null().any()).then(None).otherwise(pl.col(column).sum()).alias(column)
+    return values.group_by("unit_id", *_KEY, maintain_order=True).agg(sum_or_unknown("value"), _basis())
 
 
 def _basis() -> pl.Expr:

@@ -32,6 +32,16 @@ def standing_sections(connection: Connection, unit_ids: Collection[int]) -> pl.D
     return frame(connection, query, {**numbers, "period": pl.String, "form": pl.String})
 
 
+_STANDING_VALUES = {
+    "unit_id": pl.Int64,
+    "period": pl.String,
+    "form": pl.String,
+    "field": pl.String,
+    "of_year": pl.Int32,
+    "value": pl.Int64,
+}
+
+
 def standing_values(connection: Connection, unit_ids: Collection[int], fields: Collection[str]) -> pl.DataFrame:
     """Values that count, of some fields: unit_id, period, form, field, of_year, value. A list that has lost a
     row is no list to count by: it stands with none of its rows."""
@@ -54,18 +64,7 @@ def standing_values(connection: Connection, unit_ids: Collection[int], fields: C
         .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
         .where(observation.c.field.in_(fields), observation.c.period == section.c.period, not_(lost_a_row))
     )
-    return frame(
-        connection,
-        query,
-        {
-            "unit_id": pl.Int64,
-            "period": pl.String,
-            "form": pl.String,
-            "field": pl.String,
-            "of_year": pl.Int32,
-            "value": pl.Int64,
-        },
-    )
+    return frame(connection, query, _STANDING_VALUES)
 
 
 #: UNIT_VALUES, each with the section and the place that it comes from.

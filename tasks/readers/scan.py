@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from domain.cells import column_number
 from tasks.readers.sheet import Unreadable, check_cells
 
 Place = tuple[int, int]
@@ -68,7 +69,4 @@ def reference(text: str) -> Place:
     found = _REFERENCE.fullmatch(text)
     if found is None:
         raise Unreadable("damaged")
-    column = 0
-    for letter in found.group(1):
-        column = 26 * column + ord(letter) - 64
-    return int(found.group(2)), column
+    return int(found.group(2)), column_number(found.group(1))

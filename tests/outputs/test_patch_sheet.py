@@ -34,7 +34,8 @@ def priorities(part: SheetPart) -> list[tuple[str, int]]:
         "<sheetData></sheetData>",
         "<sheetData>\n <row r='1' ><c r=\"A1\"><v>1</v></c></row>\r\n</sheetData >",
         '<sheetData xml:space="preserve"><row r="1"/></sheetData>',
-        "<sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>&lt;sheetData&gt; &amp; <![CDATA[</v>]]></t></is></c></row></sheetData>",  # noqa: E501 - bytes as they stand
+        "<sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>"
+        "&lt;sheetData&gt; &amp; <![CDATA[</v>]]></t></is></c></row></sheetData>",
     ],
 )
 def test_the_cells_come_out_as_they_went_in(cells: str) -> None:
@@ -89,8 +90,9 @@ def test_rules_in_extensions_move_too_and_only_as_far_as_they_must() -> None:
     x14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
     part = worksheet(
         '<conditionalFormatting sqref="A1"><cfRule type="cellIs" priority="5"/></conditionalFormatting>'
-        f'<extLst><ext xmlns:x14="{x14}"><x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule type="iconSet" '  # noqa: E501
-        'priority="1"/></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>'
+        f'<extLst><ext xmlns:x14="{x14}"><x14:conditionalFormattings><x14:conditionalFormatting>'
+        '<x14:cfRule type="iconSet" priority="1"/></x14:conditionalFormatting>'
+        "</x14:conditionalFormattings></ext></extLst>"
     )
     part.colour({Level.MEND: ["A1"]}, LOOKS)
     assert sorted(priorities(part), key=lambda one: one[1]) == [("expression", 1), ("iconSet", 2), ("cellIs", 6)]
@@ -122,8 +124,8 @@ def test_only_our_rules_are_taken_off() -> None:
 
 def test_our_rule_among_the_senders_own_for_the_same_cells_is_taken_off_alone() -> None:
     part = worksheet(
-        '<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1"><formula>N( "soket:can-sua" )=0</formula>'  # noqa: E501
-        '</cfRule><cfRule type="cellIs" priority="2"/></conditionalFormatting>'
+        '<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1">'
+        '<formula>N( "soket:can-sua" )=0</formula></cfRule><cfRule type="cellIs" priority="2"/></conditionalFormatting>'
     )
     part.take_colours_off()
     assert priorities(part) == [("cellIs", 2)]

@@ -7,7 +7,7 @@ from lxml import etree
 
 from outputs.finding_list import LIST_SHEET
 from outputs.reply_workbook import mark_workbook
-from tests.decorated import book, changed, put, samples, unpacked
+from tests.decorated import Change, book, changed, put, samples, unpacked
 from tests.outputs.answered import EVERY
 
 SAMPLES = samples()
@@ -49,6 +49,6 @@ def test_our_list_stands_among_the_sheets_and_nothing_else_moves(
         lambda part: b"<Properties/>",
     ],
 )
-def test_properties_that_tell_otherwise_or_cannot_be_read_stay_as_they_are(odd: object) -> None:
-    strange = changed(book(), {PROPERTIES: odd})  # type: ignore[dict-item]
+def test_properties_that_tell_otherwise_or_cannot_be_read_stay_as_they_are(odd: Change) -> None:
+    strange = changed(book(), {PROPERTIES: odd})
     assert unpacked(mark_workbook(strange, EVERY))[PROPERTIES] == unpacked(strange)[PROPERTIES]
