@@ -108,7 +108,9 @@ class Home:
 
     @cached_property
     def warehouse(self) -> Warehouse:
-        return Warehouse.open(self.warehouse_url)
+        from importlib.metadata import version
+
+        return Warehouse.open(self.warehouse_url, {"soket": version("soket"), "catalogue": self.catalogue.version})
 
     @cached_property
     def registry_bytes(self) -> bytes:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Select, and_, insert, select, update
 from domain.figure import FIGURES
 from domain.submission import FileState, SectionState
 from domain.unit import Unit
+from warehouse import audit
 from warehouse.current import of_any_period
-from warehouse.store import frame, insert_rows, now, record_audit
+from warehouse.store import frame, insert_rows, now
 from warehouse.tables import (
     close,
     close_exception,
@@ -99,7 +100,7 @@ def freeze(
     state = {"state": "closed", "version": values["version"]}
     connection.execute(update(period).where(period.c.code == values["period"]).values(**state))
     detail = {"version": values["version"], "reason": values["reason"], "accepted_missing": sorted(exceptions)}
-    record_audit(connection, str(values["closed_by"]), "close", str(values["period"]), detail)
+    audit.record(connection, str(values["closed_by"]), "close", str(values["period"]), detail)
     return close_id
 
 

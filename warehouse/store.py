@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,12 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from warehouse import tables
-
-__all__ = ["Connection", "Warehouse", "WarehouseError", "frame", "insert_rows", "next_number", "now", "record_audit"]
+__all__ = ["Connection", "Warehouse", "WarehouseError", "frame", "insert_rows", "next_number", "now"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0003"
+HEAD = "0004"
 BUSY_TIMEOUT_MS = 60_000
 
 
@@ -43,18 +39,20 @@ class WarehouseError(RuntimeError):
 class Warehouse:
     """One database. Reads may run at any time; a writer has the database to itself."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, under: Mapping[str, str] | None = None) -> None:
         self.engine = engine
+        self._under = under or {}
 
     @classmethod
-    def open(cls, url: str) -> Warehouse:
-        """Connects, and brings the schema to this version's. WarehouseError where it cannot."""
+    def open(cls, url: str, under: Mapping[str, str] | None = None) -> Warehouse:
+        """Connects, and brings the schema to this version's. WarehouseError where it cannot. ``under``: what
+        the audit keeps with everything that is done here, such as the version of the code."""
         try:
             engine = create_engine(url)
             if engine.dialect.name == "sqlite":
                 event.listen(engine, "connect", _sqlite_settings)
                 event.listen(engine, "begin", _begin)
-            warehouse = cls(engine)
+            warehouse = cls(engine, under)
             warehouse._bring_up_to_date()
         except (SQLAlchemyError, ImportError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -116,7 +114,7 @@ class Warehouse:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its first statement (BEGIN IMMEDIATE)."""
-        with self.engine.connect().execution_options(writes=True) as connection:
+        with self.engine.connect().execution_options(writes=True, under=self._under) as connection:
             try:
                 with connection.begin():
                     yield connection
@@ -173,15 +171,6 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
         parameters = [dict(zip(names, row, strict=True)) for row in listed]
     connection.exec_driver_sql(str(compiled), parameters)
     return len(listed)
-
-
-def record_audit(connection: Connection, who: str, act: str, subject: str, detail: Mapping[str, Any]) -> None:
-    """Appends who did what; each row carries the hash of the row before it."""
-    previous = connection.scalar(select(tables.audit.c.hash).order_by(tables.audit.c.id.desc()).limit(1)) or ""
-    at, told = now(), json.dumps(detail, ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256("\0".join((previous, at, who, act, subject, told)).encode()).hexdigest()
-    row = {"at": at, "who": who, "act": act, "subject": subject, "detail": told}
-    connection.execute(insert(tables.audit).values(**row, previous=previous, hash=digest))
 
 
 def next_number(connection: Connection, column: Any) -> int:
