@@ -152,37 +152,47 @@ def registry_units(units: Sequence[Unit], indicator: Indicator) -> list[Unit]:
     return [unit for unit in units if unit.kind in indicator.reported_by]
 
 
-def with_year(figures: pl.DataFrame, first_half: pl.DataFrame | None, catalogue: Catalogue) -> pl.DataFrame:
+def with_year(
+    figures: pl.DataFrame, first_half: pl.DataFrame | None, units: Sequence[Unit], catalogue: Catalogue
+) -> pl.DataFrame:
     """Adds the whole year to a second half's figures: P adds the two halves, C and N take the last.
 
-    A flow whose first half was never closed has no figure for the year.
+    ``units`` are those of the second half. ``first_half`` is in these units too: where units have changed, it is what
+    ``tasks.succession`` makes of it, and its ``apportioned`` is added to all figures. A flow whose first half was
+    never closed has no figure for the year.
     """
     flows = [indicator.code for indicator in catalogue.indicators if indicator.kind == "P"]
     of_half = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF))
     latest = of_half.filter(~pl.col("indicator").is_in(flows)).with_columns(span=pl.lit(YEAR))
     if first_half is None:
         return pl.concat([figures, latest])
-    key = ["indicator", "breakdown", "scope", "of_year"]
     earlier = first_half.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF))
-    both = of_half.filter(pl.col("indicator").is_in(flows)).join(
-        earlier.select(*key, "value", "counted", "basis"), on=key, suffix="_before", nulls_equal=True
+    expected = [str(unit.id) for unit in units if unit.kind in catalogue.expected_kinds]
+    years = _years(of_half.filter(pl.col("indicator").is_in(flows)), earlier, expected)
+    rest = pl.concat([figures, latest])
+    if "apportioned" in years.columns:
+        rest = rest.with_columns(apportioned=pl.lit(False))
+    return pl.concat([rest, years.select(rest.columns)])
+
+
+def _years(of_half: pl.DataFrame, earlier: pl.DataFrame, expected: Sequence[str]) -> pl.DataFrame:
+    """Both halves added. Over all, the expected units (scopes) count that have both, and of the first half what all
+    their predecessors reported. A unit that is short of predecessors in the first half is short of them in the year."""
+    before = {name: f"{name}_before" for name in ("value", "expected", "counted", "basis")}
+    both = of_half.join(earlier.drop("comparison", "span").rename(before), on=["scope", *_KEY], nulls_equal=True)
+    short = pl.col("counted_before") < pl.col("expected_before")
+    value, over_all = pl.col("value") + pl.col("value_before"), pl.col("scope") == ALL
+    has_both = value.is_not_null() & ~short & pl.col("scope").is_in(expected)
+    late = short & (pl.col("counted") == pl.col("expected"))
+    return both.with_columns(
+        span=pl.lit(YEAR),
+        value=value,
+        expected=pl.when(late & ~over_all).then("expected_before").otherwise("expected"),
+        counted=pl.when(over_all)
+        .then(has_both.sum().over(_KEY).cast(pl.Int32))
+        .otherwise(pl.when(late).then("counted_before").otherwise("counted")),
+        basis=pl.when(pl.col("basis_before") == Basis.ESTIMATED).then("basis_before").otherwise("basis"),
     )
-    in_both = (
-        both.filter((pl.col("scope") != ALL) & pl.col("value").is_not_null() & pl.col("value_before").is_not_null())
-        .group_by("indicator", "breakdown", "of_year")
-        .agg(pl.len().cast(pl.Int32).alias("in_both"))
-    )
-    year = (
-        both.join(in_both, on=["indicator", "breakdown", "of_year"], how="left", nulls_equal=True)
-        .with_columns(
-            span=pl.lit(YEAR),
-            value=pl.col("value") + pl.col("value_before"),
-            counted=pl.min_horizontal("counted", "counted_before", pl.col("in_both").fill_null(0)),
-            basis=pl.when(pl.col("basis_before") == Basis.ESTIMATED).then("basis_before").otherwise("basis"),
-        )
-        .select(list(FIGURES))
-    )
-    return pl.concat([figures, latest, year])
 
 
 def with_comparisons(figures: pl.DataFrame, earlier: Mapping[str, tuple[int, pl.DataFrame]]) -> pl.DataFrame:

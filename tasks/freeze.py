@@ -12,8 +12,9 @@ from domain.figure import SAME_HALF, YEAR_END
 from domain.half_year import HalfYear
 from tasks.compute import compute, with_comparisons, with_year
 from tasks.gate import Standing, UnitStatus, standing
-from tasks.home import Home, HomeError
+from tasks.home import Home
 from tasks.raw import store_raw
+from tasks.registry import HomeError
 from warehouse import closes, current, ledger, outbox
 from warehouse.closes import Close
 from warehouse.store import Connection
@@ -101,11 +102,12 @@ def _freeze(
 
 
 def _figures(home: Home, period: HalfYear, values: pl.DataFrame, connection: Connection) -> pl.DataFrame:
-    figures = compute(values, home.units_on(home.dates(period).cut_off), home.catalogue)
+    units = home.units_on(home.dates(period).cut_off)
+    figures = compute(values, units, home.catalogue)
     if period.half == 2:
         first = closes.find_close(connection, str(period.previous))
         half = closes.frozen_figures(connection, first.id) if first else None
-        figures = with_year(figures, half, home.catalogue)
+        figures = with_year(figures, half, units, home.catalogue)
     earlier = {SAME_HALF: period.same_half_last_year, YEAR_END: period.end_of_last_year}
     found = {name: closes.find_close(connection, str(before)) for name, before in earlier.items()}
     frozen = {name: (one.id, closes.frozen_figures(connection, one.id)) for name, one in found.items() if one}
