@@ -23,9 +23,9 @@ Course = Mapping[int, Fraction | None]
 class GapReason(StrEnum):
     """Why a figure of a successor lacks what a predecessor reported."""
 
-    UNCONFIRMED = "unconfirmed"  # nobody has stated how the predecessor was split
-    MISSING = "missing"  # the predecessor was asked and has no value
-    NOT_ADDED = "not_added"  # the indicator is a unit's own, and does not add when units merge
+    MISSING = "missing"  # it was asked and has no value
+    NOT_ADDED = "not_added"  # the value is a unit's own, and does not add when units merge
+    UNCONFIRMED = "unconfirmed"  # nobody has stated how the unit was split
 
 
 #: Figures of units in later units: ``apportioned`` where a value has a part in it that was shared out.

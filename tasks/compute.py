@@ -8,6 +8,7 @@ import polars as pl
 
 from domain.catalogue import Catalogue, Indicator
 from domain.figure import ALL, FIGURES, HALF, ITSELF, YEAR, sum_or_unknown
+from domain.lineage import GAPS, GapReason
 from domain.observation import Basis
 from domain.unit import Unit
 
@@ -153,40 +154,49 @@ def registry_units(units: Sequence[Unit], indicator: Indicator) -> list[Unit]:
 
 
 def with_year(
-    figures: pl.DataFrame, first_half: pl.DataFrame | None, units: Sequence[Unit], catalogue: Catalogue
+    figures: pl.DataFrame,
+    first_half: pl.DataFrame | None,
+    units: Sequence[Unit],
+    catalogue: Catalogue,
+    gaps: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Adds the whole year to a second half's figures: P adds the two halves, C and N take the last.
 
-    ``units`` are those of the second half. ``first_half`` is in these units too: where units have changed, it is what
-    ``tasks.succession`` makes of it, and its ``apportioned`` is added to all figures. A flow whose first half was
-    never closed has no figure for the year.
+    ``units`` are those of the second half. ``first_half`` is in these units too: where units have changed,
+    ``tasks.succession`` makes it and its ``gaps``, and ``apportioned`` is added to all figures. A flow whose first
+    half was never closed has no figure for the year.
     """
     flows = [indicator.code for indicator in catalogue.indicators if indicator.kind == "P"]
     of_half = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF))
     latest = of_half.filter(~pl.col("indicator").is_in(flows)).with_columns(span=pl.lit(YEAR))
     if first_half is None:
         return pl.concat([figures, latest])
-    earlier = first_half.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF))
     expected = [str(unit.id) for unit in units if unit.kind in catalogue.expected_kinds]
-    years = _years(of_half.filter(pl.col("indicator").is_in(flows)), earlier, expected)
+    lacking = pl.DataFrame(schema=GAPS) if gaps is None else gaps
+    years = _years(of_half.filter(pl.col("indicator").is_in(flows)), first_half, lacking, expected)
     rest = pl.concat([figures, latest])
     if "apportioned" in years.columns:
         rest = rest.with_columns(apportioned=pl.lit(False))
     return pl.concat([rest, years.select(rest.columns)])
 
 
-def _years(of_half: pl.DataFrame, earlier: pl.DataFrame, expected: Sequence[str]) -> pl.DataFrame:
-    """Both halves added. Over all, the expected units (scopes) count that have both, and of the first half what all
-    their predecessors reported. A unit that is short of predecessors in the first half is short of them in the year."""
+def _years(of_half: pl.DataFrame, first: pl.DataFrame, gaps: pl.DataFrame, expected: Sequence[str]) -> pl.DataFrame:
+    """Both halves added. A unit that is short of predecessors in the first half is short of them in the year. Over
+    all, the expected units (scopes) count that have both halves; what a predecessor reported is in the sum over all,
+    even where it is in none of its successors'."""
+    key = ["comparison", "span", "scope", *_KEY]
     before = {name: f"{name}_before" for name in ("value", "expected", "counted", "basis")}
-    both = of_half.join(earlier.drop("comparison", "span").rename(before), on=["scope", *_KEY], nulls_equal=True)
-    short = pl.col("counted_before") < pl.col("expected_before")
-    value, over_all = pl.col("value") + pl.col("value_before"), pl.col("scope") == ALL
-    has_both = value.is_not_null() & ~short & pl.col("scope").is_in(expected)
+    left_out = gaps.group_by(key).agg(left_out=(pl.col("reason") != GapReason.MISSING).all())
+    both = of_half.join(first.rename(before), on=key, nulls_equal=True).join(
+        left_out, on=key, how="left", nulls_equal=True, maintain_order="left"
+    )
+    short, over_all = pl.col("counted_before") < pl.col("expected_before"), pl.col("scope") == ALL
+    had = ~short | pl.col("left_out").fill_null(False)
+    has_both = pl.col("value").is_not_null() & had & pl.col("scope").is_in(expected)
     late = short & (pl.col("counted") == pl.col("expected"))
     return both.with_columns(
         span=pl.lit(YEAR),
-        value=value,
+        value=pl.col("value") + pl.col("value_before"),
         expected=pl.when(late & ~over_all).then("expected_before").otherwise("expected"),
         counted=pl.when(over_all)
         .then(has_both.sum().over(_KEY).cast(pl.Int32))

@@ -16,6 +16,7 @@ from domain.observation import Basis
 from domain.shares import shared_out
 from domain.unit import Unit
 
+_LARGEST = 2**63 - 1
 _KEY = ["indicator", "breakdown", "scope", "comparison", "span", "of_year"]
 #: A row per unit and unit that it went to (``scope``): ``weight`` of ``whole`` went there; both are null where the
 #: split is open.
@@ -66,14 +67,14 @@ def succeed(
 
 def _pairs(courses: Mapping[int, Course], kinds: Mapping[int, str]) -> pl.DataFrame:
     """_PAIRS, ``of`` (how many went there) and ``alone``: whether one did, and whole."""
-    rows: list[tuple[int, str | None, str, int | None, int | None]] = []
+    rows = []
     for unit, course in courses.items():
-        shares = {to: share for to, share in sorted(course.items()) if share is not None}
-        whole = lcm(*(share.denominator for share in shares.values()))
-        weights = {to: int(share * whole) for to, share in shares.items()}
-        kind = kinds.get(unit)
-        rows += [(unit, kind, str(to), weight, whole) for to, weight in weights.items()]
-        rows += [(unit, kind, str(to), None, None) for to in sorted(course.keys() - shares.keys())]
+        whole = lcm(*(share.denominator for share in course.values() if share is not None))
+        if whole > _LARGEST:
+            raise ValueError(f"unit {unit}: its shares are parts of {whole}; wanted coarser shares in lineage.csv")
+        for to, share in sorted(course.items()):
+            weights = (None, None) if share is None else (share.numerator * (whole // share.denominator), whole)
+            rows.append((unit, kinds.get(unit), str(to), *weights))
     pairs = pl.DataFrame(rows, schema=_PAIRS, orient="row")
     entire = (pl.col("weight") == pl.col("whole")).fill_null(False)
     return pairs.with_columns(of=pl.len().over("scope")).with_columns(alone=entire & (pl.col("of") == 1))
@@ -91,12 +92,12 @@ def _parts(moved: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 def _with_reason(parts: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     unit_own = [indicator.code for indicator in catalogue.indicators if indicator.merges == "none"]
     reason = (
-        pl.when(pl.col("indicator").is_in(unit_own))
+        pl.when(pl.col("value").is_null())
+        .then(pl.lit(GapReason.MISSING))
+        .when(pl.col("indicator").is_in(unit_own))
         .then(pl.lit(GapReason.NOT_ADDED))
         .when(pl.col("weight").is_null())
         .then(pl.lit(GapReason.UNCONFIRMED))
-        .when(pl.col("value").is_null())
-        .then(pl.lit(GapReason.MISSING))
     )
     return parts.with_columns(reason=reason)
 

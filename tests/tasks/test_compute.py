@@ -324,6 +324,17 @@ def test_a_year_counts_the_units_that_have_both_halves(catalogue: Catalogue) -> 
     assert made["hoi_vien_moi", None] == (87, 2)
 
 
+def test_an_optional_unit_that_has_both_halves_does_not_count_for_one_that_has_not(catalogue: Catalogue) -> None:
+    """Else the year would seem whole: 5 is expected and has the second half alone, the office has both."""
+    open_to_all = tuple(
+        one.changed(reported_by=(*one.reported_by, "van_phong")) if one.code == "tap_the_kt" else one
+        for one in catalogue.indicators
+    )
+    declared = catalogue.changed(indicators=open_to_all)
+    made = year(declared, "4 tap_the_kt . . 1\n6 tap_the_kt . . 2", "5 tap_the_kt . . 10\n6 tap_the_kt . . 20")
+    assert made["tap_the_kt", None] == (33, 0)
+
+
 @pytest.mark.parametrize(("first", "second"), [("1 hoc_vien . . .", "1 hoc_vien . . 40"), ("", "1 hoc_vien . . 40")])
 def test_half_a_year_is_no_year(catalogue: Catalogue, first: str, second: str) -> None:
     assert year(catalogue, first, second)["hoc_vien", None][0] is None
