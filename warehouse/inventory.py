@@ -1,0 +1,120 @@
+"""What a warehouse holds, so that it can be told whether another, or itself after a change, holds the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Select, Table, func, inspect, select
+
+_OF_A_CLOSE = {"close": "id", "close_section": "close_id", "close_exception": "close_id", "figure": "close_id"}
+_NAMES_RAW = {
+    "file": "sha256",
+    "sighting": "sha256",
+    "registry": "sha256",
+    "targets": "sha256",
+    "lineage": "sha256",
+    "close": "report_sha256",
+}
+_AT_ONCE = 2_000  # rows in memory
+_WHOLE = 1 << 256
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """``rows``: how many each table has. ``closes``: each closed version by its name, and a digest of all its figures
+    and of what they were made from. ``columns``: of what the digests were taken. ``audit``: the audit's head."""
+
+    rows: Mapping[str, int]
+    closes: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+    audit: str
+
+
+class Digest:
+    """A digest of rows in whatever order: engines sort texts differently."""
+
+    def __init__(self) -> None:
+        self._sum = 0
+        self.count = 0
+
+    def add(self, row: Iterable[Any]) -> None:
+        told = json.dumps(list(row), ensure_ascii=False, default=str)
+        self._sum = (self._sum + int.from_bytes(hashlib.sha256(told.encode()).digest())) % _WHOLE
+        self.count += 1
+
+    @property
+    def hex(self) -> str:
+        return f"{self._sum:064x}"
+
+
+def take_inventory(connection: Connection, columns: Mapping[str, Sequence[str]] | None = None) -> Inventory:
+    """What stands there, of any schema. ``columns``: those to take the digests of, where they were taken before."""
+    tables = {name: _as_it_is(connection, name) for name in _tables(connection)}
+    taken = columns or {name: tuple(tables[name].columns.keys()) for name in _OF_A_CLOSE if name in tables}
+    audit = tables.get("audit")
+    head = audit is not None and connection.scalar(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1))
+    return Inventory(
+        rows={name: int(connection.scalar(select(func.count()).select_from(one)) or 0) for name, one in tables.items()},
+        closes=_closes(connection, tables, taken),
+        columns={name: tuple(of) for name, of in taken.items()},
+        audit=head or "",
+    )
+
+
+def _tables(connection: Connection) -> list[str]:
+    return sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
+
+
+def _as_it_is(connection: Connection, name: str) -> Table:
+    return Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+
+
+def _closes(
+    connection: Connection, tables: Mapping[str, Table], columns: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    digests: dict[int, Digest] = {}
+    for name, of in columns.items():
+        table = tables[name]
+        query = select(table.c[_OF_A_CLOSE[name]], *[table.c[column] for column in of if column in table.c])
+        for close_id, *row in streamed(connection, query):
+            digests.setdefault(close_id, Digest()).add([name, *row])
+    close = tables.get("close")
+    if close is None:
+        return {}
+    named = connection.execute(select(close.c.id, close.c.period, close.c.version).order_by(close.c.id))
+    return {f"{period} version {version}": digests[close_id].hex for close_id, period, version in named}
+
+
+def streamed(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """A query's rows, a few at a time in memory."""
+    for part in connection.execute(query.execution_options(yield_per=_AT_ONCE)).partitions():
+        yield from part
+
+
+def difference(before: Inventory, after: Inventory) -> str | None:
+    """The first thing that is not as it was before, in words; None where nothing is lost or changed. A table may have
+    come to it, or rows."""
+    for name, digest in before.closes.items():
+        if after.closes.get(name) != digest:
+            return f"the figures of {name} are not the same"
+    if after.closes.keys() - before.closes.keys():
+        return f"{', '.join(sorted(after.closes.keys() - before.closes.keys()))} was not closed before"
+    for name, count in before.rows.items():
+        if name in after.rows and after.rows[name] < count:
+            return f"table {name} has {after.rows[name]} rows, and had {count}"
+    return None if after.audit == before.audit else "the audit does not end as it did"
+
+
+def raw_named(connection: Connection) -> set[str]:
+    """The names under ``raw/`` of all bytes that the warehouse refers to, of any schema."""
+    there = set(_tables(connection))
+    names: set[str] = set()
+    for table, column in _NAMES_RAW.items():
+        if table in there:
+            of = _as_it_is(connection, table).c[column]
+            names.update(connection.scalars(select(of).where(of.is_not(None))))
+    return names
