@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from prefect import flow
 
 from flows.channels import tell_waiting
-from flows.collect import Collected, collect_into, due_period, run_name
+from flows.collect import Collected, collect_into, due_period, open_home, run_name
 from flows.step import step
 from tasks.freeze import Closing, check_accepted, freeze
-from tasks.home import Home
 from tasks.publish import Published, publish
 
 
@@ -44,7 +42,7 @@ def close(
     wait: bool = True,
 ) -> Closed:
     """Closes a period; units in ``accept_missing`` are let pass for ``reason``. ``wait``: as for collect."""
-    opened = Home.open(Path(home))
+    opened = open_home(home)
     due = due_period(opened, period)
     opened.dates(due)
     accept = dict.fromkeys(accept_missing or [], reason)
