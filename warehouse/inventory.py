@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Select, Table, func, inspect, select
+from sqlalchemy import Connection, MetaData, Select, Table, func, inspect, literal, select
 
 _OF_A_CLOSE = {"close": "id", "close_section": "close_id", "close_exception": "close_id", "figure": "close_id"}
-_NAMES_RAW = {
-    "file": "sha256",
-    "sighting": "sha256",
-    "registry": "sha256",
-    "targets": "sha256",
-    "lineage": "sha256",
-    "close": "report_sha256",
-}
+_IN_RAW = {
+    "lineage": ("sha256", "lineage.csv"),
+    "targets": ("sha256", "targets.csv"),
+    "registry": ("sha256", "units.csv"),
+    "sighting": ("sha256", "path"),
+    "file": ("sha256", "path"),
+    "close": ("report_sha256", "period"),
+}  # the column that names the bytes, and what they are: a column that tells it, or the name itself
 _AT_ONCE = 2_000  # rows in memory
 _WHOLE = 1 << 256
 
@@ -109,12 +109,14 @@ def difference(before: Inventory, after: Inventory) -> str | None:
     return None if after.audit == before.audit else "the audit does not end as it did"
 
 
-def raw_named(connection: Connection) -> set[str]:
-    """The names under ``raw/`` of all bytes that the warehouse refers to, of any schema."""
+def raw_named(connection: Connection) -> dict[str, str]:
+    """All bytes that the warehouse refers to, of any schema: their name under ``raw/``, and what they are."""
     there = set(_tables(connection))
-    names: set[str] = set()
-    for table, column in _NAMES_RAW.items():
+    named: dict[str, str] = {}
+    for table, (column, what) in _IN_RAW.items():
         if table in there:
-            of = _as_it_is(connection, table).c[column]
-            names.update(connection.scalars(select(of).where(of.is_not(None))))
-    return names
+            of = _as_it_is(connection, table)
+            told = of.c[what] if what in of.c else literal(what)
+            query = select(of.c[column], told).where(of.c[column].is_not(None))
+            named.update((name, is_what) for name, is_what in connection.execute(query))
+    return named

@@ -57,6 +57,9 @@ class Warehouse:
         self.engine = engine
         self.under = under or {}
 
+    def __str__(self) -> str:
+        return f"warehouse {shown(str(self.engine.url))}"
+
     @classmethod
     def open(cls, url: str, under: Mapping[str, str] | None = None) -> Warehouse:
         """Connects, and makes the schema where there is none. UpgradeNeeded for an older one, WarehouseError where
@@ -83,7 +86,7 @@ class Warehouse:
                 bring_to_head(connection)
         elif version != HEAD:
             self.close()
-            raise of_another_schema(self.shown, version)
+            raise of_another_schema(str(self), version)
 
     @contextmanager
     def rebuilding(self) -> Iterator[Connection]:
@@ -97,20 +100,15 @@ class Warehouse:
                 with connection.begin():
                     yield connection
                     if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                        raise WarehouseError(f"warehouse {self.shown}: the new schema would lose a reference")
+                        raise WarehouseError(f"{self}: the new schema would lose a reference")
             finally:
                 if sqlite:
                     driver.execute("PRAGMA foreign_keys=ON")
 
-    def schema_version(self, connection: Connection | None = None) -> str | None:
+    def schema_version(self) -> str | None:
         """The migration that the database stands at; None for an empty one."""
-        if connection is None:
-            with self.engine.connect() as own:
-                return self.schema_version(own)
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return version
+        with self.engine.connect() as connection:
+            return schema_version(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -125,15 +123,18 @@ class Warehouse:
                 with connection.begin():
                     yield connection
             except OperationalError as error:
-                raise WarehouseError(f"warehouse {self.shown}: {error.orig}; run the command again") from error
-
-    @property
-    def shown(self) -> str:
-        """Where it is, without a password."""
-        return self.engine.url.render_as_string()
+                raise WarehouseError(f"{self}: {error.orig}; run the command again") from error
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def schema_version(connection: Connection) -> str | None:
+    """The migration that the database stands at, as the connection's transaction sees it; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 @contextmanager
@@ -152,11 +153,11 @@ def of_another_schema(where: str, version: str) -> WarehouseError:
     """What is told of a warehouse whose schema is not this soket's."""
     if version in known_schemas():
         return UpgradeNeeded(
-            f"warehouse {where}: stands at schema {version}, this soket uses {HEAD}; run 'soket migrate', which makes "
+            f"{where}: stands at schema {version}, this soket uses {HEAD}; run 'soket migrate', which makes "
             "a backup first"
         )
     return WarehouseError(
-        f"warehouse {where}: its schema {version} is not one that this soket knows (up to {HEAD}); "
+        f"{where}: its schema {version} is not one that this soket knows (up to {HEAD}); "
         "use the version of soket that wrote it, or a later one"
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from warehouse import audit
 from warehouse.inventory import Inventory, difference, take_inventory
 from warehouse.revisions import HEAD, bring_to_head, known_schemas
-from warehouse.store import Warehouse, WarehouseError, of_another_schema, opening
+from warehouse.store import Warehouse, WarehouseError, of_another_schema, opening, schema_version
 
 
 class Changed(WarehouseError):
@@ -27,20 +27,20 @@ def upgrade(url: str, backed_up: Inventory, who: str, under: Mapping[str, str] |
 
 def _upgrade(warehouse: Warehouse, backed_up: Inventory, who: str) -> None:
     with warehouse.rebuilding() as connection:
-        version = warehouse.schema_version(connection)
+        version = schema_version(connection)
         if version not in known_schemas():
-            raise of_another_schema(warehouse.shown, str(version))
+            raise of_another_schema(str(warehouse), str(version))
         before = take_inventory(connection)
         if before != backed_up:
             raise Changed(
-                f"warehouse {warehouse.shown}: was written to after its backup was made; nothing was changed; "
+                f"{warehouse}: was written to after its backup was made; nothing was changed; "
                 "stop other runs, then run 'soket migrate' again"
             )
         bring_to_head(connection)
         lost = difference(before, take_inventory(connection, before.columns))
         if lost:
             raise Changed(
-                f"warehouse {warehouse.shown}: after the upgrade from {version} to {HEAD}, {lost}; it was rolled back "
+                f"{warehouse}: after the upgrade from {version} to {HEAD}, {lost}; it was rolled back "
                 "and stands as before; use the version of soket that wrote it, and report this"
             )
         connection.execution_options(under=warehouse.under)

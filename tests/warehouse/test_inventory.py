@@ -87,5 +87,5 @@ def test_a_close_too_many_is_named_and_rows_that_came_are_not(url: str) -> None:
 def test_all_bytes_that_are_referred_to_are_named(url: str) -> None:
     store = Warehouse.connect(url)
     with store.read() as connection:
-        assert raw_named(connection) == {"f" * 64, "r" * 64, "d" * 64}
+        assert raw_named(connection) == {"f" * 64: "inbox/a", "r" * 64: "units.csv", "d" * 64: "2022H1"}
     store.close()
