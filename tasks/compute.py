@@ -185,12 +185,16 @@ def with_year(figures: pl.DataFrame, first_half: pl.DataFrame | None, catalogue:
     return pl.concat([figures, latest, year])
 
 
-def with_comparisons(figures: pl.DataFrame, earlier: Mapping[str, tuple[int, pl.DataFrame]]) -> pl.DataFrame:
+def with_comparisons(
+    figures: pl.DataFrame, earlier: Mapping[str, tuple[int, pl.DataFrame]], first_half: int | None = None
+) -> pl.DataFrame:
     """Adds what earlier versions said of the same things, frozen: comparison → (close, its figures).
 
-    Adds the column ``compared_close``, null for a figure itself.
+    Adds the column ``compared_close``: of a comparison the close that it is of, of the year's figures that of the
+    first half which they add up; else null.
     """
-    own = figures.with_columns(compared_close=pl.lit(None, pl.Int64))
+    of_year = pl.when(pl.col("span") == YEAR).then(pl.lit(first_half, pl.Int64))
+    own = figures.with_columns(compared_close=of_year)
     frozen = [
         before.filter(pl.col("comparison") == ITSELF).with_columns(
             comparison=pl.lit(comparison), compared_close=pl.lit(close_id, pl.Int64)

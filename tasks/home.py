@@ -38,7 +38,8 @@ class Settings(Record):
     ``read_megabytes`` for a file. ``alerts`` are channels: a name, and where its URL is to be found, in an
     environment variable (``env:NAME``) or a Prefect block (``block:TYPE/NAME``). ``days_off`` are the days, besides
     Saturdays and Sundays, on which nobody works. A reminder asks for an answer within ``days_to_answer``
-    working days, before ``answer_time``."""
+    working days, before ``answer_time``. With ``approval`` a close waits until somebody approves its figures, at most
+    ``approval_hours``."""
 
     association: Association
     periods: dict[str, Dates] = {}
@@ -52,6 +53,8 @@ class Settings(Record):
     alerts: dict[str, str] = {}
     days_off: tuple[date, ...] = ()
     days_to_answer: int = Field(3, ge=1)
+    approval: bool = False
+    approval_hours: float = Field(72, gt=0)
     answer_time: time = time(17)
 
 
