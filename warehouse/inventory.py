@@ -89,10 +89,15 @@ def _closes(
     return {f"{period} version {version}": digests[close_id].hex for close_id, period, version in named}
 
 
+def parts(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:
+    """A query's rows, a few at a time: no more of them are in memory."""
+    yield from connection.execute(query.execution_options(yield_per=_AT_ONCE)).partitions()
+
+
 def streamed(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
-    """A query's rows, a few at a time in memory."""
-    for part in connection.execute(query.execution_options(yield_per=_AT_ONCE)).partitions():
-        yield from part
+    """A query's rows one by one, a few in memory."""
+    for rows in parts(connection, query):
+        yield from rows
 
 
 def difference(before: Inventory, after: Inventory) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, column, select, table
+from sqlalchemy import ColumnElement, Connection, column, select, table
 
 from warehouse.closes import Close
 from warehouse.store import frame
@@ -144,13 +145,10 @@ def types_of(view: str) -> dict[str, type[pl.DataType]]:
 def rows_of(connection: Connection, view: str, close: Close) -> pl.DataFrame:
     """What a view has of a close, in the order in which it was kept: of figures and values those of its version, of
     submissions and findings those of its period as they stand now, and of units all."""
-    query = _query(view)
+    columns: list[ColumnElement[Any]] = [column(name) for name in VIEWS[view]]
+    query = select(*columns).select_from(table(view))
     if "version" in VIEWS[view]:
         query = query.where(column("version") == close.version)
     if "period" in VIEWS[view]:
         query = query.where(column("period") == close.period)
     return frame(connection, query.order_by(column("id")), types_of(view))
-
-
-def _query(view: str) -> Select[tuple[object, ...]]:
-    return select(*map(column, VIEWS[view])).select_from(table(view))
