@@ -70,6 +70,7 @@ class Frozen:
 class Provisional:
     """As they would be frozen now, under ``version``."""
 
+    connection: Connection
     code: str
     version: int
     units: Sequence[Unit]
@@ -83,7 +84,7 @@ class Provisional:
         return self.figures.filter(pl.col("scope") == ALL)
 
     def of_units(self, which: Any) -> pl.DataFrame:
-        return self.figures.filter(pl.col("scope") != ALL)
+        return self.figures.filter(pl.col("scope").is_in(list(self.connection.scalars(which))))
 
 
 def restated(
@@ -133,10 +134,9 @@ def _differing(before: pl.DataFrame, now: pl.DataFrame, catalogue: Catalogue) ->
     order = {one.code: n for n, one in enumerate(catalogue.indicators)}
     flows = [one.code for one in catalogue.indicators if one.kind == "P"]
     joined = _paired(before, now, _KEY).filter((pl.col("span") == HALF) | pl.col("indicator").is_in(flows))
-    ranked = joined.with_columns(
-        rank=pl.col("indicator").replace_strict(order, default=len(order), return_dtype=pl.Int32)
-    )
-    return ranked.sort("rank", "span", "breakdown", "of_year").select(*_KEY, "value", "value_now")
+    rank = pl.col("indicator").replace_strict(order, default=len(order), return_dtype=pl.Int32)
+    ranked = joined.with_columns(rank=rank).sort("rank", "span", "breakdown", "of_year")
+    return ranked.select(*_KEY, before="value", now="value_now")
 
 
 def _paired(before: pl.DataFrame, now: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from domain.restatement import Restated
 from tasks.draft import draft_of, figures_of, keep_declared
 from tasks.finals import given_finals, with_finals
 from tasks.home import Home
-from tasks.look import closed
+from tasks.known import closed
 from tasks.restate import Frozen, Provisional, restated, restated_by_finals
 from warehouse import closes, closings, current
 from warehouse.closes import Close
@@ -32,7 +32,7 @@ def would_change(home: Home, period: HalfYear) -> tuple[Restated, ...]:
         before = Frozen(connection, closed(connection, period, None))
         draft = draft_of(home, period, {}, declared, connection)
         units = home.units_on(home.dates(period).cut_off)
-        now = Provisional(str(period), draft.version, units, figures_of(draft, connection))
+        now = Provisional(connection, str(period), draft.version, units, figures_of(draft, connection))
         return restated(connection, home.catalogue, period, before, now)
 
 

@@ -146,9 +146,13 @@ def frozen_figures(
     return frame(connection, query, FIGURES).with_columns(pl.col("of_year").replace({0: None}))
 
 
-def counted_sections(code: str) -> Select[Any]:
-    """The sections of a period that count now."""
-    return select(section.c.id).where(section.c.period == code, section.c.state == SectionState.ACCEPTED)
+def counted_sections(code: str, until: str | None = None) -> Select[Any]:
+    """The sections of a period that count now, or counted at a time."""
+    of_period = select(section.c.id).where(section.c.period == code)
+    if until is None:
+        return of_period.where(section.c.state == SectionState.ACCEPTED)
+    still = section.c.superseded_at.is_(None) | (section.c.superseded_at >= until)
+    return of_period.where(section.c.accepted_at < until, still)
 
 
 def sections_of(close_id: int) -> Select[Any]:

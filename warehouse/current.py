@@ -80,11 +80,15 @@ VALUES_WITH_PLACE = {
 
 
 def period_values(
-    connection: Connection, code: str, section_ids: Any = None, given_of: str | None = None
+    connection: Connection,
+    code: str,
+    section_ids: Any = None,
+    given_of: str | None = None,
+    indicators: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """The values of a period with their places (VALUES_WITH_PLACE): of the sections that count now,
     or of those that ``section_ids`` (a select) names. ``given_of``: not its own values, but those that its sections
-    give of that earlier period."""
+    give of that earlier period. ``indicators``: of these alone."""
     counted = section.c.state == SectionState.ACCEPTED if section_ids is None else section.c.id.in_(section_ids)
     query = (
         select(
@@ -107,6 +111,8 @@ def period_values(
         .where(section.c.period == code, observation.c.period == (given_of or code), counted)
         .order_by(section.c.unit_id, observation.c.id)
     )
+    if indicators is not None:
+        query = query.where(observation.c.indicator.in_(indicators))
     return frame(connection, query, VALUES_WITH_PLACE)
 
 
