@@ -105,11 +105,16 @@ class Home:
     def warehouse_url(self) -> str:
         return self.settings.warehouse or f"sqlite:///{self.path / 'warehouse.db'}"
 
-    @cached_property
-    def warehouse(self) -> Warehouse:
+    @property
+    def under(self) -> dict[str, str]:
+        """What is kept in the audit with whatever is done here."""
         from importlib.metadata import version
 
-        return Warehouse.open(self.warehouse_url, {"soket": version("soket"), "catalogue": self.catalogue.version})
+        return {"soket": version("soket"), "catalogue": self.catalogue.version}
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        return Warehouse.open(self.warehouse_url, self.under)
 
     @cached_property
     def registry_bytes(self) -> bytes:
