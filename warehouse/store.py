@@ -11,29 +11,26 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Select,
-    Table,
-    create_engine,
-    event,
-    func,
-    insert,
-    inspect,
-    make_url,
-    select,
-    text,
-)
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from warehouse import tables
+from warehouse.engines import BUSY_TIMEOUT_MS, SQLITE, is_of_the_machine, make_engine, reading, reason, shown, writing
 
-__all__ = ["Connection", "Warehouse", "WarehouseError", "frame", "insert_rows", "next_number", "now", "record_audit"]
+__all__ = [
+    "BUSY_TIMEOUT_MS",
+    "Connection",
+    "Warehouse",
+    "WarehouseError",
+    "frame",
+    "insert_rows",
+    "next_number",
+    "now",
+    "record_audit",
+]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0003"
-BUSY_TIMEOUT_MS = 60_000
 
 
 class WarehouseError(RuntimeError):
@@ -46,26 +43,24 @@ class Warehouse:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
+    def __str__(self) -> str:
+        return f"warehouse {shown(self.engine.url)}"
+
     @classmethod
     def open(cls, url: str) -> Warehouse:
         """Connects, and brings the schema to this version's. WarehouseError where it cannot."""
         try:
-            engine = create_engine(url)
-            if engine.dialect.name == "sqlite":
-                event.listen(engine, "connect", _sqlite_settings)
-                event.listen(engine, "begin", _begin)
-            warehouse = cls(engine)
+            warehouse = cls(make_engine(url))
             warehouse._bring_up_to_date()
         except (SQLAlchemyError, ImportError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise WarehouseError(
-                f"warehouse {_shown(url)}: cannot be opened ({reason}); correct 'warehouse' in soket.toml"
+                f"warehouse {shown(url)}: cannot be opened ({reason(error)}); see to its server or its disk, or "
+                "correct 'warehouse' in soket.toml"
             ) from None
         return warehouse
 
     def _bring_up_to_date(self) -> None:
-        version = self.schema_version()
-        if version == HEAD:
+        if self.schema_version() == HEAD:
             return
         from alembic import command
         from alembic.config import Config
@@ -74,20 +69,21 @@ class Warehouse:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if version is not None and version not in known:
-            raise WarehouseError(
-                f"warehouse {self.engine.url}: its schema {version} is not one that this soket knows (up to {HEAD}); "
-                "use the version of soket that wrote it, or a later one"
-            )
         with self._rebuilding() as connection:
+            version = _version(connection)  # another process may have been first
+            if version is not None and version not in known:
+                raise WarehouseError(
+                    f"{self}: its schema {version} is not one that this soket knows (up to {HEAD}); "
+                    "use the version of soket that wrote it, or a later one"
+                )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
     @contextmanager
     def _rebuilding(self) -> Iterator[Connection]:
         """One transaction in which tables may be made anew; SQLite checks its foreign keys at the end."""
-        with self.engine.connect().execution_options(writes=True) as connection:
-            sqlite = self.engine.dialect.name == "sqlite"
+        with writing(self.engine) as connection:
+            sqlite = self.engine.dialect.name == SQLITE
             driver: Any = connection.connection.driver_connection
             if sqlite:
                 driver.execute("PRAGMA foreign_keys=OFF")  # only outside a transaction does it hold
@@ -95,7 +91,7 @@ class Warehouse:
                 with connection.begin():
                     yield connection
                     if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                        raise WarehouseError(f"warehouse {self.engine.url}: the new schema would lose a reference")
+                        raise WarehouseError(f"{self}: the new schema would lose a reference")
             finally:
                 if sqlite:
                     driver.execute("PRAGMA foreign_keys=ON")
@@ -103,47 +99,38 @@ class Warehouse:
     def schema_version(self) -> str | None:
         """The migration that the database stands at; None for an empty one."""
         with self.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return version
+            return _version(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
+        """One state of the database, that of the first statement. WarehouseError where it cannot be read."""
+        with self._served(), reading(self.engine) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that holds the write lock from its first statement (BEGIN IMMEDIATE)."""
-        with self.engine.connect().execution_options(writes=True) as connection:
-            try:
-                with connection.begin():
-                    yield connection
-            except OperationalError as error:
-                raise WarehouseError(f"warehouse {self.engine.url}: {error.orig}; run the command again") from error
+        """One transaction that holds the write lock from its first statement. WarehouseError where it cannot be had."""
+        with self._served(), writing(self.engine) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _served(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if not is_of_the_machine(error):
+                raise
+            raise WarehouseError(f"{self}: {reason(error)}; run the command again") from error
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def _shown(url: str) -> str:
-    """The URL without its password; a text that is no URL might hold one anywhere."""
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return "(not a URL)"
-
-
-def _sqlite_settings(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver must not begin by itself: _begin says how
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
-        connection.execute(f"PRAGMA {setting}")
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 def now() -> str:
