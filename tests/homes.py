@@ -71,9 +71,7 @@ class SmallHome:
     """A home in a folder. ``send`` puts a filled form into a unit's folder; ``collect`` and
     ``close`` run the flows plainly. ``warehouse`` is the URL of an empty one; SQLite in the home without it."""
 
-    def __init__(
-        self, path: Path, units: str = UNITS, periods: Sequence[str] = PERIODS, warehouse: str = ""
-    ) -> None:
+    def __init__(self, path: Path, units: str = UNITS, periods: Sequence[str] = PERIODS, warehouse: str = "") -> None:
         self.path, self.warehouse = path, warehouse
         path.mkdir(parents=True)
         (path / "units.csv").write_text(units, encoding="utf-8")

@@ -54,7 +54,9 @@ class Postgres:
 
     def end_sessions(self, name: str) -> None:
         with self._connected() as connection:
-            connection.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [name])
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
 
     def run(self, statement: LiteralString, *names: str) -> None:
         """A statement about databases."""
@@ -98,8 +100,12 @@ def _started() -> Postgres:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.postgres", str(folder)],
-            **{"cwd": ROOT, "env": {**os.environ, "PYTHONPATH": str(ROOT)}, "start_new_session": True},
-            **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log},
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # who stops the tests by a key does not stop it before them
         )
     server.wait(process)
     server.run("CREATE DATABASE {} TEMPLATE template0", EMPTY)

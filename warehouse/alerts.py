@@ -12,6 +12,7 @@ from domain.alert import Alert, Event, Sender, after_close, file_of, of_findings
 from domain.finding import Finding, Severity
 from domain.submission import FileState, Judged, Receipt, Verdict
 from warehouse.current import as_finding, still_open
+from warehouse.engines import among
 from warehouse.outbox import queue
 from warehouse.tables import delivery, file, outbox, period
 
@@ -53,7 +54,7 @@ def overtaken(connection: Connection) -> list[int]:
     waiting = connection.execute(select(outbox).where(waits).order_by(outbox.c.id)).all()
     closed = set(connection.scalars(select(period.c.code).where(period.c.state == "closed")))
     files = {row.id: number for row in waiting if (number := file_of(row.cause))}
-    known = set(connection.scalars(select(file.c.id).where(file.c.id.in_(files.values()))))
+    known = set(connection.scalars(select(file.c.id).where(among(connection, file.c.id, files.values()))))
     still = still_open(connection, known)
     return [
         row.id

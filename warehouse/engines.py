@@ -3,9 +3,25 @@ time, and readers that see one state."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    ARRAY,
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    any_,
+    create_engine,
+    event,
+    func,
+    literal,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, SQLAlchemyError
 
 BUSY_TIMEOUT_MS = 60_000
@@ -72,6 +88,28 @@ def _begin(connection: Connection) -> None:
     elif writes:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
         connection.exec_driver_sql(_TAKE_TURN)
+
+
+def among(connection: Connection, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """That a column holds one of the values, however many: IN would ask for a parameter of each, and both engines
+    take only so many."""
+    listed = list(values)
+    if connection.dialect.name == POSTGRESQL:
+        return column == any_(literal(listed, ARRAY(column.type)))
+    return column.in_(select(func.json_each(json.dumps(listed)).table_valued("value").c.value))
+
+
+def copy_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows (in the order of ``names``) into a table of PostgreSQL, by its COPY."""
+    quote = connection.dialect.identifier_preparer.quote
+    into = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(into, None, error, Exception, dialect=connection.dialect) from error
 
 
 # --- what is told of an engine ----------------------------------------------------------------

@@ -15,7 +15,18 @@ from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect,
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from warehouse import tables
-from warehouse.engines import BUSY_TIMEOUT_MS, SQLITE, is_of_the_machine, make_engine, reading, reason, shown, writing
+from warehouse.engines import (
+    BUSY_TIMEOUT_MS,
+    POSTGRESQL,
+    SQLITE,
+    copy_rows,
+    is_of_the_machine,
+    make_engine,
+    reading,
+    reason,
+    shown,
+    writing,
+)
 
 __all__ = [
     "BUSY_TIMEOUT_MS",
@@ -148,16 +159,16 @@ def frame(connection: Connection, query: Select[Any], schema: Mapping[str, Any] 
 
 
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Rows (in the order of ``names``) into a table through the driver's own executemany; how many."""
+    """Rows (in the order of ``names``) into a table by what the driver does fastest; how many."""
     listed = list(rows)
     if not listed:
         return 0
+    if connection.dialect.name == POSTGRESQL:
+        copy_rows(connection, table, names, listed)
+        return len(listed)
     compiled = insert(table).values(dict.fromkeys(names)).compile(dialect=connection.dialect)
-    if compiled.positional:
-        order = [names.index(name) for name in compiled.positiontup or ()]
-        parameters: Any = [tuple(row[at] for at in order) for row in listed]
-    else:
-        parameters = [dict(zip(names, row, strict=True)) for row in listed]
+    order = [names.index(name) for name in compiled.positiontup or ()]
+    parameters: Any = [tuple(row[at] for at in order) for row in listed]
     connection.exec_driver_sql(str(compiled), parameters)
     return len(listed)
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tests.postgres import Postgres
 from warehouse.engines import BUSY_TIMEOUT_MS, make_engine, shown
-from warehouse.store import Warehouse, WarehouseError
+from warehouse.store import Warehouse, WarehouseError, insert_rows
+from warehouse.tables import outbox
 
 ADDED = text("INSERT INTO outbox (created_at, event, cause, payload) VALUES ('', 'e', :cause, '')")
 COUNTED = text("SELECT count(*) FROM outbox")
@@ -112,6 +113,13 @@ def test_what_a_lost_writer_wrote_is_gone(postgres: Postgres, served: Warehouse,
         postgres.end_sessions(name)
     with served.read() as connection:
         assert connection.scalar(COUNTED) == 0
+
+
+def test_rows_for_a_server_that_is_gone_are_told_too(postgres: Postgres, served: Warehouse, name: str) -> None:
+    with pytest.raises(WarehouseError) as caught, served.write() as connection:
+        postgres.end_sessions(name)
+        insert_rows(connection, outbox, ["created_at", "event", "cause", "payload"], [("", "e", "x", "")])
+    assert "run the command again" in one_line(caught.value)
 
 
 def test_a_connection_that_was_lost_while_nobody_used_it_is_not_noticed(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from tests.engines import Engine
@@ -198,6 +198,42 @@ def test_no_rows_are_no_statement(store: Warehouse) -> None:
     with store.write() as connection:
         assert insert_rows(connection, tables.outbox, ["payload"], []) == 0
     assert audits(store) == 0
+
+
+def test_rows_that_break_a_rule_of_the_tables_are_refused_whole(store: Warehouse) -> None:
+    names = ["created_at", "event", "cause", "payload"]
+    with pytest.raises(IntegrityError), store.write() as connection:
+        insert_rows(connection, tables.outbox, names, [("t", "e", "c", "p"), ("u", "f", "c", "q")])
+    with pytest.raises(IntegrityError), store.write() as connection:
+        insert_rows(connection, tables.delivery, ["outbox_id", "channel"], [(7, "thu-ky")])
+    assert audits(store) == 0
+
+
+def test_a_column_is_looked_for_among_more_values_than_a_statement_takes(store: Warehouse) -> None:
+    many = 70_000
+    with store.write() as connection:
+        rows = [("", "e", str(n), "") for n in (1, 69_999, 70_001)]
+        insert_rows(connection, tables.outbox, ["created_at", "event", "cause", "payload"], rows)
+    outbox = tables.outbox.c
+    with store.read() as connection:
+        for column, values, found in (
+            (outbox.cause, map(str, range(many)), ["1", "69999"]),
+            (outbox.id, range(2, many), ["69999", "70001"]),
+            (outbox.id, (), []),
+        ):
+            query = select(outbox.cause).where(engines.among(connection, column, values)).order_by(outbox.id)
+            assert list(connection.scalars(query)) == found
+
+
+def test_text_is_sorted_by_its_bytes_and_kept_at_any_length(store: Warehouse) -> None:
+    causes = ["a", "Z", "ă", "_", "b" * 300, "B", "1"]
+    with store.write() as connection:
+        rows = [("", "e", one, "") for one in causes]
+        insert_rows(connection, tables.outbox, ["created_at", "event", "cause", "payload"], rows)
+    cause = tables.outbox.c.cause
+    with store.read() as connection:
+        assert list(connection.scalars(select(cause).order_by(cause))) == sorted(causes)
+        assert connection.scalar(select(func.max(cause)).where(cause < "ă")) == "b" * 300
 
 
 def test_a_frame_has_the_querys_names_and_the_schemas_types(store: Warehouse) -> None:

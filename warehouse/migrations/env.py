@@ -5,8 +5,8 @@ from sqlalchemy import Connection, text
 
 from warehouse.tables import metadata
 
-_TEXTS = """SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema()
-    AND data_type IN ('text', 'character varying')
+_TEXTS = """SELECT table_name, column_name, data_type FROM information_schema.columns
+    WHERE table_schema = current_schema() AND data_type IN ('text', 'character varying')
     AND (collation_name IS DISTINCT FROM 'C' OR character_maximum_length IS NOT NULL)"""
 
 
