@@ -59,8 +59,8 @@ def cut_off(code: str) -> str:
 
 
 @cache
-def _empty_warehouse() -> bytes:
-    """What the first run makes: to migrate costs more than to collect, and hundreds of homes are made."""
+def empty_warehouse() -> bytes:
+    """What the first run makes, of SQLite: to migrate costs more than to collect, and hundreds of homes are made."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "warehouse.db"
         Warehouse.open(f"sqlite:///{path}").close()
@@ -69,14 +69,17 @@ def _empty_warehouse() -> bytes:
 
 class SmallHome:
     """A home in a folder. ``send`` puts a filled form into a unit's folder; ``collect`` and
-    ``close`` run the flows plainly."""
+    ``close`` run the flows plainly. ``warehouse`` is the URL of an empty one; SQLite in the home without it."""
 
-    def __init__(self, path: Path, units: str = UNITS, periods: Sequence[str] = PERIODS) -> None:
-        self.path = path
+    def __init__(self, path: Path, units: str = UNITS, periods: Sequence[str] = PERIODS, warehouse: str = "") -> None:
+        self.path, self.warehouse = path, warehouse
         path.mkdir(parents=True)
         (path / "units.csv").write_text(units, encoding="utf-8")
         (path / "soket.toml").write_text(SETTINGS + "".join(map(period_table, periods)), encoding="utf-8")
-        (path / "warehouse.db").write_bytes(_empty_warehouse())
+        if warehouse:
+            self.set(f'warehouse = "{warehouse}"')
+        else:
+            (path / "warehouse.db").write_bytes(empty_warehouse())
         self._minutes = 0
         self._opened: list[Home] = []
 

@@ -54,6 +54,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         "expected": "of how many units it should be",
         "counted": "of how many it is",
         "basis": f"{_BASIS} where any value in it is",
+        "apportioned": "1 where a part of it was shared out between units that took over from one, else 0",
     },
     "v_values": {
         "id": "the value's number; it may count in several versions",
