@@ -12,8 +12,9 @@ from domain.figure import SAME_HALF, YEAR_END
 from domain.half_year import HalfYear
 from tasks.compute import compute, with_comparisons, with_year
 from tasks.gate import Standing, UnitStatus, standing
-from tasks.home import Home, HomeError
+from tasks.home import Home
 from tasks.raw import store_raw
+from tasks.registry import HomeError
 from warehouse import closes, current, ledger, outbox
 from warehouse.closes import Close
 from warehouse.store import Connection

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import date, time
@@ -19,6 +17,7 @@ from domain.half_year import HalfYear
 from domain.record import Record, declare
 from domain.unit import Unit
 from expectations.load import SHIPPED, load_catalogue
+from tasks.registry import HomeError, read_registry
 from warehouse.outbox import PREFECT
 from warehouse.store import Warehouse
 
@@ -27,7 +26,6 @@ REGISTRY = "units.csv"
 _ADDRESS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|block:(?:[a-z0-9-]+/)?[a-z0-9-]+")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
 _TAKEN = frozenset((PREFECT,))
-_COLUMNS = ("id", "code", "name", "kind", "parent", "valid_from", "valid_to", "contact")
 
 
 class Settings(Record):
@@ -53,10 +51,6 @@ class Settings(Record):
     days_off: tuple[date, ...] = ()
     days_to_answer: int = Field(3, ge=1)
     answer_time: time = time(17)
-
-
-class HomeError(ValueError):
-    """The home cannot be used; one line: file, saw, wanted."""
 
 
 @dataclass(frozen=True)
@@ -169,61 +163,3 @@ def _checked_channel(name: str, address: str, source: Path) -> None:
             f"{source}: [alerts] {name!r:.80}: a channel's name is a-z, 0-9 and -, at most 60 of them, and not "
             f"one of {', '.join(sorted(_TAKEN))}"
         )
-
-
-def read_registry(data: bytes, source: Path, kinds: frozenset[str]) -> tuple[Unit, ...]:
-    """units.csv → its units. HomeError names the first line that cannot be used."""
-    try:
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise HomeError(f"{source}: not a CSV file in UTF-8 ({error})") from None
-    if not rows or tuple(rows[0]) != _COLUMNS:
-        raise HomeError(f"{source}, line 1: wanted the columns {','.join(_COLUMNS)}")
-    units = [_unit(row, number, source, kinds) for number, row in enumerate(rows[1:], start=2) if any(row)]
-    seen: set[int] = set()
-    for unit in units:
-        if unit.id in seen:
-            raise HomeError(f"{source}, line {unit.row}: id {unit.id} is given twice")
-        seen.add(unit.id)
-    by_code: dict[str, list[Unit]] = {}
-    for unit in units:
-        for other in by_code.setdefault(unit.code, []):
-            if unit.overlaps(other):
-                raise HomeError(
-                    f"{source}, line {unit.row}: code {unit.code} belongs to line {other.row} at the same time; "
-                    "a code may change hands, but has one holder on each day (valid_from, valid_to)"
-                )
-        by_code[unit.code].append(unit)
-    for unit in units:
-        if unit.parent is not None and unit.parent not in seen:
-            raise HomeError(f"{source}, line {unit.row}: parent {unit.parent} is no unit's id")
-    return tuple(units)
-
-
-def _unit(row: list[str], number: int, source: Path, kinds: frozenset[str]) -> Unit:
-    if len(row) != len(_COLUMNS):
-        raise HomeError(
-            f"{source}, line {number}: saw {len(row)} columns, wanted {len(_COLUMNS)} parted by commas "
-            "(Excel may save semicolons: choose CSV UTF-8 with commas)"
-        )
-    cells = dict(zip(_COLUMNS, (cell.strip() for cell in row), strict=True))
-    try:
-        unit = Unit(
-            id=int(cells["id"]),
-            code=cells["code"],
-            name=cells["name"],
-            kind=cells["kind"],
-            parent=int(cells["parent"]) if cells["parent"] else None,
-            valid_from=date.fromisoformat(cells["valid_from"]) if cells["valid_from"] else None,
-            valid_to=date.fromisoformat(cells["valid_to"]) if cells["valid_to"] else None,
-            contact=cells["contact"],
-            row=number,
-        )
-    except ValueError as error:
-        wanted = "id and parent are whole numbers, valid_from and valid_to days such as 2026-12-24"
-        raise HomeError(f"{source}, line {number}: {error}; {wanted}") from None
-    if not unit.code or not unit.name:
-        raise HomeError(f"{source}, line {number}: code and name must be filled in")
-    if unit.kind not in kinds:
-        raise HomeError(f"{source}, line {number}: unknown kind {unit.kind!r}; known are {', '.join(sorted(kinds))}")
-    return unit

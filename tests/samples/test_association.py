@@ -13,7 +13,7 @@ from domain.catalogue import Catalogue
 from domain.figure import approximate
 from domain.half_year import HalfYear
 from samples.association import OPENING_FUND, PERIODS, SILENT, declared, said, senders, share_out, units, units_csv
-from tasks.home import read_registry
+from tasks.registry import read_registry
 
 NOW = HalfYear(2022, 1)
 TOTALS: dict[str, dict[str, int]] = declared()["totals"]

@@ -11,8 +11,9 @@ from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
 from domain.record import DeclarationError
 from expectations.load import SHIPPED
-from tasks.home import Home, HomeError, read_registry
+from tasks.home import Home
 from tasks.new_home import make_home
+from tasks.registry import HomeError, read_registry
 from tests.homes import UNITS, SmallHome
 
 KINDS = frozenset({"hoi_xa", "ban"})
