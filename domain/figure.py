@@ -9,6 +9,7 @@ import polars as pl
 
 ALL = "all"  # the scope of a figure over all units; a unit's own figures have its id as their scope
 ITSELF, SAME_HALF, YEAR_END = "", "same_half", "year_end"  # what a figure is compared with
+PLAN = "plan"  # the year's target, which the figure is measured by
 HALF, YEAR = "half", "year"  # the span of time that it covers
 
 #: A row per figure. ``value`` is null where no unit gave one; ``expected`` and ``counted`` are

@@ -15,7 +15,8 @@ from tasks.gate import Standing, UnitStatus, standing
 from tasks.home import Home
 from tasks.raw import store_raw
 from tasks.registry import HomeError
-from warehouse import closes, current, ledger, outbox
+from tasks.targets import with_plan
+from warehouse import closes, current, declared, ledger, outbox
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -36,7 +37,7 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
     """Closes ``period`` if it is open and nothing stops the gate. ``accept`` maps the codes of units
     that are let pass to the reason why. A closed period stays as it is. A shut gate is an alert, once
     for the same units and things not received."""
-    registry = store_raw(home, home.registry_bytes)
+    registry, targets = store_raw(home, home.registry_bytes), _store_targets(home)
     with home.warehouse.write() as connection:
         ledger.keep_catalogue(connection, home.catalogue)
         row = ledger.period_row(connection, str(period))
@@ -50,10 +51,16 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
             outbox.queue(connection, [alert], home.channels)
             return Closing(None, False, tuple(shut_by), unreceived=stands.unreceived)
         version = (row["version"] if row else 0) + 1
-        _freeze(
-            home, period, version, stands, accept, connection, {"closed_by": by, "reason": reason, "registry": registry}
-        )
+        said = {"closed_by": by, "reason": reason, "registry": registry, "targets": targets}
+        _freeze(home, period, version, stands, accept, connection, said)
         return Closing(closes.find_close(connection, str(period), version), True, ())
+
+
+def _store_targets(home: Home) -> str | None:
+    """The hash under which the bytes of targets.csv are kept; None where there is no target. HomeError where the file
+    cannot be used."""
+    used = home.targets_bytes if home.targets else None  # a file without a line says nothing
+    return store_raw(home, used) if used is not None else None
 
 
 def check_accepted(home: Home, accept: Mapping[str, str]) -> None:
@@ -79,7 +86,7 @@ def _freeze(
     stands: Standing,
     accept: Mapping[str, str],
     connection: Connection,
-    said: Mapping[str, str],
+    said: Mapping[str, str | None],
 ) -> None:
     dates = home.dates(period)
     sections = closes.counted_sections(str(period))
@@ -98,11 +105,14 @@ def _freeze(
         "expected": stands.expected,
         "received": stands.received,
     }
+    if targets := said["targets"]:
+        declared.keep_targets(connection, home.targets, targets)
     closes.freeze(connection, row, figures, list(connection.scalars(sections)), passed)
 
 
 def _figures(home: Home, period: HalfYear, values: pl.DataFrame, connection: Connection) -> pl.DataFrame:
-    figures = compute(values, home.units_on(home.dates(period).cut_off), home.catalogue)
+    units = home.units_on(home.dates(period).cut_off)
+    figures = compute(values, units, home.catalogue)
     if period.half == 2:
         first = closes.find_close(connection, str(period.previous))
         half = closes.frozen_figures(connection, first.id) if first else None
@@ -110,4 +120,4 @@ def _figures(home: Home, period: HalfYear, values: pl.DataFrame, connection: Con
     earlier = {SAME_HALF: period.same_half_last_year, YEAR_END: period.end_of_last_year}
     found = {name: closes.find_close(connection, str(before)) for name, before in earlier.items()}
     frozen = {name: (one.id, closes.frozen_figures(connection, one.id)) for name, one in found.items() if one}
-    return with_comparisons(figures, frozen)
+    return with_plan(with_comparisons(figures, frozen), home.targets, units, home.catalogue, period)

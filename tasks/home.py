@@ -1,4 +1,4 @@
-"""soket.toml and units.csv → the home's settings and its units."""
+"""soket.toml, units.csv and targets.csv → the home's settings, its units and their targets."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from domain.association import Association, Dates
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
 from domain.record import Record, declare
+from domain.target import Target
 from domain.unit import Unit
 from expectations.load import SHIPPED, load_catalogue
 from tasks.registry import HomeError, read_registry
+from tasks.targets import read_targets
 from warehouse.outbox import PREFECT
 from warehouse.store import Warehouse
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-REGISTRY = "units.csv"
+REGISTRY, TARGETS = "units.csv", "targets.csv"
 _ADDRESS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|block:(?:[a-z0-9-]+/)?[a-z0-9-]+")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
 _TAKEN = frozenset((PREFECT,))
@@ -121,6 +123,22 @@ class Home:
     @cached_property
     def unit_by_id(self) -> dict[int, Unit]:
         return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def targets_bytes(self) -> bytes | None:
+        """None where there is no targets.csv: nobody has been given a target."""
+        path = self.path / TARGETS
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise HomeError(f"{path}: cannot be read ({error.strerror}); it holds the targets of the year") from None
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        data = self.targets_bytes
+        return () if data is None else read_targets(data, self.path / TARGETS, self.units, self.catalogue)
 
     def units_on(self, day: date) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.valid_on(day))
