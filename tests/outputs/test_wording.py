@@ -14,7 +14,9 @@ from domain.record import DeclarationError
 from domain.unit import Unit
 from domain.vietnamese import grouped
 from expectations.load import load_catalogue
-from outputs.wording import Wording, in_prose, times
+from outputs.aims import Aims
+from outputs.prose import in_prose, times
+from outputs.wording import Wording
 
 CATALOGUE: Catalogue = load_catalogue()
 MEMBERS, MONEY, AWARD_MONEY = (CATALOGUE.indicator_by_code[code] for code in ("hoi_vien", "quy_thu", "tien_kt"))
@@ -38,11 +40,11 @@ def figure(
 
 
 def wording(*figures: Figure, span: str = HALF, **words: object) -> Wording:
-    return Wording(CATALOGUE, Figures(figures), UNITS, words, span)
+    return with_words(words, *figures, span=span)
 
 
-def with_words(words: dict[str, object], *figures: Figure) -> Wording:
-    return Wording(CATALOGUE, Figures(figures), UNITS, words)
+def with_words(words: dict[str, object], *figures: Figure, span: str = HALF) -> Wording:
+    return Wording(CATALOGUE, Aims(Figures(figures), UNITS, span, 2022), words)
 
 
 def compared(value: int, before: int | None, code: str = "lop", span: str = HALF) -> str | None:
