@@ -20,38 +20,39 @@ _Column = tuple[str, Align, Callable[[Indicator], tuple[str, ...]]]
 
 
 class ResultsTables:
-    """All have the same columns: the whole year in the year's review, the end of last year where a state was closed
-    then and the same half is another, the plan where any indicator has a target."""
+    """In the year's review they have the whole year, else the end of last year where a table has a state that was
+    closed then (in the year's review that is the same half); the plan where an indicator of any table has a target."""
 
     def __init__(self, catalogue: Catalogue, aims: Aims) -> None:
         self._catalogue, self._aims, self._figures = catalogue, aims, aims.figures
-        codes = [code for section in catalogue.report.results for code in section.table]
-        yearly = aims.span == YEAR
-        since = not yearly and any(self._year_end(catalogue.indicator_by_code[code]) for code in codes)
-        year: list[_Column] = [("Cả năm", "right", self._year)]
-        year_end: list[_Column] = [("So với cuối năm trước", "right", self._since_year_end)]
-        plan: list[_Column] = [("% kế hoạch năm", "right", self._plan)]
-        self._columns: list[_Column] = [
+        self._yearly = aims.span == YEAR
+        self._planned = aims.stated(code for section in catalogue.report.results for code in section.table)
+
+    def table(self, codes: Iterable[str], width: float) -> Table:
+        """A row per indicator; ``width`` in mm."""
+        indicators = [self._catalogue.indicator_by_code[code] for code in codes]
+        columns = self._columns(indicators)
+        head = [("STT",), *((heading,) for heading, _, _ in columns)]
+        aligns: list[Align] = ["center", *(align for _, align, _ in columns)]
+        rows = [[(f"{number}",), *(cell(one) for _, _, cell in columns)] for number, one in enumerate(indicators, 1)]
+        return figure_table(head, rows, aligns, _SIZE, width)
+
+    def _columns(self, indicators: Iterable[Indicator]) -> list[_Column]:
+        since = not self._yearly and any(self._year_end(one) for one in indicators)
+        optional: list[tuple[bool, _Column]] = [
+            (since, ("So với cuối năm trước", "right", self._since_year_end)),
+            (self._yearly, ("Cả năm", "right", self._year)),
+            (self._planned, ("% kế hoạch năm", "right", self._plan)),
+        ]
+        return [
             ("Chỉ tiêu", "left", lambda one: (label(one, self._now(one)),)),
             ("Đơn vị tính", "center", lambda one: (one.unit,)),
             ("Kỳ này", "right", lambda one: (printed(self._now(one)),)),
             ("Cùng kỳ năm trước", "right", self._same_half),
             ("Tăng, giảm", "right", self._change),
-            *(year_end if since else []),
-            *(year if yearly else []),
-            *(plan if aims.stated(codes) else []),
+            *(column for shown, column in optional if shown),
             ("Đơn vị có số liệu", "center", self._counted),
         ]
-
-    def table(self, codes: Iterable[str], width: float) -> Table:
-        """``width`` in mm."""
-        indicators = [self._catalogue.indicator_by_code[code] for code in codes]
-        head = [("STT",), *((heading,) for heading, _, _ in self._columns)]
-        aligns: list[Align] = ["center", *(align for _, align, _ in self._columns)]
-        rows = [
-            [(f"{number}",), *(cell(one) for _, _, cell in self._columns)] for number, one in enumerate(indicators, 1)
-        ]
-        return figure_table(head, rows, aligns, _SIZE, width)
 
     def _now(self, indicator: Indicator) -> Figure | None:
         return self._figures.find(indicator.code)

@@ -12,7 +12,7 @@ from domain.catalogue import Catalogue
 from domain.figure import HALF, ITSELF, SAME_HALF, YEAR, YEAR_END, Figure
 from domain.record import DeclarationError
 from domain.vietnamese import percent
-from outputs.aims import Aims
+from outputs.aims import Aims, Reached
 from outputs.figure_of import comparable, find_figure, other_year, reporting, share_of
 from outputs.printed import Absent, Missing, Printed
 from outputs.prose import changed, gap, points_changed, slashed
@@ -132,11 +132,20 @@ class Wording:
             return Absent()
         target, reached = found
         unit = self._catalogue.indicator_by_code[target.of].unit
-        of = f"số liệu của {reached.counted}/{reached.expected} đơn vị; " if reached.incomplete else ""
+        whose, of = self._over(figure.figure, reached)
         until = "đến năm" if target.year > self._aims.year else "năm"
         wanted = f"{target.percent.normalize():f}".replace(".", ",")
         aim = f"mục tiêu {until} {target.year}: {wanted}%, {target.source} ngày {slashed(target.date)}"
-        return f"bằng {reached.percent}% tổng số {unit} ({of}{aim})"
+        return f"bằng {reached.percent}% tổng số {unit}{whose} ({of}{aim})"
+
+    @staticmethod
+    def _over(figure: Figure, reached: Reached) -> tuple[str, str]:
+        """How it is said that a share is short of units: the figure's own gap, of the same units, stands before it."""
+        if not reached.incomplete:
+            return "", ""
+        if (figure.counted, figure.expected) == (reached.counted, reached.expected):
+            return " của các đơn vị đó", ""
+        return "", f"số liệu của {reached.counted}/{reached.expected} đơn vị; "
 
     def _before(self, figure: Printed, against: str) -> Figure | None:
         """The earlier figure that has a value and can be compared with."""
