@@ -11,7 +11,7 @@ from domain.observation import Basis
 from domain.unit import Unit
 from domain.vietnamese import grouped
 from outputs.figure_of import same_year
-from outputs.word_table import Align, Cell, Line, Table, fitted_widths
+from outputs.word_table import Align, Cell, Line, Table, fitted_widths, fitting_size
 
 MISSING = "…"  # not collected
 TOTAL = "Tổng cộng"
@@ -77,9 +77,11 @@ def _of_unit(indicator: Indicator, unit: Unit, figures: Figures) -> str:
 
 
 def figure_table(head: Row, rows: Sequence[Row], aligns: Sequence[Align], size: float, width: float) -> Table:
-    """Widths follow the content. A row of one cell is a group's heading and spans all columns."""
+    """Widths follow the content, and where that is too wide at ``size``, the size does. A row of one cell is a group's
+    heading and spans all columns."""
     whole = [row for row in rows if len(row) > 1]
     bodies = [[text for row in whole for text in row[at]] for at in range(len(head))]
+    size = fitting_size(head, bodies, size, width)
     widths = fitted_widths(head, bodies, size, width)
     headings = tuple(_cell(texts, "center", size, bold=True) for texts in head)
     body = (_body_row(row, aligns, size) for row in rows)

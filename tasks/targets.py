@@ -69,10 +69,12 @@ def _indicator(code: str, where: str, catalogue: Catalogue) -> Indicator:
     indicator = catalogue.indicator_by_code.get(code)
     if indicator is None:
         near = difflib.get_close_matches(code, catalogue.indicator_by_code, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "soket figures lists them"
+        hint = f"did you mean {near[0]!r}?" if near else "indicators.toml lists them"
         raise HomeError(f"{where}: indicator {code!r:.80}: the catalogue has none of this code; {hint}")
     if not indicator.reported_by:
-        raise HomeError(f"{where}: indicator {code!r} makes no figure; wanted one that does (soket figures lists them)")
+        raise HomeError(
+            f"{where}: indicator {code!r} makes no figure; wanted one that does (indicators.toml lists them)"
+        )
     return indicator
 
 

@@ -83,7 +83,7 @@ _OWN: dict[int, dict[str, int]] = {
 _HOUSEHOLDS = {1: (11_004, 17_000), 2: (8_000, 13_000), 3: (0, 0)}  # recognised, of all
 
 #: indicator: what stood at the end of last year; its target; the scopes of the units that have one
-_YEAR_ENDS = {"chi_hoi": 190, "hoi_vien": 33_105}
+_YEAR_ENDS = {"chi_hoi": 190, "hoi_vien": 33_105, "gdht_dang_ky": 20_000, "nha_giao_kt": 641}
 _TARGETS: dict[str, dict[str, int]] = {
     "hoi_vien": {ALL: 35_000},
     "gdht_dang_ky": {ALL: 21_500, "1": 12_500, "2": 9_000},
@@ -421,6 +421,19 @@ def test_in_the_years_review_the_plan_is_measured_by_the_whole_year(report: Repo
     year = replace(year, own_targets=frozenset({"nha_giao_kt"}))
     assert row_named(year, "Chỉ tiêu")[6:] == ["Cả năm", "% kế hoạch năm", "Đơn vị có số liệu"]
     assert row_named(year, "Nhà giáo được khen thưởng")[6:] == ["1.300", "104,00", "48/48"]
+
+
+def test_a_table_of_large_sums_is_set_smaller_rather_than_break_a_number(report: Report) -> None:
+    def size(value: int) -> int:
+        keys = [FigureKey("quy_thu", comparison=one, span=span) for one in (ITSELF, SAME_HALF) for span in (HALF, YEAR)]
+        keys.append(FigureKey("quy_thu", comparison=PLAN, span=YEAR))
+        sums = [Figure(key, value // 2 if key.comparison else value, None, 48, 48, "done") for key in keys]
+        year = with_figures(replace(report, period=HalfYear(2022, 2)), *sums)
+        table = opened(replace(year, own_targets=frozenset({"quy_thu"}))).tables[3]
+        (half_points,) = {int(one.get(qn("w:val"))) for one in table._tbl.iter(qn("w:sz"))}
+        return half_points
+
+    assert [size(10**digits - 1) for digits in (9, 11, 13)] == [22, 19, 17]
 
 
 def test_states_stand_beside_the_end_of_last_year_in_the_tables_that_have_some(report: Report) -> None:

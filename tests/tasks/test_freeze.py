@@ -150,7 +150,7 @@ def test_a_comparison_names_the_close_that_it_froze(closed: SmallHome) -> None:
 TARGETS = """unit,indicator,year,value,source
 00001,hoi_vien,2022,600,KH 1
 ,lop,2022,10,KH 2
-,lop,2021,9,KH 0
+,chi_hoi,2021,9,KH 0
 """
 
 
@@ -180,6 +180,7 @@ def test_a_close_freezes_the_targets_of_its_year_and_names_the_version_that_it_u
     ]
     with closed.open().warehouse.read() as connection:
         assert declared.own_targets(connection, close.id, 2022) == {"lop"}
+        assert declared.own_targets(connection, close.id, 2021) == {"chi_hoi"}
         assert declared.own_targets(connection, close.id - 1, 2022) == frozenset()
 
 
