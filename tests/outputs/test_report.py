@@ -430,7 +430,7 @@ def test_a_table_of_large_sums_is_set_smaller_rather_than_break_a_number(report:
         sums = [Figure(key, value // 2 if key.comparison else value, None, 48, 48, "done") for key in keys]
         year = with_figures(replace(report, period=HalfYear(2022, 2)), *sums)
         table = opened(replace(year, own_targets=frozenset({"quy_thu"}))).tables[3]
-        (half_points,) = {int(one.get(qn("w:val"))) for one in table._tbl.iter(qn("w:sz"))}
+        (half_points,) = {int(one.get(qn("w:val"), "0")) for one in table._tbl.iter(qn("w:sz"))}
         return half_points
 
     assert [size(10**digits - 1) for digits in (9, 11, 13)] == [22, 19, 17]
