@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from domain.half_year import HalfYear
     from tasks.home import Home
+    from tasks.known import Which
 
 DONE, PERSON_NEEDED, USED_WRONGLY, NOT_FINISHED = 0, 1, 2, 3
 
@@ -27,6 +29,11 @@ Period = Annotated[str, typer.Argument(help="The half-year, such as 2022H1.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 NoWait = Annotated[
     bool, typer.Option("--no-wait", help="Take files at the first look, though one may still be copied.")
+]
+Reason = Annotated[str, typer.Option(help="Why; kept with the period.")]
+By = Annotated[str, typer.Option(help="Who; the user of this machine where not given.")]
+AsOf = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As known at the end of this day, instead of a version.")
 ]
 Version = Annotated[int | None, typer.Option(help="A closed version; the newest where not given.")]
 
@@ -51,6 +58,15 @@ def opened(context: typer.Context, period: str) -> tuple[Home, HalfYear]:
     home = Home.open(context.obj)
     home.dates(half)
     return home, half
+
+
+def which(version: int | None, as_of: datetime | None) -> Which:
+    """Which figures are asked for; ValueError where both say so."""
+    from tasks.known import Which
+
+    if version is not None and as_of is not None:
+        raise ValueError("--version and --as-of: give one of them")
+    return Which(version, as_of.date() if as_of else None)
 
 
 def tell_or_show(as_json: bool, data: Any, show: Callable[[], None]) -> None:

@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def _explain(error: Exception) -> int:
-    from tasks.look import NeverClosed
+    from tasks.known import NeverClosed
     from warehouse.store import WarehouseError
 
     if isinstance(error, NeverClosed):

@@ -9,15 +9,19 @@ import typer
 from flows.app import (
     DONE,
     PERSON_NEEDED,
+    AsOf,
+    By,
     Json,
     NoWait,
     Period,
+    Reason,
     Version,
     app,
     fail,
     opened,
     tell_or_show,
     user,
+    which,
 )
 
 
@@ -56,13 +60,63 @@ def close(
 
 
 @app.command()
-def figures(context: typer.Context, period: Period, version: Version = None, as_json: Json = False) -> None:
-    """The figures of a closed period, over all units."""
-    from flows import show
-    from tasks.look import closed_figures
+def approve(context: typer.Context, period: Period, reason: Reason, by: By = "", as_json: Json = False) -> None:
+    """Approve the figures that wait for it: the period is closed with them, and its report written."""
+    from flows import show_versions as show
+    from flows.approval import approve as decide
 
     home, half = opened(context, period)
-    close, found = closed_figures(home, half, version)
+    done = decide(home, half, by or user(), reason)
+    tell_or_show(as_json, show.approved_json(half, done), lambda: show.approved(home, half, done))
+    if done.close is None:
+        raise typer.Exit(PERSON_NEEDED)
+
+
+@app.command()
+def refuse(context: typer.Context, period: Period, reason: Reason, by: By = "") -> None:
+    """Refuse the figures that wait for approval: the period is open again."""
+    from flows.approval import refuse as decide
+    from flows.show_told import told
+
+    home, half = opened(context, period)
+    done = decide(home, half, by or user(), reason)
+    typer.echo(f"refuse: {half} is open again; mend what is wrong, then: soket close {half}")
+    told(done)
+
+
+@app.command()
+def reopen(
+    context: typer.Context,
+    period: Period,
+    reason: Annotated[str, typer.Option(help="Why; without it only what would change is shown.")] = "",
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Show what the next version of a closed period would change; with a reason, take submissions for it again."""
+    from flows import show_versions as show
+    from tasks.versions import reopen as open_again
+    from tasks.versions import would_change
+
+    home, half = opened(context, period)
+    found = would_change(home, half)
+    if reason:
+        open_again(home, half, by or user(), reason)
+    done = bool(reason)
+    tell_or_show(
+        as_json, show.reopened_json(half, found, done), lambda: show.reopened(home.catalogue, half, found, done)
+    )
+
+
+@app.command()
+def figures(
+    context: typer.Context, period: Period, version: Version = None, as_of: AsOf = None, as_json: Json = False
+) -> None:
+    """The figures of a closed period, over all units; with --as-of, as they were known on a day."""
+    from flows import show
+    from tasks.look import figures_known
+
+    home, half = opened(context, period)
+    close, found = figures_known(home, half, which(version, as_of))
     tell_or_show(as_json, show.figures_json(half, close, found), lambda: show.figures(half, close, found))
 
 
@@ -72,6 +126,7 @@ def trace(
     period: Period,
     indicator: Annotated[str, typer.Argument(help="The indicator's code, as 'figures' lists it.")],
     version: Version = None,
+    as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """The cells that a figure adds up."""
@@ -79,20 +134,34 @@ def trace(
     from tasks.look import trace as walk
 
     home, half = opened(context, period)
-    found = walk(home, half, indicator, version)
+    found = walk(home, half, indicator, which(version, as_of))
     tell_or_show(as_json, {"value": found.value, "cells": found.cells}, lambda: show.trace(indicator, found))
 
 
 @app.command()
-def report(context: typer.Context, period: Period, version: Version = None) -> None:
-    """The path of the issued report of a closed period."""
-    from tasks.look import closed
-    from tasks.publish import publish
+def diff(
+    context: typer.Context,
+    period: Period,
+    earlier: Annotated[int, typer.Argument(help="A version.")],
+    later: Annotated[int, typer.Argument(help="A later version.")],
+    as_json: Json = False,
+) -> None:
+    """What is printed otherwise in a later version, and which units and cells made it so."""
+    from flows import show_versions as show
+    from tasks.versions import diff as compare
 
     home, half = opened(context, period)
-    with home.warehouse.read() as connection:
-        close = closed(connection, half, version)
-    published = publish(home, close)
+    found = compare(home, half, earlier, later)
+    tell_or_show(as_json, show.restated_json(found), lambda: show.restated(home.catalogue, found))
+
+
+@app.command()
+def report(context: typer.Context, period: Period, version: Version = None, as_of: AsOf = None) -> None:
+    """The path of the issued report of a closed period."""
+    from tasks.publish import published_of
+
+    home, half = opened(context, period)
+    published = published_of(home, half, which(version, as_of))
     typer.echo(published.path)
     if published.altered:
         fail(f"{published.path}: is no longer the issued report; that is kept as {home.raw / published.sha256}", DONE)

@@ -15,6 +15,7 @@ from domain.submission import Problem
 from flows.channels import tell_waiting
 from flows.progress import announce
 from flows.step import step
+from tasks.approve import reopen_expired
 from tasks.decide import Decided, decide
 from tasks.fence import Fence
 from tasks.home import TIMEZONE, Home
@@ -80,6 +81,7 @@ def collect(period: str | None = None, home: str = ".", wait: bool = True) -> Co
     opened = open_home(home)
     due = due_period(opened, period)
     opened.dates(due)
+    step(reopen_expired, opened)
     return tell_of(opened, due, collect_into(opened, wait), scheduled_day())
 
 

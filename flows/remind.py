@@ -10,6 +10,7 @@ from prefect import flow
 
 from flows.collect import Collected, collect_into, due_period, open_home, run_name, scheduled_day, tell_of
 from flows.step import step
+from tasks.approve import reopen_expired
 from tasks.chase import nobody_because
 from tasks.remind import Reminders
 from tasks.remind import remind as write_reminders
@@ -35,6 +36,7 @@ def remind(period: str | None = None, home: str = ".", on: date | None = None, w
     opened = open_home(home)
     due, day = due_period(opened, period), on or scheduled_day()
     opened.dates(due)
+    step(reopen_expired, opened)
     collected = None if nobody_because(opened, due, day) else collect_into(opened, wait)
     reminders = step(write_reminders, opened, due, day)
     return Reminded(collected and tell_of(opened, due, collected, scheduled_day()), reminders)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.shares import share_out
 from domain.unit import Unit
-from samples.association import declared, share_out, units
+from samples.association import declared, units
 
 _SOURCE = "Kế hoạch mẫu năm {year} (số giả định)"
 _WEIGHTS = {"hoi_xa": 30, "hoi_khac": 18, "ban": 9}

@@ -15,7 +15,8 @@ from tasks.disks import file_system_of
 from tasks.home import TARGETS, Home
 from tasks.machine import OF_THE_MACHINE, Seen
 from tasks.scan import REPLIES
-from warehouse.schema import known_schemas, schema_of, sqlite_file
+from warehouse.revisions import HEAD, known_schemas
+from warehouse.schema import schema_of, sqlite_file
 
 _SHOWN = 3  # folders named where several are at fault
 
@@ -113,8 +114,12 @@ def _warehouse(home: Home) -> Seen:
     version = schema_of(home.warehouse_url)
     if version is None:
         return Seen("ok", "empty; the first command fills it")
-    if version in known_schemas():
+    if version == HEAD:
         return Seen("ok", f"schema {version}")
+    if version in known_schemas():
+        return Seen(
+            "fail", f"schema {version}, this soket uses {HEAD}", "run soket migrate, which makes a backup first"
+        )
     return Seen(
         "fail", f"schema {version} is not one that this soket knows", "use the soket that wrote it, or a later one"
     )

@@ -1,4 +1,4 @@
-"""soket.toml, units.csv and targets.csv → the home's settings, its units and their targets."""
+"""soket.toml and the tables beside it → a home's settings, its units, their targets, and which took over from which."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from pydantic import Field
 from domain.association import Association, Dates
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
+from domain.lineage import Lineage
 from domain.record import Record, declare
 from domain.target import Target
 from domain.unit import Unit
 from expectations.load import SHIPPED, load_catalogue
+from tasks.lineage import read_lineage
 from tasks.registry import HomeError, read_registry
 from tasks.targets import read_targets
 from warehouse.outbox import PREFECT
 from warehouse.store import Warehouse
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-REGISTRY, TARGETS = "units.csv", "targets.csv"
+REGISTRY, TARGETS, LINEAGE = "units.csv", "targets.csv", "lineage.csv"
 _ADDRESS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|block:(?:[a-z0-9-]+/)?[a-z0-9-]+")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
 _TAKEN = frozenset((PREFECT,))
@@ -38,7 +40,8 @@ class Settings(Record):
     ``read_megabytes`` for a file. ``alerts`` are channels: a name, and where its URL is to be found, in an
     environment variable (``env:NAME``) or a Prefect block (``block:TYPE/NAME``). ``days_off`` are the days, besides
     Saturdays and Sundays, on which nobody works. A reminder asks for an answer within ``days_to_answer``
-    working days, before ``answer_time``."""
+    working days, before ``answer_time``. With ``approval`` a close waits until somebody approves its figures, at most
+    ``approval_hours``."""
 
     association: Association
     periods: dict[str, Dates] = {}
@@ -52,6 +55,8 @@ class Settings(Record):
     alerts: dict[str, str] = {}
     days_off: tuple[date, ...] = ()
     days_to_answer: int = Field(3, ge=1)
+    approval: bool = False
+    approval_hours: float = Field(72, gt=0)
     answer_time: time = time(17)
 
 
@@ -102,11 +107,16 @@ class Home:
     def warehouse_url(self) -> str:
         return self.settings.warehouse or f"sqlite:///{self.path / 'warehouse.db'}"
 
-    @cached_property
-    def warehouse(self) -> Warehouse:
+    @property
+    def under(self) -> dict[str, str]:
+        """What is kept in the audit with whatever is done here."""
         from importlib.metadata import version
 
-        return Warehouse.open(self.warehouse_url, {"soket": version("soket"), "catalogue": self.catalogue.version})
+        return {"soket": version("soket"), "catalogue": self.catalogue.version}
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        return Warehouse.open(self.warehouse_url, self.under)
 
     @cached_property
     def registry_bytes(self) -> bytes:
@@ -127,18 +137,32 @@ class Home:
     @cached_property
     def targets_bytes(self) -> bytes | None:
         """None where there is no targets.csv: nobody has been given a target."""
-        path = self.path / TARGETS
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise HomeError(f"{path}: cannot be read ({error.strerror}); it holds the targets of the year") from None
+        return self._optional(TARGETS, "it holds the targets of the year")
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         data = self.targets_bytes
         return () if data is None else read_targets(data, self.path / TARGETS, self.units, self.catalogue)
+
+    @cached_property
+    def lineage_bytes(self) -> bytes | None:
+        """None where there is no lineage.csv: no unit has taken over from another."""
+        return self._optional(LINEAGE, "it says which unit went to which")
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        data = self.lineage_bytes
+        return Lineage() if data is None else read_lineage(data, self.path / LINEAGE, self.units)
+
+    def _optional(self, name: str, what: str) -> bytes | None:
+        """None where the file is not there; one that is there and cannot be read is not taken for none."""
+        path = self.path / name
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise HomeError(f"{path}: cannot be read ({error.strerror}); {what}") from None
 
     def units_on(self, day: date) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.valid_on(day))

@@ -10,6 +10,7 @@ from domain.figure import Figures
 from domain.half_year import HalfYear
 from outputs.report import Report, write_report
 from tasks.home import Home
+from tasks.known import NeverClosed, Which, find
 from tasks.raw import store_raw, write_whole
 from warehouse import closes, current, declared
 from warehouse.closes import Close
@@ -24,6 +25,15 @@ class Published:
     sha256: str
     new: bool
     altered: bool
+
+
+def published_of(home: Home, period: HalfYear, which: Which) -> Published:
+    """The report of a version. NeverClosed where there is none, or was none on the day that is asked for."""
+    with home.warehouse.read() as connection:
+        close = find(period, which, connection)
+    if close is None:
+        raise NeverClosed(f"{period}: on {which.as_of} it had no report; 'soket figures --as-of' tells what was known")
+    return publish(home, close)
 
 
 def publish(home: Home, close: Close) -> Published:

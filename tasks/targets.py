@@ -126,8 +126,8 @@ def with_plan(
         elif theirs:
             counted = [id_ for id_, value in theirs.items() if value and here[id_].kind in catalogue.expected_kinds]
             rows.append(_row(code, ALL, sum(theirs.values()), expected[code], len(counted)))
-    plan = pl.DataFrame(rows, schema=FIGURES, orient="row").with_columns(compared_close=pl.lit(None, pl.Int64))
-    return pl.concat([figures, plan])
+    whole = pl.concat([figures, pl.DataFrame(rows, schema=FIGURES, orient="row")], how="diagonal")
+    return whole.with_columns(pl.col("apportioned").fill_null(False)) if "apportioned" in figures.columns else whole
 
 
 def _row(code: str, scope: str, value: int, expected: int, counted: int) -> tuple[object, ...]:

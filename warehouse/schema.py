@@ -8,12 +8,7 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from warehouse.store import MIGRATIONS, Warehouse, WarehouseError
-
-
-def known_schemas() -> frozenset[str]:
-    """The schemas that this version of soket can use or bring up to date."""
-    return frozenset(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+from warehouse.store import Warehouse, WarehouseError
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -25,10 +24,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-__all__ = ["Connection", "Warehouse", "WarehouseError", "frame", "insert_rows", "next_number", "now"]
+from warehouse.revisions import HEAD, MIGRATIONS, bring_to_head, known_schemas
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0004"
+__all__ = [
+    "HEAD",
+    "MIGRATIONS",
+    "Connection",
+    "UpgradeNeeded",
+    "Warehouse",
+    "WarehouseError",
+    "frame",
+    "insert_rows",
+    "next_number",
+    "now",
+]
+
 BUSY_TIMEOUT_MS = 60_000
 
 
@@ -36,53 +46,50 @@ class WarehouseError(RuntimeError):
     """The warehouse cannot be used; one line: which, saw, what to do."""
 
 
+class UpgradeNeeded(WarehouseError):
+    """The warehouse stands at an older schema: a person has to say that it be brought up; one line."""
+
+
 class Warehouse:
     """One database. Reads may run at any time; a writer has the database to itself."""
 
     def __init__(self, engine: Engine, under: Mapping[str, str] | None = None) -> None:
         self.engine = engine
-        self._under = under or {}
+        self.under = under or {}
+
+    def __str__(self) -> str:
+        return f"warehouse {shown(str(self.engine.url))}"
 
     @classmethod
     def open(cls, url: str, under: Mapping[str, str] | None = None) -> Warehouse:
-        """Connects, and brings the schema to this version's. WarehouseError where it cannot. ``under``: what
-        the audit keeps with everything that is done here, such as the version of the code."""
-        try:
-            engine = create_engine(url)
-            if engine.dialect.name == "sqlite":
-                event.listen(engine, "connect", _sqlite_settings)
-                event.listen(engine, "begin", _begin)
-            warehouse = cls(engine, under)
-            warehouse._bring_up_to_date()
-        except (SQLAlchemyError, ImportError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise WarehouseError(
-                f"warehouse {_shown(url)}: cannot be opened ({reason}); correct 'warehouse' in soket.toml"
-            ) from None
+        """Connects, and makes the schema where there is none. UpgradeNeeded for an older one, WarehouseError where
+        it cannot. ``under``: what the audit keeps with everything that is done here, such as the version of the
+        code."""
+        with opening(url):
+            warehouse = cls.connect(url, under)
+            warehouse._make_or_refuse()
         return warehouse
 
-    def _bring_up_to_date(self) -> None:
-        version = self.schema_version()
-        if version == HEAD:
-            return
-        from alembic import command
-        from alembic.config import Config
-        from alembic.script import ScriptDirectory
+    @classmethod
+    def connect(cls, url: str, under: Mapping[str, str] | None = None) -> Warehouse:
+        """The database as it stands, whatever its schema."""
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _sqlite_settings)
+            event.listen(engine, "begin", _begin)
+        return cls(engine, under)
 
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if version is not None and version not in known:
-            raise WarehouseError(
-                f"warehouse {self.engine.url}: its schema {version} is not one that this soket knows (up to {HEAD}); "
-                "use the version of soket that wrote it, or a later one"
-            )
-        with self._rebuilding() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+    def _make_or_refuse(self) -> None:
+        version = self.schema_version()
+        if version is None:
+            with self.rebuilding() as connection:
+                bring_to_head(connection)
+        elif version != HEAD:
+            self.close()
+            raise of_another_schema(str(self), version)
 
     @contextmanager
-    def _rebuilding(self) -> Iterator[Connection]:
+    def rebuilding(self) -> Iterator[Connection]:
         """One transaction in which tables may be made anew; SQLite checks its foreign keys at the end."""
         with self.engine.connect().execution_options(writes=True) as connection:
             sqlite = self.engine.dialect.name == "sqlite"
@@ -93,7 +100,7 @@ class Warehouse:
                 with connection.begin():
                     yield connection
                     if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                        raise WarehouseError(f"warehouse {self.engine.url}: the new schema would lose a reference")
+                        raise WarehouseError(f"{self}: the new schema would lose a reference")
             finally:
                 if sqlite:
                     driver.execute("PRAGMA foreign_keys=ON")
@@ -101,10 +108,7 @@ class Warehouse:
     def schema_version(self) -> str | None:
         """The migration that the database stands at; None for an empty one."""
         with self.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return version
+            return schema_version(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -114,18 +118,51 @@ class Warehouse:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its first statement (BEGIN IMMEDIATE)."""
-        with self.engine.connect().execution_options(writes=True, under=self._under) as connection:
+        with self.engine.connect().execution_options(writes=True, under=self.under) as connection:
             try:
                 with connection.begin():
                     yield connection
             except OperationalError as error:
-                raise WarehouseError(f"warehouse {self.engine.url}: {error.orig}; run the command again") from error
+                raise WarehouseError(f"{self}: {error.orig}; run the command again") from error
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def _shown(url: str) -> str:
+def schema_version(connection: Connection) -> str | None:
+    """The migration that the database stands at, as the connection's transaction sees it; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+@contextmanager
+def opening(url: str) -> Iterator[None]:
+    """Tells in one line why a database cannot be reached."""
+    try:
+        yield
+    except (SQLAlchemyError, ImportError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise WarehouseError(
+            f"warehouse {shown(url)}: cannot be opened ({reason}); correct 'warehouse' in soket.toml"
+        ) from None
+
+
+def of_another_schema(where: str, version: str) -> WarehouseError:
+    """What is told of a warehouse whose schema is not this soket's."""
+    if version in known_schemas():
+        return UpgradeNeeded(
+            f"{where}: stands at schema {version}, this soket uses {HEAD}; run 'soket migrate', which makes "
+            "a backup first"
+        )
+    return WarehouseError(
+        f"{where}: its schema {version} is not one that this soket knows (up to {HEAD}); "
+        "use the version of soket that wrote it, or a later one"
+    )
+
+
+def shown(url: str) -> str:
     """The URL without its password; a text that is no URL might hold one anywhere."""
     try:
         return make_url(url).render_as_string(hide_password=True)

@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from domain.half_year import HalfYear
-from tasks.look import closed
+from tasks.known import closed
 from tasks.publish import gather, publish
 from tests.homes import SmallHome
 from warehouse.closes import Close

@@ -17,7 +17,7 @@ from flows.reread import reread as flow
 from tasks import reread as again
 from tasks.fence import Fence
 from tasks.judge import judge_batch
-from tasks.look import closed_figures, period_status
+from tasks.look import figures_known, period_status
 from tasks.read import BatchRead, read_batch
 from tasks.registry import HomeError
 from tests.homes import SmallHome
@@ -130,7 +130,7 @@ def test_the_figures_are_made_of_the_newest_reading(small_home: SmallHome, monke
     reread(small_home)
     monkeypatch.undo()
     assert small_home.close_period().closing.new
-    _, found = closed_figures(small_home.open(), P)
+    _, found = figures_known(small_home.open(), P)
     assert next(figure.value for indicator, figure in found if indicator.code == "hoi_vien") == 4 * 505
 
 

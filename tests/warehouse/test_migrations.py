@@ -13,8 +13,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from warehouse.inventory import take_inventory
 from warehouse.store import HEAD, MIGRATIONS, Warehouse, WarehouseError
 from warehouse.tables import metadata
+from warehouse.upgrade import upgrade
 
 
 @pytest.fixture
@@ -151,8 +153,17 @@ def first(tmp_path: Path) -> str:
     return url
 
 
+def brought_up(url: str) -> Warehouse:
+    """The warehouse after its upgrade."""
+    older = Warehouse.connect(url)
+    with older.read() as connection:
+        upgrade(url, take_inventory(connection), "Thư ký")
+    older.close()
+    return Warehouse.open(url)
+
+
 def test_a_warehouse_of_the_first_schema_is_brought_up_with_all_that_it_holds(first: str) -> None:
-    store = Warehouse.open(first)
+    store = brought_up(first)
     assert store.schema_version() == HEAD
     with store.read() as connection:
         for table, row in OF_THE_FIRST.items():
@@ -175,7 +186,7 @@ def test_a_warehouse_that_would_lose_a_reference_stays_at_the_first_schema(first
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "file_id": 99})
     with pytest.raises(WarehouseError, match="would lose a reference"):
-        Warehouse.open(first)
+        brought_up(first)
     with engine.connect() as connection:
         assert rows(connection, "alembic_version", ["version_num"]) == [{"version_num": "0001"}]
         assert len(rows(connection, "section", ["id"])) == 2
@@ -184,12 +195,12 @@ def test_a_warehouse_that_would_lose_a_reference_stays_at_the_first_schema(first
 
 
 def go_back(store: Warehouse) -> None:
-    with store._rebuilding() as connection:
+    with store.rebuilding() as connection:
         command.downgrade(config(connection), "0001")
 
 
 def test_going_back_to_the_first_schema_keeps_the_reading_that_counts(first: str) -> None:
-    store = Warehouse.open(first)
+    store = brought_up(first)
     with store.write() as connection:
         connection.execute(text("UPDATE section SET state = 'superseded', superseded_at = 't'"))
         insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "reading": 2})
@@ -204,13 +215,13 @@ def test_going_back_to_the_first_schema_keeps_the_reading_that_counts(first: str
             assert rows(connection, table, OF_THE_FIRST[table]) == [OF_THE_FIRST[table]]
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
     store.close()
-    again = Warehouse.open(first)
+    again = brought_up(first)
     assert again.schema_version() == HEAD
     again.close()
 
 
 def test_a_reading_that_a_close_was_made_from_is_not_lost_by_going_back(first: str) -> None:
-    store = Warehouse.open(first)
+    store = brought_up(first)
     with store.write() as connection:
         insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "reading": 2})
         closed = {

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.schema import known_schemas, schema_of, sqlite_file
+from warehouse.revisions import known_schemas
+from warehouse.schema import schema_of, sqlite_file
 from warehouse.store import HEAD, Warehouse, WarehouseError
 
 
