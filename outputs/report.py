@@ -11,7 +11,8 @@ from domain.figure import HALF, YEAR, Figures
 from domain.half_year import HalfYear
 from domain.unit import Unit
 from domain.vietnamese import tidy
-from outputs.figure_table import annex_table, results_table
+from outputs.aims import Aims
+from outputs.figure_table import annex_table
 from outputs.officedocument import (
     LANDSCAPE_WIDTH,
     TEXT_WIDTH,
@@ -23,6 +24,7 @@ from outputs.officedocument import (
     signature,
     title,
 )
+from outputs.results_table import ResultsTables
 from outputs.word_table import Block, Line
 from outputs.wording import Wording
 
@@ -38,7 +40,8 @@ class Report:
 
     ``units`` stand in the order of the annex; of the units that were let pass ``missing`` names those
     without all their forms, ``incomplete`` the others;
-    ``narratives`` holds (unit name, text) pairs under the keys of ``catalogue.report.narratives``.
+    ``narratives`` holds (unit name, text) pairs under the keys of ``catalogue.report.narratives``; ``own_targets``
+    the indicators of which the association stated a target over all units.
     """
 
     catalogue: Catalogue
@@ -53,6 +56,7 @@ class Report:
     missing: tuple[str, ...]
     incomplete: tuple[str, ...]
     narratives: Narratives
+    own_targets: frozenset[str] = frozenset()
 
     @property
     def yearly(self) -> bool:
@@ -66,6 +70,13 @@ class Report:
     @property
     def next_words(self) -> str:
         return f"năm {self.period.year + 1}" if self.yearly else self.period.next.words
+
+    @property
+    def aims(self) -> Aims:
+        """A report knows of national targets that were laid down by its signing."""
+        national = tuple(one for one in self.catalogue.national if one.date <= self.dates.signing)
+        span = YEAR if self.yearly else HALF
+        return Aims(self.figures, self.units, span, self.period.year, self.own_targets, national)
 
     @property
     def number(self) -> str:
@@ -101,7 +112,7 @@ def _wording(report: Report) -> Wording:
         "missing": ", ".join(report.missing),
         "incomplete": ", ".join(report.incomplete),
     }
-    return Wording(report.catalogue, report.figures, report.units, words, YEAR if report.yearly else HALF)
+    return Wording(report.catalogue, report.aims, words)
 
 
 def _titles(report: Report, wording: Wording) -> tuple[str, str]:
@@ -136,19 +147,20 @@ def _front(report: Report, wording: Wording, kind: str, subject: str) -> list[Bl
 
 def _results(report: Report, wording: Wording) -> list[Block]:
     blocks: list[Block] = [_part("I", f"Kết quả thực hiện {report.span_words}")]
+    tables = ResultsTables(report.catalogue, report.aims)
     for number, section in enumerate(report.catalogue.report.results, 1):
-        blocks += _section(report, wording, number, section)
+        blocks += _section(wording, tables, number, section)
     return blocks
 
 
-def _section(report: Report, wording: Wording, number: int, section: ReportSection) -> list[Block]:
+def _section(wording: Wording, tables: ResultsTables, number: int, section: ReportSection) -> list[Block]:
     prose = wording.paragraph(section.sentences, f"results {number} ({section.title})")
     blocks: list[Block] = [Line(f"{number}. {section.title}", "Heading2")]
     if prose:
         blocks.append(Line(prose, "BodyText"))
     if section.table:
-        table = results_table(section.table, report.catalogue, report.figures, TEXT_WIDTH, report.yearly)
-        blocks += [Line(f"Bảng {number}. {section.title}", "Caption"), table, Line(style="Note")]
+        caption = Line(f"Bảng {number}. {section.title}", "Caption")
+        blocks += [caption, tables.table(section.table, TEXT_WIDTH), Line(style="Note")]
     return blocks
 
 

@@ -12,7 +12,7 @@ from outputs.report import Report, write_report
 from tasks.home import Home
 from tasks.known import NeverClosed, Which, find
 from tasks.raw import store_raw, write_whole
-from warehouse import closes, current
+from warehouse import closes, current, declared
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -92,4 +92,5 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
             part: tuple((name, text) for field, name, text in told if field == wanted)
             for part, wanted in home.catalogue.report.narratives.items()
         },
+        own_targets=declared.own_targets(connection, close.id, period.year),
     )

@@ -45,7 +45,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         **_OF_A_CLOSE,
         **_WHAT,
         **_AS_THEN,
-        "comparison": "empty for the figure itself; same_half or year_end for what it is compared with",
+        "comparison": "empty for the figure itself; same_half or year_end: what it is compared with; plan: its target",
         "compared_period": "the period that a compared figure was frozen from",
         "compared_version": "its version",
         "span": "half, or year",
