@@ -60,8 +60,8 @@ def view_queries(engine: str) -> dict[str, str]:
             LEFT JOIN unit u ON u.id = CASE WHEN g.scope = 'all' THEN NULL ELSE CAST(g.scope AS BIGINT) END
             {_AS_REGISTERED}""",
         "v_values": f"""{_NAMED.format(of="v")}, {_UNIT}, s.form, v.field, v.indicator,
-            i.name AS indicator_name, i.measure, v.breakdown, b.name AS breakdown_name, v.of_year, v.value, v.written, v.basis, f.id AS submission_id,
-            f.path AS file, f.sha256, v.sheet, v.cell
+            i.name AS indicator_name, i.measure, v.breakdown, b.name AS breakdown_name, v.of_year, v.value,
+            v.written, v.basis, f.id AS submission_id, f.path AS file, f.sha256, v.sheet, v.cell
             FROM close c JOIN close_section l ON l.close_id = c.id JOIN section s ON s.id = l.section_id
             JOIN observation v ON v.section_id = s.id AND v.period = c.period {_NAMES.format(of="v")}
             JOIN file f ON f.id = s.file_id JOIN unit u ON u.id = s.unit_id

@@ -136,7 +136,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
 }
 _NUMBERS = frozenset(("id", "unit_id", "parent_id", "submission_id", "version", "compared_version", "of_year", "size"))
 _COUNTS = frozenset(("value", "expected", "counted"))
-_YES_OR_NO = frozenset(("newest", "after_close", "cleared", "stops_gate", "stands"))
+_YES_OR_NO = frozenset(("newest", "apportioned", "after_close", "cleared", "stops_gate", "stands"))
 
 
 def types_of(view: str) -> dict[str, type[pl.DataType]]:
