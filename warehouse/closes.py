@@ -102,8 +102,8 @@ def freeze(
     approved: Mapping[str, Any] | None = None,
 ) -> int:
     """One close: its figures (FIGURES, compared_close, and where it is told ``apportioned``), the sections they were
-    made from and the units let pass. Returns its id. ``values`` are the columns of the close but its time; ``approved`` is who
-    approved it, for the audit."""
+    made from and the units let pass. Returns its id. ``values`` are the columns of the close but its time;
+    ``approved`` is who approved it, for the audit."""
     at = now()
     close_id = int(connection.scalar(insert(close).values(closed_at=at, **values).returning(close.c.id)) or 0)
     names = [*FIGURES, "compared_close", "apportioned"]
