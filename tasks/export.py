@@ -12,7 +12,7 @@ import polars.selectors as cs
 from domain.half_year import HalfYear
 from tasks.export_words import TABLES, readme
 from tasks.home import Home, HomeError
-from tasks.look import closed
+from tasks.known import closed
 from tasks.workplace import sync_file, sync_folder, workplace
 from warehouse.closes import Close
 from warehouse.views import rows_of

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from domain.half_year import HalfYear
 from tasks.home import Home
-from tasks.look import closed
+from tasks.known import closed
 from tasks.publish import publish
 from tests.homes import SmallHome
 from warehouse import audit, closes, tables

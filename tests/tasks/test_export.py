@@ -11,7 +11,8 @@ from domain.half_year import HalfYear
 from tasks.export import export
 from tasks.export_words import TABLES
 from tasks.home import Home, HomeError
-from tasks.look import NeverClosed, closed_figures, trace
+from tasks.known import NeverClosed
+from tasks.look import figures_known, trace
 from tests.homes import SmallHome
 from tests.tasks.kept_home import closed_home
 from warehouse import tables
@@ -42,7 +43,7 @@ def test_the_sample_is_exported_whole(sample_home: Path, tmp_path: Path) -> None
     assert sorted(path.name for path in done.folder.iterdir()) == sorted(
         ["README.txt", *(f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet"))]
     )
-    _, found = closed_figures(home, PERIOD)
+    _, found = figures_known(home, PERIOD)
     of_all = held["figures"].filter(pl.col("unit_id").is_null(), breakdown="", comparison="", span="half")
     newest = {row["indicator"]: row for row in of_all.sort("of_year", nulls_last=False).iter_rows(named=True)}
     assert {code: row["value"] for code, row in newest.items()} == {i.code: figure.value for i, figure in found}
