@@ -70,7 +70,8 @@ class Indicator(Record):
     """``kind``: C state at the cut-off, P occurred in the period, N of the year (the latest stands).
 
     ``reported_by`` names the kinds of unit whose values make the figure; a registry indicator
-    counts the valid units of those kinds. ``sum_of`` adds other indicators. In prose a value is
+    counts the valid units of those kinds. ``sum_of`` adds other indicators. ``merges`` says what becomes
+    of the values of units that merge: a sum, or none where each is a unit's own (0 or 1). In prose a value is
     printed in multiples of ``round_to``, divided by ``print_scale`` and followed by ``print_unit``.
     One that has nothing ``usual`` is not reviewed.
     """
@@ -84,6 +85,7 @@ class Indicator(Record):
     axes: tuple[str, ...] = ()
     denominator: str | None = None
     sum_of: tuple[str, ...] = ()
+    merges: Literal["sum", "none"] = "sum"
     round_to: int = pydantic.Field(default=1, ge=1)
     print_scale: int = pydantic.Field(default=1, ge=1)
     print_unit: str | None = None

@@ -43,10 +43,14 @@ def _bad_indicator(indicator: Indicator, catalogue: Catalogue) -> Iterable[str]:
     yield from unknown(where, "indicator", named, catalogue.indicator_by_code)
     if indicator.usual and not indicator.usual.change[0] < 0 < indicator.usual.change[1]:
         yield f"{where}: usual.change {indicator.usual.change}: wanted a fall and a rise, such as [-30, 50]"
+    if indicator.source == "registry" and indicator.merges != "sum":
+        yield f"{where}: merges is for reported values; units that merge are counted as the units that they became"
     for part in indicator.sum_of:
         summand = catalogue.indicator_by_code.get(part)
         if summand and (summand.sum_of or summand.source != "reported"):
             yield f"{where}: sum_of names {part!r}, which no form reports; name the reported indicators"
+        if summand and summand.merges == "none" != indicator.merges:
+            yield f'{where}: sum_of names {part!r}, which is no sum when units merge; wanted merges = "none" here too'
 
 
 def _bad_form(form: Form, catalogue: Catalogue) -> Iterable[str]:

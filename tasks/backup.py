@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.archive import FOLDERS, OF_THE_HOME, Manifest, Writer, add_manifest, written
-from tasks.home import Home, HomeError
+from tasks.home import Home
+from tasks.registry import HomeError
 from tasks.workplace import sync_file, sync_folder, workplace
 from warehouse.dump import Dump, dump
 from warehouse.store import UpgradeNeeded, now

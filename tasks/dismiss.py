@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from tasks.home import Home, HomeError
+from tasks.home import Home
+from tasks.registry import HomeError
 from warehouse import audit, ledger
 
 

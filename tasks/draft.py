@@ -13,7 +13,7 @@ import polars as pl
 from domain.figure import SAME_HALF, YEAR, YEAR_END
 from domain.half_year import HalfYear
 from tasks.compute import compute, with_comparisons, with_year
-from tasks.finals import given_finals, with_finals
+from tasks.earlier import Change, EarlierHalf, as_known
 from tasks.gate import Standing, standing
 from tasks.home import Home
 from tasks.raw import store_raw
@@ -93,24 +93,31 @@ def freeze_draft(draft: Draft, said: Mapping[str, str], approved: Mapping[str, A
 
 
 def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
-    """FIGURES and compared_close of a version, from what counts now."""
+    """FIGURES and compared_close of a version, from what counts now; ``apportioned`` too where units merged
+    within the year."""
     home, period = draft.home, draft.period
-    values = current.period_values(connection, str(period))
-    figures = compute(values, home.units_on(home.dates(period).cut_off), home.catalogue)
-    bases = {
-        name: (one.id, known_now(draft, one, connection)) for name, one in compared_with(period, connection).items()
-    }
-    first = bases.pop(YEAR, None)
+    units = home.units_on(home.dates(period).cut_off)
+    figures = compute(current.period_values(connection, str(period)), units, home.catalogue)
+    found = compared_with(period, connection)
+    first = found.pop(YEAR, None)
     if period.half == 2:
-        figures = with_year(figures, first[1] if first else None, home.catalogue)
-    return with_comparisons(figures, bases, first[0] if first else None)
+        half = earlier_half(draft, first, connection) if first else None
+        now, gaps = (half.now, half.gaps) if half else (None, None)
+        figures = with_year(figures, now, units, home.catalogue, gaps)
+    bases = {name: (one.id, earlier_half(draft, one, connection).then) for name, one in found.items()}
+    return with_comparisons(figures, bases, first.id if first else None)
 
 
-def known_now(draft: Draft, base: Close, connection: Connection) -> pl.DataFrame:
-    """FIGURES of an earlier half as they were closed, with what the submissions of this half give as final of it."""
+def earlier_half(draft: Draft, base: Close, connection: Connection) -> EarlierHalf:
+    """An earlier half as it is known to a draft: as it was closed, with what is given as final of it since."""
+    home, period = draft.home, draft.period
     figures = closes.frozen_figures(connection, base.id)
-    values = current.period_values(connection, str(draft.period), given_of=base.period)
-    return with_finals(figures, given_finals(values), draft.home.catalogue)
+    values = None
+    if base.period == str(period.previous):
+        values = current.period_values(connection, str(period), given_of=base.period)
+    units = home.units_on(home.dates(period).cut_off)
+    units_then, until = closes.units_of(connection, base), home.dates(period).cut_off
+    return as_known(figures, values, Change(units_then, units, home.lineage, base.cut_off, until), home.catalogue)
 
 
 def compared_with(period: HalfYear, connection: Connection) -> dict[str, Close]:

@@ -11,8 +11,9 @@ import polars.selectors as cs
 
 from domain.half_year import HalfYear
 from tasks.export_words import TABLES, readme
-from tasks.home import Home, HomeError
+from tasks.home import Home
 from tasks.known import closed
+from tasks.registry import HomeError
 from tasks.workplace import sync_file, sync_folder, workplace
 from warehouse.closes import Close
 from warehouse.views import rows_of

@@ -20,7 +20,8 @@ def given_finals(values: pl.DataFrame) -> pl.DataFrame:
 
 def with_finals(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """FIGURES of a half with what its units have given as final since: each unit's own figure, the whole that parts add
-    up to, sums of indicators, and the totals over all units. ``figures`` and ``finals`` are of the same units."""
+    up to, sums of indicators, and the totals over all units. ``figures`` (or SUCCEEDED) and ``finals`` are of the same
+    units."""
     moved = _moved(figures, finals, catalogue)
     if moved.is_empty():
         return figures
@@ -28,7 +29,12 @@ def with_finals(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogu
     totals = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("scope") == ALL))
     rest = figures.filter(pl.col("comparison") != ITSELF)
     units = _of_units(own, moved)
-    return pl.concat([_of_all(totals, units, moved), units, rest])
+    return pl.concat([_of_all(totals, units, moved), units, rest], how="diagonal").with_columns(_marks(figures))
+
+
+def _marks(figures: pl.DataFrame) -> list[pl.Expr]:
+    """What stands in for other columns of ``figures`` in a figure that nobody had printed."""
+    return [pl.col(name).fill_null(False) for name in figures.columns if name == "apportioned"]
 
 
 def _moved(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -93,7 +99,7 @@ def _of_units(own: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
         counted=pl.when(changed).then(pl.lit(1, pl.Int32)).otherwise("counted"),
         basis=pl.when(changed).then(pl.lit(Basis.DONE)).otherwise("basis"),
     )
-    return pl.concat([settled.select(list(FIGURES)), new.select(list(FIGURES))])
+    return pl.concat([settled.select(own.columns), new.select(list(FIGURES))], how="diagonal")
 
 
 def _of_all(totals: pl.DataFrame, units: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
@@ -108,4 +114,4 @@ def _of_all(totals: pl.DataFrame, units: pl.DataFrame, moved: pl.DataFrame) -> p
         counted=pl.when(changed).then(more_counted).otherwise("counted"),
         basis=pl.when(changed).then(still).otherwise("basis"),
     )
-    return settled.select(list(FIGURES))
+    return settled.select(totals.columns)

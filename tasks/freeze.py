@@ -11,7 +11,8 @@ from domain.half_year import HalfYear
 from tasks.approve import ask
 from tasks.draft import draft_of, freeze_draft, keep_declared
 from tasks.gate import UnitStatus
-from tasks.home import Home, HomeError
+from tasks.home import Home
+from tasks.registry import HomeError
 from warehouse import closes, closings, ledger, outbox
 from warehouse.closes import Close
 from warehouse.closings import Asked

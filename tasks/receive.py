@@ -13,9 +13,10 @@ from pathlib import Path
 from domain.protocol import Step, reached
 from domain.submission import OWN_REPLY, Sighting, Unreceived, saved_at
 from domain.unit import Unit
-from tasks.home import TIMEZONE, Home, HomeError
+from tasks.home import TIMEZONE, Home
 from tasks.names import show_name
 from tasks.raw import StorageError, store_raw, tidy_raw
+from tasks.registry import HomeError
 from tasks.scan import UNASSIGNED, Scan, may_make, seems_disconnected, show_path
 from tasks.take import first_look, read_file, take, too_large, unassigned
 from warehouse import audit, inboxes, ledger, replies

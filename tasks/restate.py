@@ -108,15 +108,20 @@ def restated(
 
 
 def restated_by_finals(
-    catalogue: Catalogue, printed: Frozen, figures: pl.DataFrame, settled: pl.DataFrame, finals: pl.DataFrame
+    catalogue: Catalogue,
+    printed: Frozen,
+    units: Sequence[Unit],
+    figures: pl.DataFrame,
+    settled: pl.DataFrame,
+    finals: pl.DataFrame,
 ) -> tuple[Restated, ...]:
     """The totals that final figures (``finals`` with their places) made others: ``figures`` as they were printed,
-    ``settled`` as they are known now."""
+    ``settled`` as they are known now, both of the units that gave them (``units``)."""
     of_all = pl.col("scope") == ALL
     differing = _differing(figures.filter(of_all), settled.filter(of_all), catalogue)
     own = _paired(figures.filter(~of_all), settled.filter(~of_all), [*_KEY, "scope"])
     cells = _with_wholes(finals, catalogue)
-    sides = _Sides(printed.units, printed.units, cells.clear(), cells, own, Why.ESTIMATE)
+    sides = _Sides(printed.units, units, cells.clear(), cells, own, Why.ESTIMATE)
     return _named(printed.close.period, printed.version, differing, sides, catalogue)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.archive import FOLDERS, OF_THE_HOME, Manifest, NoBackup, unpack
-from tasks.home import HomeError
+from tasks.registry import HomeError
 from tasks.warehouse_line import with_warehouse
 from tasks.workplace import sync_file, sync_folder, workplace
 from warehouse.dump import SQLITE_DUMP, bring_back

@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from domain.protocol import Step, reached
 from outputs.alert import Message, write_alert
 from tasks.channel import Send, Undelivered
-from tasks.home import TIMEZONE, Home, HomeError
+from tasks.home import TIMEZONE, Home
+from tasks.registry import HomeError
 from warehouse import alerts, audit, outbox
 from warehouse.outbox import PREFECT, Claim, Key, Waiting
 from warehouse.store import now

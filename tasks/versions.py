@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.half_year import HalfYear
 from domain.restatement import Restated
 from tasks.draft import draft_of, figures_of, keep_declared
-from tasks.finals import given_finals, with_finals
+from tasks.earlier import Change, as_known
 from tasks.home import Home
 from tasks.known import closed
 from tasks.restate import Frozen, Provisional, restated, restated_by_finals
@@ -58,15 +58,18 @@ def to_restate(home: Home, close: Close, connection: Connection) -> tuple[Restat
 
 def _settled(home: Home, close: Close, connection: Connection) -> tuple[Restated, ...]:
     """What the units gave as the final figures of the half before, where that was printed otherwise."""
-    previous = HalfYear.parse(close.period).previous
-    printed = closes.close_before(connection, str(previous), close.closed_at)
+    period = HalfYear.parse(close.period)
+    printed = closes.close_before(connection, str(period.previous), close.closed_at)
     if printed is None:
         return ()
     sections = closes.sections_of(close.id)
-    finals = given_finals(current.period_values(connection, close.period, sections, given_of=str(previous)))
+    values = current.period_values(connection, close.period, sections, given_of=printed.period)
+    before, units = Frozen(connection, printed), closes.units_of(connection, close)
+    change = Change(before.units, units, home.lineage, printed.cut_off, close.cut_off)
     figures = closes.frozen_figures(connection, printed.id)
-    settled = with_finals(figures, finals, home.catalogue)
-    return restated_by_finals(home.catalogue, Frozen(connection, printed), figures, settled, finals)
+    untold = as_known(figures, None, change, home.catalogue).now
+    settled = as_known(figures, values, change, home.catalogue).now
+    return restated_by_finals(home.catalogue, before, units, untold, settled, values)
 
 
 def _pairs(close: Close, connection: Connection) -> list[tuple[Close, Close]]:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import Any
 
-from tasks.home import HomeError
+from tasks.registry import HomeError
 
 _LINE = re.compile(r"(?P<key>\s*(?:warehouse|\"warehouse\"|'warehouse')\s*=\s*)(?P<value>\"[^\"\n]*\"|'[^'\n]*')", re.M)
 

@@ -174,9 +174,9 @@ class SmallHome:
             return [tuple(row) for row in connection.execute(query)]
 
     def acts(self) -> list[tuple[str, str, str, dict[str, Any]]]:
-        """Who did what of the audit, without what it was under, and without what batches kept."""
+        """Who did what of the audit, without what it was under; without the batches kept and the reports issued."""
         with self.open().warehouse.read() as connection:
-            done = [one for one in audit.acts(connection) if one.act != "keep"]
+            done = [one for one in audit.acts(connection) if one.act not in ("keep", "issue")]
         return [(a.who, a.act, a.subject, {k: v for k, v in a.detail.items() if k != "under"}) for a in done]
 
     def replies(self, code: str) -> dict[str, str]:

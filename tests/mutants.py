@@ -292,6 +292,48 @@ MUTANTS = (
         'rule.set("priority", str(priority))',
         "tests/outputs/test_patch_sheet.py",
     ),
+    Mutant(
+        "a split that nobody has stated guessed",
+        "domain/lineage.py",
+        "return dict.fromkeys([*to, unit] if lives_on else to)",
+        "return dict.fromkeys([*to, unit] if lives_on else to, Fraction(1, len(to)))",
+        "tests/domain/test_lineage.py",
+    ),
+    Mutant(
+        "a part given away still counted where it was",
+        "domain/lineage.py",
+        "rest = _WHOLE - sum(stated.values())",
+        "rest = _WHOLE",
+        "tests/domain/test_lineage.py",
+    ),
+    Mutant(
+        "a negative value shared out as a positive one",
+        "domain/shares.py",
+        "return pl.col(total).sign() * (share",
+        "return (share",
+        "tests/tasks/test_succession.py",
+    ),
+    Mutant(
+        "a predecessor that said nothing not expected",
+        "tasks/succession.py",
+        'expected=pl.col("expected") + pl.col("silent").fill_null(0)',
+        'expected=pl.col("expected")',
+        "tests/tasks/test_succession.py",
+    ),
+    Mutant(
+        "registered communes added up for their ward",
+        "tasks/succession.py",
+        'if indicator.merges == "none"',
+        'if indicator.merges == "never"',
+        "tests/tasks/test_succession.py",
+    ),
+    Mutant(
+        "a year whole without one of a unit's predecessors",
+        "tasks/compute.py",
+        'short, over_all = pl.col("counted_before") < pl.col("expected_before")',
+        'short, over_all = pl.col("counted_before") < pl.lit(1)',
+        "tests/tasks/test_succession.py",
+    ),
 )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -28,6 +28,7 @@ class Act:
     act: str
     subject: str
     detail: Mapping[str, Any]
+    hash: str
 
 
 def record(connection: Connection, who: str, act: str, subject: str, detail: Mapping[str, Any]) -> str:
@@ -52,7 +53,7 @@ def _hash(row: Mapping[str, Any]) -> str:
 
 def acts(connection: Connection, act: str | None = None) -> Iterator[Act]:
     """What was done, the oldest first; of one kind of act where it is given."""
-    query = select(*[audit.c[name] for name in _COLUMNS[:6]]).order_by(audit.c.id)
+    query = select(*[audit.c[one.name] for one in fields(Act)]).order_by(audit.c.id)
     for row in connection.execute(query if act is None else query.where(audit.c.act == act)).mappings():
         yield Act(**{**row, "detail": json.loads(row["detail"])})
 

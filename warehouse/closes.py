@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, String, and_, cast, func, insert, or_
 from domain.figure import ALL, FIGURES
 from domain.submission import FileState, SectionState
 from domain.unit import Unit
-from warehouse import audit
+from warehouse import audit, evidence
 from warehouse.current import of_any_period
 from warehouse.store import frame, insert_rows, now
 from warehouse.tables import (
@@ -67,10 +67,9 @@ def close_before(connection: Connection, code: str, until: str) -> Close | None:
     return _newest(connection, select(*_CLOSE).where(close.c.period == code, close.c.closed_at < until))
 
 
-def all_closes(connection: Connection, code: str) -> list[Close]:
-    """Every version of a period, the first one first."""
-    rows = connection.execute(select(*_CLOSE).where(close.c.period == code).order_by(close.c.version)).mappings()
-    return [Close(**row) for row in rows]
+def every_close(connection: Connection) -> list[Close]:
+    """All versions of all periods, in the order in which they were closed."""
+    return [Close(**row) for row in connection.execute(select(*_CLOSE).order_by(close.c.id)).mappings()]
 
 
 def compared_closes(connection: Connection, close_id: int) -> list[Close]:
@@ -107,7 +106,9 @@ def freeze(
     approved it, for the audit."""
     at = now()
     close_id = int(connection.scalar(insert(close).values(closed_at=at, **values).returning(close.c.id)) or 0)
-    names = [*FIGURES, "compared_close"]
+    names = [*FIGURES, "compared_close", "apportioned"]
+    if "apportioned" not in figures.columns:
+        figures = figures.with_columns(apportioned=pl.lit(False))
     stored = figures.with_columns(pl.col("of_year").fill_null(0)).select(pl.lit(close_id).alias("close_id"), *names)
     insert_rows(connection, figure, ["close_id", *names], stored.iter_rows())
     insert_rows(connection, close_section, ["close_id", "section_id"], [(close_id, one) for one in section_ids])
@@ -119,8 +120,9 @@ def freeze(
     )
     state = {"state": "closed", "version": values["version"]}
     connection.execute(update(period).where(period.c.code == values["period"]).values(**state))
+    newest = evidence.newest_finding(connection)
     detail = {"version": values["version"], "reason": values["reason"], "accepted_missing": sorted(exceptions)}
-    detail |= approved or {}
+    detail |= {"findings_to": newest, "frozen": evidence.digests(connection, close_id, newest), **(approved or {})}
     head = audit.record(connection, str(values["closed_by"]), "close", str(values["period"]), detail)
     connection.execute(update(close).where(close.c.id == close_id).values(audit=head))
     return close_id
@@ -129,7 +131,9 @@ def freeze(
 def set_report(connection: Connection, close_id: int, sha256: str) -> str:
     """Sets the hash of the report's issued bytes, once; returns the one that stands."""
     unset = (close.c.id == close_id) & close.c.report_sha256.is_(None)
-    connection.execute(update(close).where(unset).values(report_sha256=sha256))
+    if connection.execute(update(close).where(unset).values(report_sha256=sha256)).rowcount:
+        code, version = connection.execute(select(close.c.period, close.c.version).where(close.c.id == close_id)).one()
+        audit.record(connection, "soket", "issue", code, {"version": version, "report": sha256})
     return str(connection.scalar(select(close.c.report_sha256).where(close.c.id == close_id)))
 
 

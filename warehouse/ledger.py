@@ -182,6 +182,12 @@ def decided(connection: Connection, file_id: int) -> dict[str, Any]:
     return dict(connection.execute(query).mappings().one())
 
 
+def period_states(connection: Connection) -> list[tuple[str, str, int]]:
+    """Code, state and version of each period."""
+    query = select(period.c.code, period.c.state, period.c.version).order_by(period.c.code)
+    return [(code, state, version) for code, state, version in connection.execute(query)]
+
+
 def period_row(connection: Connection, code: str) -> dict[str, Any] | None:
     """A period's state, version and dates; None for one that is not in soket.toml."""
     row = connection.execute(select(period).where(period.c.code == code)).mappings().first()

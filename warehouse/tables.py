@@ -381,6 +381,7 @@ figure = Table(
     Column("expected", Integer, nullable=False),
     Column("counted", Integer, nullable=False),
     Column("basis", String(10), nullable=False),
+    Column("apportioned", Boolean, nullable=False, server_default="0"),  # a part of it was shared out
     Column("compared_close", Id, ForeignKey("close.id")),
     UniqueConstraint("close_id", "indicator", "breakdown", "scope", "comparison", "span", "of_year"),
     CheckConstraint("counted <= expected", name="counted"),

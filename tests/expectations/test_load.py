@@ -198,6 +198,7 @@ def test_a_missing_key_is_refused_by_file_and_name(folder: Path, file: str, old:
     [
         ("indicators.toml", 'kind = "C"', 'kind = "X"', "indicators.1.kind: saw 'X'"),
         ("indicators.toml", "round_to = 1000\n", "round_to = 0\n", "indicators.7.round_to: saw 0"),
+        ("indicators.toml", 'merges = "none"', 'merges = "most"', "indicators.32.merges: saw 'most'"),
         ("forms/03_bieu_3.toml", 'role = "label"', 'role = "words"', "columns.2.role: saw 'words'"),
         ("forms/03_bieu_3.toml", 'shape = "matrix"', 'shape = "grid"', "shape: saw 'grid'"),
         ("forms/03_bieu_3.toml", 'blank = "ask"', 'blank = "maybe"', "rows.1.blank: saw 'maybe'"),
@@ -260,6 +261,18 @@ NOWHERE = [
         'sum_of = ["tien_nha_giao_kt"',
         'sum_of = ["hoi_co_so"',
         "indicator 'tien_kt': sum_of names 'hoi_co_so', which no form reports",
+    ),
+    (
+        "indicators.toml",
+        'sum_of = ["tien_nha_giao_kt"',
+        'sum_of = ["cdht_xa_tong"',
+        "indicator 'tien_kt': sum_of names 'cdht_xa_tong', which is no sum when units merge",
+    ),
+    (
+        "indicators.toml",
+        'source = "registry"',
+        'source = "registry"\nmerges = "none"',
+        "indicator 'hoi_co_so': merges is for reported values",
     ),
     ("forms/03_bieu_3.toml", 'sent_by = ["hoi"]', 'sent_by = ["hoy"]', "form 'bieu_3': unknown kind of unit 'hoy'"),
     ("forms/01_bieu_1.toml", 'asked_of = ["hoi"]', 'asked_of = ["hoy"]', "form 'bieu_1': unknown kind of unit 'hoy'"),

@@ -16,8 +16,9 @@ import pytest
 from domain.submission import Sighting
 from expectations.load import SHIPPED
 from tasks.backup import back_up
-from tasks.home import Home, HomeError
+from tasks.home import Home
 from tasks.raw import store_raw
+from tasks.registry import HomeError
 from tasks.restore import restore
 from tests.homes import SmallHome
 from tests.tasks.kept_home import closed_home, members

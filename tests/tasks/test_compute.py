@@ -296,7 +296,7 @@ def test_without_any_value_every_figure_is_missing(catalogue: Catalogue) -> None
 def year(catalogue: Catalogue, first: str | None, second: str) -> dict[tuple[str, int | None], Any]:
     """Indicator and year → value and counted of the whole year, over all units."""
     half = compute(said(first), UNITS, catalogue) if first is not None else None
-    figures = with_year(compute(said(second), UNITS, catalogue), half, catalogue)
+    figures = with_year(compute(said(second), UNITS, catalogue), half, UNITS, catalogue)
     assert figures.schema == FIGURES
     rows = figures.filter((pl.col("span") == YEAR) & (pl.col("scope") == ALL) & (pl.col("breakdown") == ""))
     return {(row["indicator"], row["of_year"]): (row["value"], row["counted"]) for row in rows.iter_rows(named=True)}
@@ -324,6 +324,17 @@ def test_a_year_counts_the_units_that_have_both_halves(catalogue: Catalogue) -> 
     assert made["hoi_vien_moi", None] == (87, 2)
 
 
+def test_an_optional_unit_that_has_both_halves_does_not_count_for_one_that_has_not(catalogue: Catalogue) -> None:
+    """Else the year would seem whole: 5 is expected and has the second half alone, the office has both."""
+    open_to_all = tuple(
+        one.changed(reported_by=(*one.reported_by, "van_phong")) if one.code == "tap_the_kt" else one
+        for one in catalogue.indicators
+    )
+    declared = catalogue.changed(indicators=open_to_all)
+    made = year(declared, "4 tap_the_kt . . 1\n6 tap_the_kt . . 2", "5 tap_the_kt . . 10\n6 tap_the_kt . . 20")
+    assert made["tap_the_kt", None] == (33, 0)
+
+
 @pytest.mark.parametrize(("first", "second"), [("1 hoc_vien . . .", "1 hoc_vien . . 40"), ("", "1 hoc_vien . . 40")])
 def test_half_a_year_is_no_year(catalogue: Catalogue, first: str, second: str) -> None:
     assert year(catalogue, first, second)["hoc_vien", None][0] is None
@@ -337,14 +348,16 @@ def test_without_a_closed_first_half_only_what_stands_has_a_year(catalogue: Cata
 def test_a_year_with_an_estimate_in_either_half_is_estimated(catalogue: Catalogue) -> None:
     for first, second in (("~60", "40"), ("60", "~40")):
         half = compute(said(f"1 hoc_vien . . {first}"), UNITS, catalogue)
-        figures = with_year(compute(said(f"1 hoc_vien . . {second}"), UNITS, catalogue), half, catalogue)
+        figures = with_year(compute(said(f"1 hoc_vien . . {second}"), UNITS, catalogue), half, UNITS, catalogue)
         found = Figures.from_frame(figures).find("hoc_vien", span=YEAR)
         assert found and (found.value, found.basis) == (100, "estimated")
 
 
 def test_the_half_stays_beside_the_year_and_each_unit_has_both(catalogue: Catalogue) -> None:
     half = compute(said("1 hoc_vien . . 60"), UNITS, catalogue)
-    figures = Figures.from_frame(with_year(compute(said("1 hoc_vien . . 40"), UNITS, catalogue), half, catalogue))
+    figures = Figures.from_frame(
+        with_year(compute(said("1 hoc_vien . . 40"), UNITS, catalogue), half, UNITS, catalogue)
+    )
     assert [figures.value("hoc_vien", scope=scope, span=span) for scope in (ALL, "1") for span in (HALF, YEAR)] == [
         40,
         100,
@@ -356,7 +369,9 @@ def test_the_half_stays_beside_the_year_and_each_unit_has_both(catalogue: Catalo
 def test_comparisons_of_the_first_half_are_no_part_of_the_year(catalogue: Catalogue) -> None:
     before = compute(said("1 hoc_vien . . 7"), UNITS, catalogue)
     first = with_comparisons(compute(said("1 hoc_vien . . 60"), UNITS, catalogue), {"same_half": (1, before)})
-    figures = with_year(compute(said("1 hoc_vien . . 40"), UNITS, catalogue), first.drop("compared_close"), catalogue)
+    figures = with_year(
+        compute(said("1 hoc_vien . . 40"), UNITS, catalogue), first.drop("compared_close"), UNITS, catalogue
+    )
     years = figures.filter((pl.col("span") == YEAR) & (pl.col("indicator") == "hoc_vien") & (pl.col("scope") == ALL))
     assert years["value"].to_list() == [100]
 

@@ -9,7 +9,7 @@ from domain.half_year import HalfYear
 from flows.cli import app
 from tasks.dismiss import dismiss
 from tasks.gate import standing
-from tasks.home import HomeError
+from tasks.registry import HomeError
 from tests.homes import SmallHome
 
 SCAN = "inbox/003-ban-khuyen-hoc-truong-ba/ban ky.pdf"

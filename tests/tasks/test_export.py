@@ -10,9 +10,10 @@ import pytest
 from domain.half_year import HalfYear
 from tasks.export import export
 from tasks.export_words import TABLES
-from tasks.home import Home, HomeError
+from tasks.home import Home
 from tasks.known import NeverClosed
 from tasks.look import figures_known, trace
+from tasks.registry import HomeError
 from tests.homes import SmallHome
 from tests.tasks.kept_home import closed_home
 from warehouse import tables

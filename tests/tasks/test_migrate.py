@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.home import Home, HomeError
+from tasks.home import Home
 from tasks.migrate import migrate
+from tasks.registry import HomeError
 from tasks.restore import restore
 from tests.homes import SmallHome
 from tests.warehouse.older import inventory, make_first, run

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from domain.submission import Problem, Receipt
-from tasks.home import HomeError
 from tasks.receive import BY_HAND, Received, receive, receive_by_hand
+from tasks.registry import HomeError
 from tests.homes import SmallHome
 from warehouse import inboxes, ledger, tables
 

@@ -16,10 +16,10 @@ from flows.reread import Reread
 from flows.reread import reread as flow
 from tasks import reread as again
 from tasks.fence import Fence
-from tasks.home import HomeError
 from tasks.judge import judge_batch
 from tasks.look import figures_known, period_status
 from tasks.read import BatchRead, read_batch
+from tasks.registry import HomeError
 from tests.homes import SmallHome
 from warehouse import tables
 

@@ -13,8 +13,9 @@ import pytest
 
 from tasks.archive import NoBackup
 from tasks.backup import back_up
-from tasks.home import Home, HomeError
+from tasks.home import Home
 from tasks.migrate import migrate
+from tasks.registry import HomeError
 from tasks.restore import restore
 from tests.homes import SmallHome
 from tests.tasks.kept_home import changed, closed_home, members, what_counts

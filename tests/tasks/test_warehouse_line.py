@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from tasks.home import HomeError
+from tasks.registry import HomeError
 from tasks.warehouse_line import warehouse_line, with_warehouse
 
 URL = "postgresql+psycopg://soket@db.example/nha?sslmode=require"

@@ -87,6 +87,8 @@ def upgrade() -> None:
         table.add_column(sa.Column("audit", sa.String(64)))
         table.create_foreign_key(op.f("fk_close_targets"), "targets", ["targets"], ["sha256"])
         table.create_foreign_key(op.f("fk_close_lineage"), "lineage", ["lineage"], ["sha256"])
+    with op.batch_alter_table("figure") as table:
+        table.add_column(sa.Column("apportioned", sa.Boolean(), nullable=False, server_default="0"))
     for name, query in _views(op.get_bind().dialect.name).items():
         op.execute(f"CREATE VIEW {name} AS {query}")
 
@@ -176,6 +178,8 @@ def _closing() -> None:
 def downgrade() -> None:
     for name in reversed(_views(op.get_bind().dialect.name)):
         op.execute(f"DROP VIEW {name}")
+    with op.batch_alter_table("figure") as table:
+        table.drop_column("apportioned")
     with op.batch_alter_table("close") as table:
         table.drop_constraint(op.f("fk_close_targets"), type_="foreignkey")
         table.drop_constraint(op.f("fk_close_lineage"), type_="foreignkey")
