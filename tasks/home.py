@@ -171,6 +171,8 @@ def _checked_channel(name: str, address: str, source: Path) -> None:
 
 def read_registry(data: bytes, source: Path, kinds: frozenset[str]) -> tuple[Unit, ...]:
     """units.csv → its units. HomeError names the first line that cannot be used."""
+    if b"\0" in data:
+        raise HomeError(f"{source}: not a CSV file in UTF-8 (it holds zero bytes); save it as CSV UTF-8")
     try:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error) as error:
