@@ -28,9 +28,9 @@ def main() -> None:
 
 def _explain(error: Exception) -> int:
     from tasks.known import NeverClosed
-    from warehouse.store import WarehouseError
+    from warehouse.store import UpgradeNeeded, WarehouseError
 
-    if isinstance(error, NeverClosed):
+    if isinstance(error, NeverClosed | UpgradeNeeded):
         return fail(str(error), PERSON_NEEDED)
     if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
         return fail(str(error), USED_WRONGLY)

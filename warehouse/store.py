@@ -37,6 +37,7 @@ __all__ = [
     "insert_rows",
     "next_number",
     "now",
+    "shown",
 ]
 
 

@@ -23,7 +23,7 @@ def _compare_text_by_bytes(connection: Connection) -> None:
 
 
 connection = context.config.attributes["connection"]
-views = view_queries(connection.dialect.name)
+views = view_queries(connection.dialect.name)  # no table is made anew, and no column, while a view reads it
 for name in reversed(views):
     connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
