@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Connection, create_engine, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
+from warehouse.engines import POSTGRESQL
 from warehouse.store import Warehouse, WarehouseError
+
+
+class Occupied(ValueError):
+    """A database that was to be filled holds something; one line. It was left as it is."""
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -38,3 +43,18 @@ def _read_only(url: URL) -> URL:
     if url.get_backend_name() != "sqlite" or not url.database:
         return url
     return url.set(database=f"file:{url.database}", query={**url.query, "mode": "ro", "uri": "true"})
+
+
+_ANYTHING = """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname NOT LIKE 'pg_temp%'
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY c.relname LIMIT 1"""
+
+
+def check_empty(warehouse: Warehouse, connection: Connection) -> None:
+    """Occupied where a database holds any table, view or sequence, but those of PostgreSQL's own extensions."""
+    if connection.dialect.name == POSTGRESQL:
+        found = list(connection.scalars(text(_ANYTHING)))
+    else:
+        found = [*inspect(connection).get_table_names(), *inspect(connection).get_view_names()]
+    if found:
+        raise Occupied(f"{warehouse}: holds {found[0]} already; name an empty database, or a file that is not there")

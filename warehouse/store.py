@@ -40,6 +40,8 @@ __all__ = [
     "shown",
 ]
 
+_MEND_OPENING = "see to its server or its disk, or correct 'warehouse' in soket.toml"
+
 
 class WarehouseError(RuntimeError):
     """The warehouse cannot be used; one line: which, saw, what to do."""
@@ -139,15 +141,12 @@ def schema_version(connection: Connection) -> str | None:
 
 
 @contextmanager
-def opening(url: str) -> Iterator[None]:
-    """Tells in one line why a database cannot be reached."""
+def opening(url: str, failed: str = "cannot be opened", mend: str = _MEND_OPENING) -> Iterator[None]:
+    """Tells in one line what could not be done with a database, why, and what to do."""
     try:
         yield
     except (SQLAlchemyError, ImportError) as error:
-        raise WarehouseError(
-            f"warehouse {shown(url)}: cannot be opened ({reason(error)}); see to its server or its disk, or "
-            "correct 'warehouse' in soket.toml"
-        ) from None
+        raise WarehouseError(f"warehouse {shown(url)}: {failed} ({reason(error)}); {mend}") from None
 
 
 def of_another_schema(where: str, version: str) -> WarehouseError:
