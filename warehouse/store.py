@@ -25,6 +25,7 @@ from warehouse.engines import (
     reading,
     reason,
     shown,
+    unfit,
     writing,
 )
 
@@ -71,8 +72,12 @@ class Warehouse:
         return warehouse
 
     def _bring_up_to_date(self) -> None:
-        if self.schema_version() == HEAD:
-            return
+        with self.engine.connect() as connection:
+            wrong = unfit(connection)
+            if wrong:
+                raise WarehouseError(f"{self}: {wrong[0]}; {wrong[1]}")
+            if _version(connection) == HEAD:
+                return
         from alembic import command
         from alembic.config import Config
         from alembic.script import ScriptDirectory
