@@ -64,15 +64,10 @@ def _dumped(connection: Connection, file: Path) -> Dump:
 def _dump_postgresql(warehouse: Warehouse, file: Path) -> Dump:
     """pg_dump sees what this transaction sees. Another home may have a schema of its own in the same database."""
     with warehouse.read() as connection:
-        snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
-        arguments = [f"--snapshot={snapshot}", f"--file={file}", f"--schema={_schema(connection)}"]
+        snapshot, schema = connection.execute(text("SELECT pg_export_snapshot(), quote_ident(current_schema())")).one()
+        arguments = [f"--snapshot={snapshot}", f"--file={file}", f"--schema={schema}"]
         run_program(warehouse, connection, "pg_dump", ["--format=custom", "--no-owner", "--no-privileges", *arguments])
         return _dumped(connection, file)
-
-
-def _schema(connection: Connection) -> str:
-    """The schema that the tables are in, as a pattern that fits no other."""
-    return str(connection.scalar(text("SELECT quote_ident(current_schema())")))
 
 
 def _copy_sqlite(warehouse: Warehouse, file: Path) -> None:
@@ -119,7 +114,13 @@ def bring_back(engine: str, folder: Path, url: str) -> Inventory:
     with opened(url) as warehouse:
         with warehouse.read() as connection:
             check_empty(warehouse, connection)
-            arguments = ["--exit-on-error", "--single-transaction", f"--schema={_schema(connection)}", str(file)]
+            schema = connection.scalar(text("SELECT current_schema()"))
+            arguments = ["--exit-on-error", "--single-transaction", f"--schema={schema}", str(file)]
             run_program(warehouse, connection, "pg_restore", ["--no-owner", "--no-privileges", *arguments])
         with warehouse.read() as connection:
+            if schema_version(connection) is None:
+                raise WarehouseError(
+                    f"{warehouse}: its tables would be made in schema {schema}, those of the backup were in another; "
+                    "name a database with an empty schema of that name, first on its search_path"
+                )
             return take_inventory(connection)

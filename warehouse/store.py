@@ -21,6 +21,7 @@ from warehouse.engines import (
     reading,
     reason,
     shown,
+    unfit,
     writing,
 )
 from warehouse.revisions import HEAD, MIGRATIONS, bring_to_head, known_schemas
@@ -77,7 +78,10 @@ class Warehouse:
         return cls(make_engine(url), under)
 
     def _make_or_refuse(self) -> None:
-        version = self.schema_version()
+        with self.engine.connect() as connection:
+            wrong, version = unfit(connection), schema_version(connection)
+        if wrong:
+            raise WarehouseError(f"{self}: {wrong[0]}; {wrong[1]}")
         if version is None:
             with self.rebuilding() as connection:
                 bring_to_head(connection)

@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import inspect, make_url, text
@@ -23,6 +24,7 @@ from tests.homes import SmallHome
 from tests.postgres import EMPTY, Postgres
 from tests.tasks.kept_home import changed, closed_home, members, what_counts
 from tests.warehouse.older import inventory, make_first
+from warehouse import audit
 from warehouse.revisions import HEAD
 from warehouse.schema import Occupied
 from warehouse.store import UpgradeNeeded, Warehouse, WarehouseError
@@ -89,6 +91,32 @@ def test_a_backup_of_postgresql_wants_a_database(postgres_backup: Path, tmp_path
     with pytest.raises(WarehouseError, match="cannot be opened"):
         restore(postgres_backup, tmp_path / "new", "postgresql+psycopg://u:geheim@127.0.0.1:1/x")
     assert not (tmp_path / "new").exists()
+
+
+def test_homes_in_schemas_of_one_database_are_kept_apart(postgres: Postgres, tmp_path: Path) -> None:
+    """Each is backed up alone, and comes back into a schema of the same name."""
+    old, new = postgres.create("template0"), postgres.create("template0")
+    urls = {}
+    for database in (old, new):
+        with Warehouse.connect(postgres.url(database)).write() as connection:
+            for schema in ("Kho Sơn La", "khac"):
+                connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+                urls[database, schema] = f"{postgres.url(database)}&options=-csearch_path%3D%22{quote(schema)}%22"
+    for number, schema in enumerate(("khac", "Kho Sơn La")):
+        home = SmallHome(tmp_path / f"home {number}", warehouse=urls[old, schema])
+        home.set(f'warehouse = "{urls[old, schema]}"')
+        with home.open().warehouse.write() as connection:
+            audit.record(connection, "Thư ký", "thử", schema, {})
+        made = back_up(home.open(), tmp_path / f"{number}.tar")
+        home.close()
+    back = restore(made.path, tmp_path / "new", urls[new, "Kho Sơn La"]).home
+    with Home.open(back).warehouse.read() as connection:
+        assert [one.subject for one in audit.acts(connection)] == ["Kho Sơn La"]
+    with pytest.raises(WarehouseError, match="those of the backup were in another"):
+        restore(made.path, tmp_path / "wrong", urls[new, "khac"])
+    assert not (tmp_path / "wrong").exists()
+    for database in (old, new):
+        postgres.drop(database)
 
 
 @pytest.fixture
