@@ -7,10 +7,10 @@ import sys
 
 import typer
 
-from flows import cli_arrivals, cli_close, cli_keep
+from flows import cli_arrivals, cli_audit, cli_close, cli_keep
 from flows.app import DONE, NOT_FINISHED, PERSON_NEEDED, USED_WRONGLY, app, fail
 
-__all__ = ["app", "cli_arrivals", "cli_close", "cli_keep", "main"]
+__all__ = ["app", "cli_arrivals", "cli_audit", "cli_close", "cli_keep", "main"]
 
 
 def main() -> None:
@@ -28,9 +28,9 @@ def main() -> None:
 
 def _explain(error: Exception) -> int:
     from tasks.known import NeverClosed
-    from warehouse.store import WarehouseError
+    from warehouse.store import UpgradeNeeded, WarehouseError
 
-    if isinstance(error, NeverClosed):
+    if isinstance(error, NeverClosed | UpgradeNeeded):
         return fail(str(error), PERSON_NEEDED)
     if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
         return fail(str(error), USED_WRONGLY)

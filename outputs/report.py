@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from domain.association import Association, Dates
 from domain.catalogue import Catalogue, ReportSection
 from domain.figure import HALF, YEAR, Figures
 from domain.half_year import HalfYear
+from domain.restatement import Restated
 from domain.unit import Unit
 from domain.vietnamese import tidy
 from outputs.aims import Aims
@@ -24,6 +26,7 @@ from outputs.officedocument import (
     signature,
     title,
 )
+from outputs.restatement import restatement_table
 from outputs.results_table import ResultsTables
 from outputs.word_table import Block, Line
 from outputs.wording import Wording
@@ -35,13 +38,22 @@ Narratives = Mapping[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """The report of an earlier version of the same period."""
+
+    version: int
+    signing: date
+
+
+@dataclass(frozen=True)
 class Report:
     """What one version of one period's report is made of.
 
     ``units`` stand in the order of the annex; of the units that were let pass ``missing`` names those
     without all their forms, ``incomplete`` the others;
     ``narratives`` holds (unit name, text) pairs under the keys of ``catalogue.report.narratives``; ``own_targets``
-    the indicators of which the association stated a target over all units.
+    the indicators of which the association stated a target over all units; ``restated`` what earlier reports printed
+    otherwise, ``replaces`` the one whose place this takes; ``audit`` the code by which the close is verified.
     """
 
     catalogue: Catalogue
@@ -57,6 +69,9 @@ class Report:
     incomplete: tuple[str, ...]
     narratives: Narratives
     own_targets: frozenset[str] = frozenset()
+    restated: tuple[Restated, ...] = ()
+    replaces: Replaced | None = None
+    audit: str = ""
 
     @property
     def yearly(self) -> bool:
@@ -92,7 +107,7 @@ def write_report(report: Report) -> bytes:
     kind, subject = _titles(report, wording)
     document = OfficialDocument(_properties(report, subject))
     document.add(*_front(report, wording, kind, subject))
-    document.add(*_results(report, wording), *_limits(report, wording))
+    document.add(*_results(report, wording), *_limits(report, wording), *_restatement(report))
     document.add(*_tasks(report), *_requests(report), *_close(report))
     document.start_annex()
     document.add(*_annex(report))
@@ -142,6 +157,37 @@ def _front(report: Report, wording: Wording, kind: str, subject: str) -> list[Bl
         *title(kind, subject),
         *addressee,
         Line(opening, "BodyText"),
+        *_paragraphs(_replaces(report)),
+    ]
+
+
+def _replaces(report: Report) -> list[str]:
+    """The report that this one takes the place of, and where it says what changed."""
+    if report.replaces is None:
+        return []
+    before = f"đề ngày {day_words(report.replaces.signing)} (lần {report.replaces.version})"
+    what = "không có số liệu nào thay đổi"
+    if any(not one.breakdown for one in report.restated):
+        what = f"các số liệu được điều chỉnh nêu tại mục {_restated_at(report)} Phần I"
+    return [f"Báo cáo này thay thế Báo cáo {report.span_words} {before}; {what}."]
+
+
+def _restated_at(report: Report) -> int:
+    """The number of the section that comes after the results and the limits."""
+    return len(report.catalogue.report.results) + 2
+
+
+def _restatement(report: Report) -> list[Block]:
+    table = restatement_table(report.restated, report.catalogue, TEXT_WIDTH)
+    if table is None:
+        return []
+    told = "Các số liệu dưới đây khác với số liệu đã nêu trong những báo cáo trước; số nay là số được dùng để so sánh."
+    return [
+        Line(f"{_restated_at(report)}. Điều chỉnh số liệu", "Heading2"),
+        *_paragraphs([told]),
+        Line(f"Bảng {_restated_at(report)}. Điều chỉnh số liệu", "Caption"),
+        table,
+        Line(style="Note"),
     ]
 
 
@@ -208,6 +254,7 @@ def _annex(report: Report) -> list[Block]:
         Line(style="Note"),
         annex_table(plan.annex, report.catalogue, report.figures, report.units, LANDSCAPE_WIDTH),
         Line("Ghi chú: “…” là chưa có số liệu; ô để trống là chỉ tiêu không thu thập ở đơn vị đó.", "Note"),
+        *([Line(f"Mã kiểm chứng số liệu: {report.audit}", "Note")] if report.audit else []),
     ]
 
 

@@ -112,6 +112,8 @@ def add_manifest(writer: Writer, told: Mapping[str, Any]) -> Manifest:
 def unpack(path: Path, folder: Path) -> Manifest:
     """Every member as a file below ``folder``, each of the size and hash that the list says. NoBackup where one is not,
     is missing or not listed, or would land elsewhere."""
+    if not path.is_file():
+        raise NoBackup(f"{path}: is no file; name a backup that 'soket backup' made")
     try:
         with tarfile.open(path, "r:") as tar:
             found = {info.name: _unpack_one(path, tar, info, folder) for info in _checked(path, tar)}

@@ -51,14 +51,14 @@ def draft_of(
 
 
 def keep_declared(home: Home) -> dict[str, str | None]:
-    """The home's files that figures depend on, kept as they are now: the column of a close → hash."""
-    return {"registry": store_raw(home, home.registry_bytes), "targets": _store_targets(home)}
-
-
-def _store_targets(home: Home) -> str | None:
-    """None where there is no target; HomeError where targets.csv cannot be used."""
-    used = home.targets_bytes if home.targets else None
-    return store_raw(home, used) if used is not None else None
+    """The home's files that figures depend on, kept as they are now: the column of a close → hash, None for a file that
+    says nothing. HomeError where one cannot be used."""
+    used = {
+        "registry": home.registry_bytes,
+        "targets": home.targets_bytes if home.targets else None,
+        "lineage": home.lineage_bytes if home.lineage.edges else None,
+    }
+    return {column: None if data is None else store_raw(home, data) for column, data in used.items()}
 
 
 def seen(draft: Draft, connection: Connection) -> str:
@@ -93,8 +93,10 @@ def freeze_draft(draft: Draft, said: Mapping[str, str], approved: Mapping[str, A
         "expected": stands.expected,
         "received": stands.received,
     }
-    if targets := draft.declared.get("targets"):
+    if targets := draft.declared["targets"]:
         declared.keep_targets(connection, home.targets, targets)
+    if lineage := draft.declared["lineage"]:
+        declared.keep_lineage(connection, home.lineage, lineage)
     closes.freeze(connection, row, figures_of(draft, connection), sections, draft.passed, approved)
     close = closes.find_close(connection, period, draft.version)
     assert close is not None

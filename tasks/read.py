@@ -45,6 +45,9 @@ class BatchRead:
 
 #: A batch that holds so many cells, or letters in them, ends there, whatever the files after it hold: about 90 MB.
 FULL, FULL_LETTERS = 600_000, 12_000_000
+#: A workbook may hold the letter NUL (``_x0000_``), which PostgreSQL keeps in no text. It is not left out: it might
+#: stand between two digits.
+_NUL, _NO_LETTER = "\0", "\ufffd"
 
 
 def read_batch(home: Home, receipts: Sequence[Receipt], fence: Fence) -> BatchRead:
@@ -65,13 +68,15 @@ def read_batch(home: Home, receipts: Sequence[Receipt], fence: Fence) -> BatchRe
         try:
             read = _read(home, receipt, fence)
         except Unreadable as error:
-            refusals[receipt.file_id] = Refusal(error.rule, error.words)
+            words = {name: said.replace(_NUL, _NO_LETTER) for name, said in error.words.items()}
+            refusals[receipt.file_id] = Refusal(error.rule, words)
         else:
             readers[receipt.file_id], formats[receipt.file_id] = read.reader, read.format
             _append(columns, receipt.file_id, read.sheets)
             letters += sum(len(cell.text) for sheet in read.sheets for cell in sheet.cells)
     cells = pl.DataFrame(dict(zip(CELLS, columns, strict=True)), schema=CELLS)
-    return BatchRead(cells, refusals, readers, formats, tuple(done))
+    kept = cells.with_columns(pl.col("sheet", "text").str.replace_all(_NUL, _NO_LETTER, literal=True))
+    return BatchRead(kept, refusals, readers, formats, tuple(done))
 
 
 def _read(home: Home, receipt: Receipt, fence: Fence) -> Read:

@@ -20,6 +20,8 @@ class HomeError(ValueError):
 def read_table(data: bytes, source: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The filled lines of a CSV file, each with its number (from 1, the heading included) and its cells, tidied, by
     column. HomeError names the first line that cannot be used."""
+    if b"\0" in data:
+        raise HomeError(f"{source}: not a CSV file in UTF-8 (it holds zero bytes); save it as CSV UTF-8")
     try:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error) as error:

@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, settings
 
 from domain.catalogue import Catalogue
 from expectations.load import load_catalogue
+from tests.engines import BOTH, Engine
 from tests.homes import SmallHome
+from tests.postgres import Postgres, postgres_of
+from warehouse.engines import POSTGRESQL, SQLITE
 
 os.environ.update({"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"})
 
@@ -25,24 +28,48 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
-@pytest.fixture
-def small_home(tmp_path: Path) -> Iterator[SmallHome]:
-    """A home with two associations and two committees, and nothing in its inbox."""
-    home = SmallHome(tmp_path / "home")
-    yield home
-    home.close()
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_engines"):
+        metafunc.parametrize("engine", BOTH, indirect=True)
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def postgres(shared_folder: Path) -> Postgres:
+    """A server of PostgreSQL, one for all processes of a run."""
+    return postgres_of(shared_folder)
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """What warehouses run on: SQLite, and where a test is marked both_engines, PostgreSQL too."""
+    name = getattr(request, "param", SQLITE)
+    return Engine(name, request.getfixturevalue("postgres") if name == POSTGRESQL else None)
+
+
+@pytest.fixture
+def small_home(tmp_path: Path, engine: Engine) -> Iterator[SmallHome]:
+    """A home with two associations and two committees, and nothing in its inbox."""
+    home = engine.home(tmp_path / "home")
+    yield home
+    home.close()
+    engine.drop(home.warehouse)
+
+
+@pytest.fixture(scope="session")
+def sample_home(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample association's home after its three closes, run plainly. Look, do not change: it is made once for
     all processes of a run."""
     from tests.homes import closed_sample
 
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    home = shared / "sample" / "home"
-    with (shared / "sample.lock").open("w") as lock:
+    home = shared_folder / "sample" / "home"
+    with (shared_folder / "sample.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
             made = closed_sample(tmp_path_factory.mktemp("sample") / "home")

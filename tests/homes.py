@@ -59,34 +59,42 @@ def cut_off(code: str) -> str:
 
 
 @cache
-def _empty_warehouse() -> bytes:
-    """What the first run makes: to migrate costs more than to collect, and hundreds of homes are made."""
+def empty_warehouse() -> bytes:
+    """What the first run makes, of SQLite: to migrate costs more than to collect, and hundreds of homes are made."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "warehouse.db"
         Warehouse.open(f"sqlite:///{path}").close()
         return path.read_bytes()
 
 
+def set_line(home: Path, line: str) -> None:
+    """A line of soket.toml, in place of one that sets the same."""
+    name = line.partition(" =")[0]
+    path = home / "soket.toml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [one for one in lines if not one.startswith(f"{name} =")]
+    path.write_text(f"{line}\n" + "".join(kept), encoding="utf-8")
+
+
 class SmallHome:
     """A home in a folder. ``send`` puts a filled form into a unit's folder; ``collect`` and
-    ``close`` run the flows plainly."""
+    ``close`` run the flows plainly. ``warehouse`` is the URL of an empty one; SQLite in the home without it."""
 
-    def __init__(self, path: Path, units: str = UNITS, periods: Sequence[str] = PERIODS) -> None:
-        self.path = path
+    def __init__(self, path: Path, units: str = UNITS, periods: Sequence[str] = PERIODS, warehouse: str = "") -> None:
+        self.path, self.warehouse = path, warehouse
         path.mkdir(parents=True)
         (path / "units.csv").write_text(units, encoding="utf-8")
         (path / "soket.toml").write_text(SETTINGS + "".join(map(period_table, periods)), encoding="utf-8")
-        (path / "warehouse.db").write_bytes(_empty_warehouse())
+        if warehouse:
+            set_line(path, f'warehouse = "{warehouse}"')
+        else:
+            (path / "warehouse.db").write_bytes(empty_warehouse())
         self._minutes = 0
         self._opened: list[Home] = []
 
     def set(self, line: str) -> None:
         """A line of soket.toml, in place of one that sets the same."""
-        name = line.partition(" =")[0]
-        path = self.path / "soket.toml"
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = [one for one in lines if not one.startswith(f"{name} =")]
-        path.write_text(f"{line}\n" + "".join(kept), encoding="utf-8")
+        set_line(self.path, line)
 
     def open(self) -> Home:
         """The home as it now stands; closed with the fixture."""
@@ -276,13 +284,16 @@ def good_branches(count: int) -> list[ListRow]:
     ]
 
 
-def closed_sample(path: Path) -> Path:
-    """The sample association's home, its three periods collected and closed."""
+def closed_sample(path: Path, warehouse: str = "") -> Path:
+    """The sample association's home, its three periods collected and closed. ``warehouse`` is the URL of an empty
+    one; SQLite in the home without it."""
     from samples.association import PERIODS as SAMPLED
     from samples.association import SILENT
     from samples.deliver import deliver, make_home
 
     make_home(path)
+    if warehouse:
+        set_line(path, f'warehouse = "{warehouse}"')
     catalogue = Home.open(path).catalogue
     for period in SAMPLED:
         deliver(path, catalogue, period)

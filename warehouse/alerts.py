@@ -13,6 +13,7 @@ from domain.finding import Finding, Severity
 from domain.submission import FileState, Judged, Receipt, Verdict
 from warehouse import closings
 from warehouse.current import as_finding, still_open
+from warehouse.engines import among
 from warehouse.outbox import queue
 from warehouse.tables import delivery, file, outbox, period
 
@@ -55,7 +56,7 @@ def overtaken(connection: Connection) -> list[int]:
     closed = set(connection.scalars(select(period.c.code).where(period.c.state == "closed")))
     waits_still = {waits(one.period, one.id, "", "").cause for one in closings.undecided(connection)}
     files = {row.id: number for row in waiting if (number := file_of(row.cause))}
-    known = set(connection.scalars(select(file.c.id).where(file.c.id.in_(files.values()))))
+    known = set(connection.scalars(select(file.c.id).where(among(connection, file.c.id, files.values()))))
     still = still_open(connection, known)
     return [
         row.id

@@ -70,6 +70,6 @@ def reported(connection: Connection, file_id: int, indicators: Collection[str]) 
         .where(section.c.state.in_([SectionState.ACCEPTED, SectionState.SUPERSEDED]))
         .where(observation.c.indicator.in_(indicators), observation.c.breakdown == "")
         .where(observation.c.period == section.c.period)
-        .order_by(observation.c.of_year, observation.c.id)
+        .order_by(observation.c.of_year.nulls_first(), observation.c.id)
     )
     return {row.indicator: Reported(row.value, row.basis == Basis.ESTIMATED) for row in connection.execute(query)}

@@ -101,15 +101,15 @@ def freeze(
     exceptions: Mapping[int, str],
     approved: Mapping[str, Any] | None = None,
 ) -> int:
-    """One close: its figures (FIGURES and compared_close), the sections they were made from and
-    the units let pass. Returns its id. ``values`` are the columns of the close but its time; ``approved`` is who
-    approved it, for the audit."""
+    """One close: its figures (FIGURES, compared_close, and where it is told ``apportioned``), the sections they were
+    made from and the units let pass. Returns its id. ``values`` are the columns of the close but its time;
+    ``approved`` is who approved it, for the audit."""
     at = now()
     close_id = int(connection.scalar(insert(close).values(closed_at=at, **values).returning(close.c.id)) or 0)
     names = [*FIGURES, "compared_close", "apportioned"]
-    if "apportioned" not in figures.columns:
-        figures = figures.with_columns(apportioned=pl.lit(False))
-    stored = figures.with_columns(pl.col("of_year").fill_null(0)).select(pl.lit(close_id).alias("close_id"), *names)
+    marked = pl.col("apportioned") if "apportioned" in figures.columns else pl.lit(None, pl.Boolean)
+    kept = figures.with_columns(pl.col("of_year").fill_null(0), apportioned=marked.fill_null(False))
+    stored = kept.select(pl.lit(close_id).alias("close_id"), *names)
     insert_rows(connection, figure, ["close_id", *names], stored.iter_rows())
     insert_rows(connection, close_section, ["close_id", "section_id"], [(close_id, one) for one in section_ids])
     insert_rows(

@@ -12,6 +12,7 @@ from domain.figure import UNIT_VALUES
 from domain.finding import Finding, Severity, Stage
 from domain.rule import UNKNOWN_PERIOD
 from domain.submission import FileState, SectionState
+from warehouse.engines import among
 from warehouse.store import frame
 from warehouse.tables import file, finding, narrative, observation, section, unit
 
@@ -27,6 +28,7 @@ def standing_sections(connection: Connection, unit_ids: Collection[int]) -> pl.D
         select(section.c.file_id, section.c.unit_id, section.c.period, section.c.form, file.c.scan, file.c.mtime_ns)
         .join(file, file.c.id == section.c.file_id)
         .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
+        .order_by(section.c.id)
     )
     numbers = dict.fromkeys(("file_id", "unit_id", "scan", "mtime_ns"), pl.Int64)
     return frame(connection, query, {**numbers, "period": pl.String, "form": pl.String})
@@ -63,6 +65,7 @@ def standing_values(connection: Connection, unit_ids: Collection[int], fields: C
         .join(section, section.c.id == observation.c.section_id)
         .where(section.c.state == SectionState.ACCEPTED, section.c.unit_id.in_(unit_ids))
         .where(observation.c.field.in_(fields), observation.c.period == section.c.period, not_(lost_a_row))
+        .order_by(observation.c.id)
     )
     return frame(connection, query, _STANDING_VALUES)
 
@@ -171,5 +174,5 @@ def _stands() -> ColumnElement[bool]:
 def still_open(connection: Connection, file_ids: Collection[int]) -> set[tuple[int, str, str | None]]:
     """File, rule and form of what stands in some files and nobody has explained."""
     query = select(finding.c.file_id, finding.c.rule, finding.c.form).join(file, file.c.id == finding.c.file_id)
-    open_now = query.where(finding.c.file_id.in_(file_ids), finding.c.explained.is_(None), _stands())
+    open_now = query.where(among(connection, finding.c.file_id, file_ids), finding.c.explained.is_(None), _stands())
     return {(file_id, rule, form) for file_id, rule, form in connection.execute(open_now)}

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from domain.lineage import Lineage
 from domain.target import Target
 from warehouse.store import now
-from warehouse.tables import close, target, targets
+from warehouse.tables import close, lineage, lineage_row, target, targets
 
 
 def newest(connection: Connection, parent: Table) -> str | None:
@@ -39,6 +40,21 @@ def keep_targets(connection: Connection, declared: Sequence[Target], sha256: str
     names = ("row", "unit_id", "indicator", "year", "value", "source")
     rows = ({name: getattr(one, name) for name in names} for one in declared)
     keep_declared(connection, targets, target, sha256, rows)
+
+
+def keep_lineage(connection: Connection, declared: Lineage, sha256: str) -> None:
+    """A version of lineage.csv; its units are kept already."""
+    rows = (
+        {
+            "row": edge.row,
+            "from_id": edge.from_id,
+            "to_id": edge.to_id,
+            "date": edge.date,
+            "share": None if edge.share is None else str(edge.share),
+        }
+        for edge in declared.edges
+    )
+    keep_declared(connection, lineage, lineage_row, sha256, rows)
 
 
 def own_targets(connection: Connection, close_id: int, year: int) -> frozenset[str]:

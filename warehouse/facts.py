@@ -123,7 +123,7 @@ def _keep_findings(connection: Connection, findings: pl.DataFrame) -> None:
 
 
 def _keep_facts(connection: Connection, judged: Judged, file_ids: Sequence[int]) -> None:
-    ids = frame(connection, newest_sections(file_ids), {"file_id": pl.Int64, "form": pl.String})
+    ids = frame(connection, newest_sections(file_ids).order_by(section.c.id), {"file_id": pl.Int64, "form": pl.String})
     columns = ["section_id", *[name for name in OBSERVATIONS if name not in ("file_id", "form")]]
     for table, facts, names in (
         (observation, judged.observations, columns),

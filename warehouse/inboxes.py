@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, exists, not_, select, update
 
 from domain.rule import PASSING, WRONG_UNIT
 from domain.submission import OWN_REPLY, FileState, Problem, SectionState, Sighting, Unreceived
+from warehouse.engines import among
 from warehouse.ledger import wait_again
 from warehouse.store import insert_rows, next_number, now
 from warehouse.tables import file, section, sighting, unreceived
@@ -111,7 +112,7 @@ def keep_unreceived(connection: Connection, found: Sequence[Unreceived]) -> None
     met = {(one.path, one.problem) for one in found}
     gone = [id_ for key, id_ in standing_now.items() if key not in met]
     if gone:
-        connection.execute(update(unreceived).where(unreceived.c.id.in_(gone)).values(gone_at=now()))
+        connection.execute(update(unreceived).where(among(connection, unreceived.c.id, gone)).values(gone_at=now()))
     new = {(one.path, one.problem): one for one in found if (one.path, one.problem) not in standing_now}
     names = ["unit_id", "path", "problem", "message", "seen_at"]
     rows = [(one.unit_id, one.path, one.problem, one.message, now()) for one in new.values()]

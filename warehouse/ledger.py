@@ -43,7 +43,7 @@ def _as_registered(one: Unit) -> dict[str, Any]:
 
 def folders(connection: Connection) -> dict[str, int]:
     """The name of each unit's inbox folder → the unit."""
-    return dict(connection.execute(select(unit.c.slug, unit.c.id)).tuples().all())
+    return dict(connection.execute(select(unit.c.slug, unit.c.id).order_by(unit.c.id)).tuples().all())
 
 
 def keep_periods(connection: Connection, periods: Mapping[str, Dates]) -> None:
@@ -79,7 +79,8 @@ def wait_again(connection: Connection, which: ColumnElement[bool], **values: Any
 def refused_now(connection: Connection) -> list[tuple[int, str]]:
     """The refused files that nothing has cleared: id and path."""
     standing = (file.c.state == FileState.REFUSED) & file.c.cleared_by.is_(None)
-    return [(id_, path) for id_, path in connection.execute(select(file.c.id, file.c.path).where(standing))]
+    query = select(file.c.id, file.c.path).where(standing).order_by(file.c.id)
+    return [(id_, path) for id_, path in connection.execute(query)]
 
 
 def dismiss(connection: Connection, ids: Sequence[int]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Update, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.alert import Alert, Digest, Event
+from warehouse.engines import SQLITE, among
 from warehouse.store import insert_rows, now
 from warehouse.tables import delivery, outbox
 
@@ -44,7 +45,7 @@ def queue(connection: Connection, alerts: Sequence[Alert], channels: Sequence[st
 
 def _insert(connection: Connection) -> Any:
     """An INSERT that passes over a cause that is there."""
-    made = sqlite.insert(outbox) if connection.dialect.name == "sqlite" else postgresql.insert(outbox)
+    made = sqlite.insert(outbox) if connection.dialect.name == SQLITE else postgresql.insert(outbox)
     return made.on_conflict_do_nothing(index_elements=[outbox.c.cause])
 
 
@@ -113,7 +114,7 @@ def claim(connection: Connection, channel: str, key: Key, at: str, until: str) -
     rows: dict[int, int] = dict(connection.execute(taken).tuples().all())
     if not rows:
         return None
-    query = select(outbox).where(outbox.c.id.in_(rows)).order_by(outbox.c.id)
+    query = select(outbox).where(among(connection, outbox.c.id, rows)).order_by(outbox.c.id)
     found = connection.execute(query).mappings().all()
     queued_at = min(row["created_at"] for row in found)
     digest = Digest(Event(key.event), key.period, key.rule, key.form, tuple(map(_alert, found)), queued_at)
@@ -134,16 +135,16 @@ def _alert(row: Mapping[Any, Any]) -> Alert:
 
 
 def mark_sent(connection: Connection, claimed: Claim) -> None:
-    connection.execute(_of(claimed).values(sent_at=now(), next_try_at=None))
+    connection.execute(_of(connection, claimed).values(sent_at=now(), next_try_at=None))
 
 
 def mark_failed(connection: Connection, claimed: Claim, error: str, next_try_at: str) -> None:
     """``error`` is in our own words: a library's might hold the channel's address."""
-    connection.execute(_of(claimed).values(last_error=error, next_try_at=next_try_at))
+    connection.execute(_of(connection, claimed).values(last_error=error, next_try_at=next_try_at))
 
 
-def _of(claimed: Claim) -> Update:
-    mine = (delivery.c.channel == claimed.channel) & delivery.c.outbox_id.in_(claimed.ids)
+def _of(connection: Connection, claimed: Claim) -> Update:
+    mine = (delivery.c.channel == claimed.channel) & among(connection, delivery.c.outbox_id, claimed.ids)
     return update(delivery).where(mine, delivery.c.sent_at.is_(None))
 
 
@@ -155,7 +156,7 @@ def set_aside(connection: Connection, channel: str, why: str) -> None:
 
 def drop(connection: Connection, ids: Collection[int], why: str) -> None:
     """Alerts that are told to no channel that has not been told yet."""
-    waits = delivery.c.outbox_id.in_(ids) & delivery.c.sent_at.is_(None)
+    waits = among(connection, delivery.c.outbox_id, ids) & delivery.c.sent_at.is_(None)
     connection.execute(update(delivery).where(waits).values(sent_at=now(), next_try_at=None, last_error=why))
 
 
@@ -165,7 +166,7 @@ def waiting(connection: Connection) -> list[Waiting]:
         select(delivery.c.channel, delivery.c.last_error, delivery.c.next_try_at, *_KEY)
         .join(outbox, outbox.c.id == delivery.c.outbox_id)
         .where(delivery.c.sent_at.is_(None), delivery.c.channel != PREFECT)
-        .order_by(delivery.c.channel, delivery.c.next_try_at)
+        .order_by(delivery.c.channel, delivery.c.next_try_at.nulls_first(), delivery.c.outbox_id)
     )
     found: dict[str, list[tuple[Any, ...]]] = {}
     for channel, *rest in connection.execute(query):

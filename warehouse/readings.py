@@ -97,17 +97,17 @@ def _stored(connection: Connection, ids: Sequence[int]) -> _Facts:
     columns = [observation.c[name] for name in ("field", "breakdown", *_VALUES)]
     query = select(last.c.file_id, last.c.form, *columns)
     for id_, form, field, breakdown, *values in connection.execute(
-        query.join(observation, observation.c.section_id == last.c.section_id)
+        query.join(observation, observation.c.section_id == last.c.section_id).order_by(observation.c.id)
     ):
         _add(facts, id_, (form, field, breakdown), tuple(values))
     texts = select(last.c.file_id, last.c.form, narrative.c.field, narrative.c.text)
     for id_, form, field, text in connection.execute(
-        texts.join(narrative, narrative.c.section_id == last.c.section_id)
+        texts.join(narrative, narrative.c.section_id == last.c.section_id).order_by(narrative.c.id)
     ):
         _add(facts, id_, (form, field), (text,))
     reasons = select(last.c.file_id, last.c.form, explanation.c.item, explanation.c.reason)
     for id_, form, item, reason in connection.execute(
-        reasons.join(explanation, explanation.c.section_id == last.c.section_id)
+        reasons.join(explanation, explanation.c.section_id == last.c.section_id).order_by(explanation.c.id)
     ):
         _add(facts, id_, (form, item), (reason,))
     return facts

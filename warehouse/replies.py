@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, and_, select
 
 from domain.submission import FileState
+from warehouse.engines import among
 from warehouse.store import insert_rows, now
 from warehouse.tables import file, reply
 
@@ -27,7 +28,7 @@ def written(connection: Connection) -> Written:
     """What a scan compares with."""
     standing = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
     query = select(reply.c.path, reply.c.sha256, standing.label("asks")).join(file, file.c.id == reply.c.file_id)
-    rows = connection.execute(query).all()
+    rows = connection.execute(query.order_by(reply.c.id)).all()
     asks = {row.sha256: bool(row.asks) and row.path.endswith(WORKBOOK) for row in rows}
     return Written(frozenset((row.path, row.sha256) for row in rows), asks)
 
@@ -59,4 +60,4 @@ def answered_by(connection: Connection, sha256: str) -> int | None:
 
 def known_bytes(connection: Connection, hashes: Iterable[str]) -> frozenset[str]:
     """Those of the hashes whose bytes are kept as a file that somebody sent."""
-    return frozenset(connection.scalars(select(file.c.sha256).where(file.c.sha256.in_(list(hashes)))))
+    return frozenset(connection.scalars(select(file.c.sha256).where(among(connection, file.c.sha256, hashes))))

@@ -13,6 +13,7 @@ from domain.alert import Alert, Event, Sender, of_findings
 from domain.finding import FINDINGS, Finding, Severity, Stage
 from domain.submission import SectionState
 from warehouse.current import as_finding, standing_findings
+from warehouse.engines import among
 from warehouse.store import frame, insert_rows, now
 from warehouse.tables import explanation, file, finding, observation, period, section, unit
 
@@ -149,7 +150,7 @@ def keep_review(
         for key, row in rows.items()
         if row["explained"] is not None and key in standing and standing[key]["explained"] is None
     }
-    connection.execute(update(finding).where(finding.c.id.in_(gone)).values(superseded_at=now()))
+    connection.execute(update(finding).where(among(connection, finding.c.id, gone)).values(superseded_at=now()))
     names = [*FINDINGS, "stage"]
     insert_rows(connection, finding, names, [(*(row[name] for name in FINDINGS), Stage.REVIEW) for row in new])
     for id_, reason in {**explained, **reasons}.items():
@@ -171,7 +172,7 @@ def warned(connection: Connection, code: str, new: Sequence[Mapping[str, Any]]) 
     query = (
         select(unit.c.code, unit.c.name, file.c.id, file.c.path)
         .join(unit, unit.c.id == file.c.unit_id)
-        .where(file.c.id.in_(of_files))
+        .where(among(connection, file.c.id, of_files))
         .order_by(file.c.id)
     )
     senders = [Sender(*row) for row in connection.execute(query)]

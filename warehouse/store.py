@@ -8,25 +8,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Select,
-    Table,
-    create_engine,
-    event,
-    func,
-    insert,
-    inspect,
-    make_url,
-    select,
-    text,
-)
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from warehouse.engines import (
+    BUSY_TIMEOUT_MS,
+    POSTGRESQL,
+    SQLITE,
+    copy_rows,
+    is_of_the_machine,
+    make_engine,
+    reading,
+    reason,
+    shown,
+    writing,
+)
 from warehouse.revisions import HEAD, MIGRATIONS, bring_to_head, known_schemas
 
 __all__ = [
+    "BUSY_TIMEOUT_MS",
     "HEAD",
     "MIGRATIONS",
     "Connection",
@@ -37,9 +37,8 @@ __all__ = [
     "insert_rows",
     "next_number",
     "now",
+    "shown",
 ]
-
-BUSY_TIMEOUT_MS = 60_000
 
 
 class WarehouseError(RuntimeError):
@@ -58,7 +57,7 @@ class Warehouse:
         self.under = under or {}
 
     def __str__(self) -> str:
-        return f"warehouse {shown(str(self.engine.url))}"
+        return f"warehouse {shown(self.engine.url)}"
 
     @classmethod
     def open(cls, url: str, under: Mapping[str, str] | None = None) -> Warehouse:
@@ -73,26 +72,23 @@ class Warehouse:
     @classmethod
     def connect(cls, url: str, under: Mapping[str, str] | None = None) -> Warehouse:
         """The database as it stands, whatever its schema."""
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _sqlite_settings)
-            event.listen(engine, "begin", _begin)
-        return cls(engine, under)
+        return cls(make_engine(url), under)
 
     def _make_or_refuse(self) -> None:
-        version = self.schema_version()
-        if version is None:
+        if self.schema_version() is None:
             with self.rebuilding() as connection:
-                bring_to_head(connection)
-        elif version != HEAD:
+                if schema_version(connection) is None:  # another process may have been first
+                    bring_to_head(connection)
+        version = self.schema_version()
+        if version != HEAD:
             self.close()
-            raise of_another_schema(str(self), version)
+            raise of_another_schema(str(self), str(version))
 
     @contextmanager
     def rebuilding(self) -> Iterator[Connection]:
         """One transaction in which tables may be made anew; SQLite checks its foreign keys at the end."""
-        with self.engine.connect().execution_options(writes=True) as connection:
-            sqlite = self.engine.dialect.name == "sqlite"
+        with writing(self.engine) as connection:
+            sqlite = self.engine.dialect.name == SQLITE
             driver: Any = connection.connection.driver_connection
             if sqlite:
                 driver.execute("PRAGMA foreign_keys=OFF")  # only outside a transaction does it hold
@@ -112,18 +108,24 @@ class Warehouse:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
+        """One state of the database, that of the first statement. WarehouseError where it cannot be read."""
+        with self._served(), reading(self.engine) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that holds the write lock from its first statement (BEGIN IMMEDIATE)."""
-        with self.engine.connect().execution_options(writes=True, under=self.under) as connection:
-            try:
-                with connection.begin():
-                    yield connection
-            except OperationalError as error:
-                raise WarehouseError(f"{self}: {error.orig}; run the command again") from error
+        """One transaction that holds the write lock from its first statement. WarehouseError where it cannot be had."""
+        with self._served(), writing(self.engine) as connection, connection.begin():
+            yield connection.execution_options(under=self.under)
+
+    @contextmanager
+    def _served(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if not is_of_the_machine(error):
+                raise
+            raise WarehouseError(f"{self}: {reason(error)}; run the command again") from error
 
     def close(self) -> None:
         self.engine.dispose()
@@ -143,9 +145,9 @@ def opening(url: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, ImportError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise WarehouseError(
-            f"warehouse {shown(url)}: cannot be opened ({reason}); correct 'warehouse' in soket.toml"
+            f"warehouse {shown(url)}: cannot be opened ({reason(error)}); see to its server or its disk, or "
+            "correct 'warehouse' in soket.toml"
         ) from None
 
 
@@ -160,25 +162,6 @@ def of_another_schema(where: str, version: str) -> WarehouseError:
         f"{where}: its schema {version} is not one that this soket knows (up to {HEAD}); "
         "use the version of soket that wrote it, or a later one"
     )
-
-
-def shown(url: str) -> str:
-    """The URL without its password; a text that is no URL might hold one anywhere."""
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return "(not a URL)"
-
-
-def _sqlite_settings(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver must not begin by itself: _begin says how
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
-        connection.execute(f"PRAGMA {setting}")
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def now() -> str:
@@ -196,16 +179,16 @@ def frame(connection: Connection, query: Select[Any], schema: Mapping[str, Any] 
 
 
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Rows (in the order of ``names``) into a table through the driver's own executemany; how many."""
+    """Rows (in the order of ``names``) into a table by what the driver does fastest; how many."""
     listed = list(rows)
     if not listed:
         return 0
+    if connection.dialect.name == POSTGRESQL:
+        copy_rows(connection, table, names, listed)
+        return len(listed)
     compiled = insert(table).values(dict.fromkeys(names)).compile(dialect=connection.dialect)
-    if compiled.positional:
-        order = [names.index(name) for name in compiled.positiontup or ()]
-        parameters: Any = [tuple(row[at] for at in order) for row in listed]
-    else:
-        parameters = [dict(zip(names, row, strict=True)) for row in listed]
+    order = [names.index(name) for name in compiled.positiontup or ()]
+    parameters: Any = [tuple(row[at] for at in order) for row in listed]
     connection.exec_driver_sql(str(compiled), parameters)
     return len(listed)
 

@@ -16,6 +16,8 @@ from tasks import disks, machine
 from tasks.doctor import Check, examine
 from tasks.scan import REPLIES
 from tests.homes import SmallHome
+from tests.warehouse.older import make_first
+from warehouse.revisions import HEAD
 
 MACHINE = ("python", "sqlite", "time zone", "clock", "space", "fence", "libreoffice", "browser")
 HOME = ("soket.toml", "units.csv", "periods", "warehouse disk", "warehouse", "raw")
@@ -213,6 +215,14 @@ def test_a_file_that_is_no_warehouse_and_a_schema_of_the_future_fail(small_home:
         database.execute("CREATE TABLE alembic_version (version_num TEXT)")
         database.execute("INSERT INTO alembic_version VALUES ('9999')")
     assert _warehouse(small_home) == ("machine", "fail", "schema 9999 is not one that this soket knows")
+
+
+def test_an_older_warehouse_waits_for_its_upgrade(small_home: SmallHome) -> None:
+    (small_home.path / "warehouse.db").unlink()
+    make_first(f"sqlite:///{small_home.path / 'warehouse.db'}")
+    assert _warehouse(small_home) == ("machine", "fail", f"schema 0001, this soket uses {HEAD}")
+    mend = next(one.seen.mend for one in examine(small_home.path) if one.name == "warehouse")
+    assert mend == "run soket migrate, which makes a backup first"
 
 
 def _warehouse(home: SmallHome) -> tuple[str, str, str]:

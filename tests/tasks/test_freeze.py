@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,12 @@ from sqlalchemy import select, text, update
 from domain.figure import ALL, PLAN, SAME_HALF, YEAR, YEAR_END, Figures
 from tasks.freeze import check_accepted
 from tasks.registry import HomeError
+from tests.engines import Engine
 from tests.homes import UNITS, SmallHome
 from warehouse import closes, declared, tables
 
 ALL_BUT_ONE = ["00001", "00002", "B-04"]
+pytestmark = pytest.mark.both_engines
 
 
 def rows(home: SmallHome, table: Any) -> list[dict[str, Any]]:
@@ -33,9 +35,13 @@ def figures(home: SmallHome, period: str = "2022H1", version: int | None = None)
 
 
 @pytest.fixture(scope="module")
-def closed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose four units sent good forms for three halves, all closed. To be copied."""
-    home = SmallHome(tmp_path_factory.mktemp("closed") / "home")
+def closed_homes() -> dict[str, SmallHome]:
+    """By engine."""
+    return {}
+
+
+def close_three(home: SmallHome) -> SmallHome:
+    """Four units send good forms for three halves, and all are closed."""
     for n, period in enumerate(("2021H1", "2021H2", "2022H1")):
         for unit in home.open().units:
             home.send(
@@ -47,16 +53,21 @@ def closed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
         assert home.close_period(period).closing.new
     home.close()
-    return home.path
+    return home
 
 
 @pytest.fixture
-def closed(closed_home: Path, tmp_path: Path) -> SmallHome:
-    made = SmallHome(tmp_path / "made")
-    shutil.rmtree(made.path)
-    shutil.copytree(closed_home, made.path)
+def closed(
+    closed_homes: dict[str, SmallHome], engine: Engine, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SmallHome]:
+    """A copy of a home with three closed halves."""
+    if engine.name not in closed_homes:
+        closed_homes[engine.name] = close_three(engine.home(tmp_path_factory.mktemp("closed") / "home"))
+    made = engine.copy(closed_homes[engine.name], tmp_path / "made")
     made._minutes = 1000
-    return made
+    yield made
+    made.close()
+    engine.drop(made.warehouse)
 
 
 def test_a_shut_gate_freezes_nothing(small_home: SmallHome) -> None:

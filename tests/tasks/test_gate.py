@@ -42,6 +42,7 @@ def test_a_unit_that_sent_nothing_is_missing_with_all_its_forms(small_home: Smal
     assert shut_by(small_home) == ["00001", "00002", "B-03", "B-04"]
 
 
+@pytest.mark.both_engines
 def test_each_thing_that_is_open_stops_the_gate_until_its_unit_is_let_pass(small_home: SmallHome) -> None:
     small_home.send("00001", branches=[{**good_branches(1)[0], "so_hoi_vien": "nhiều"}, *good_branches(2)])
     small_home.send("00002", bieu_1__hoi_vien__ky_nay=None)
@@ -66,6 +67,7 @@ def test_each_thing_that_is_open_stops_the_gate_until_its_unit_is_let_pass(small
     assert (standing.expected, standing.received) == (4, 2)
 
 
+@pytest.mark.both_engines
 def test_a_refused_file_of_one_unit_with_two_forms_is_cleared_by_both_corrections(small_home: SmallHome) -> None:
     small_home.send("B-03", name="tot.xlsx")
     small_home.collect()
@@ -89,6 +91,7 @@ def test_a_blank_is_mended_by_a_later_file(small_home: SmallHome) -> None:
     assert stands(small_home)["B-03"].complete
 
 
+@pytest.mark.both_engines
 def test_a_file_that_cannot_be_read_belongs_to_every_period_until_a_later_one_is_accepted(
     small_home: SmallHome,
 ) -> None:
@@ -103,6 +106,7 @@ def test_a_file_that_cannot_be_read_belongs_to_every_period_until_a_later_one_is
     assert stands(small_home)["B-03"].complete
 
 
+@pytest.mark.both_engines
 def test_a_file_without_a_verdict_stops_the_gate(small_home: SmallHome) -> None:
     small_home.send("B-03")
     small_home.collect()
@@ -206,6 +210,7 @@ def test_any_refused_file_of_it_shows_until_somebody_looks_at_it(with_one_that_e
     assert "B-03" not in stands(with_one_that_ended)
 
 
+@pytest.mark.both_engines
 def test_a_refused_file_of_a_unit_that_left_the_registry_stops_the_gate_by_its_path(small_home: SmallHome) -> None:
     small_home.put("B-03", "ban ky.pdf", b"%PDF-1.7\n")
     small_home.collect()
@@ -252,6 +257,7 @@ def test_the_day_is_that_of_the_associations_clock(small_home: SmallHome) -> Non
     assert stands(small_home)["B-03"].arrived == date(2022, 6, 25)
 
 
+@pytest.mark.both_engines
 def test_a_later_correction_makes_nobody_late(small_home: SmallHome) -> None:
     saved_on(small_home.send("B-03"), DEADLINE)
     small_home.collect()
@@ -301,6 +307,7 @@ def test_each_owed_form_is_received_refused_or_missing(small_home: SmallHome) ->
     )
 
 
+@pytest.mark.both_engines
 def test_warnings_are_counted_open_and_explained(small_home: SmallHome) -> None:
     small_home.send("B-03", bieu_1__hoi_vien__ky_nay=None, bieu_4__quy_thu__so_tien=None)
     small_home.collect()

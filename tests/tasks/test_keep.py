@@ -9,6 +9,8 @@ from domain.submission import Receipt
 from tasks.keep import pending_batches
 from tasks.receive import receive
 from tests.homes import SmallHome
+from tests.hostile.zips import swapped
+from warehouse import tables
 
 
 @pytest.fixture
@@ -44,3 +46,17 @@ def test_batches_are_no_larger_than_their_size_and_keep_each_units_order(waiting
 def test_without_files_there_is_no_batch(small_home: SmallHome) -> None:
     receive(small_home.open())
     assert list(pending_batches(small_home.open())) == []
+
+
+@pytest.mark.both_engines
+def test_the_letter_nul_is_kept_as_no_letter_and_joins_no_digits(small_home: SmallHome) -> None:
+    """A workbook may spell it; PostgreSQL keeps it in no text."""
+    for name, members in (("a.xlsx", 500), ("b.xlsx", "12xxx34")):
+        path = small_home.send(
+            "B-03", name=name, thuyet_minh__han_che__value="Chuông xxx.", bieu_1__hoi_vien__ky_nay=members
+        )
+        path.write_bytes(swapped(path.read_bytes(), "xl/sharedStrings.xml", "xxx", "_x0000_"))
+    small_home.collect()
+    assert small_home.files() == [("a.xlsx", "accepted", None), ("b.xlsx", "refused", "whole_number")]
+    assert ("Chuông \ufffd.",) in small_home.rows(tables.narrative, "text")
+    assert ('"12\ufffd34"',) in small_home.rows(tables.finding, "saw")

@@ -128,6 +128,7 @@ def test_figures_are_listed_with_unit_name_and_how_many_counted(home: Home) -> N
     assert json.loads(json.dumps(listed, ensure_ascii=False)) == listed
 
 
+@pytest.mark.both_engines
 def test_a_cell_of_a_trace_and_a_finding_have_these_keys(small_home: SmallHome) -> None:
     small_home.send("B-03", bieu_1__hoi_vien__ky_nay="…")
     small_home.send("B-04", name="tot.xlsx")
@@ -171,6 +172,7 @@ def test_a_status_says_who_sent_what(home: Home) -> None:
     assert left[:2] == ["Thumbs.db", "desktop.ini"] and [name[:2] for name in left[2:]] == ["~$"] * 3
 
 
+@pytest.mark.both_engines
 def test_a_period_that_was_never_collected_is_open(small_home: SmallHome) -> None:
     found = period_status(small_home.open(), LAST)
     assert (found.state, found.version, found.ignored, found.standing.received) == ("open", 0, (), 0)
@@ -185,6 +187,7 @@ def test_a_superseded_finding_is_shown_no_more(home: Home) -> None:
 
 
 @pytest.mark.parametrize(("version", "named"), [(None, "2022H1"), (3, "2022H1 version 3")])
+@pytest.mark.both_engines
 def test_figures_of_a_period_never_closed_are_refused_by_name(
     small_home: SmallHome, version: int | None, named: str
 ) -> None:
@@ -214,6 +217,7 @@ def test_a_known_indicator_is_found(small_home: SmallHome, catalogue: Catalogue)
     assert find_indicator(small_home.open(), "hoi_vien") == catalogue.indicator_by_code["hoi_vien"]
 
 
+@pytest.mark.both_engines
 def test_a_correction_after_the_close_changes_neither_the_figure_nor_its_trace(small_home: SmallHome) -> None:
     small_home.send_all()
     small_home.close_period()
@@ -225,6 +229,7 @@ def test_a_correction_after_the_close_changes_neither_the_figure_nor_its_trace(s
     assert sum(cell["value"] for cell in after.cells) == after.value == 2000
 
 
+@pytest.mark.both_engines
 def test_who_is_missing_at_a_close_is_no_later_ever_after(small_home: SmallHome) -> None:
     small_home.send("00001", "2022H1")
     small_home.close_period("2022H1", accept=("00002", "B-03", "B-04"))

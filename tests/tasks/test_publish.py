@@ -12,6 +12,8 @@ from tasks.publish import gather, publish
 from tests.homes import SmallHome
 from warehouse.closes import Close
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def home(small_home: SmallHome) -> SmallHome:

@@ -105,4 +105,5 @@ def test_a_line_that_cannot_be_read_is_told_with_what_is_wanted(line: str, told:
 
 
 def test_a_registry_that_is_no_utf_8_is_refused() -> None:
-    assert "UTF-8" in refused(lambda: read_registry("Hội".encode("utf-16"), Path("units.csv"), KINDS))
+    for data in ("Hội".encode("utf-16"), "Hội".encode("utf-16-le"), HEADING.encode() + b"1,a,A\0,ban,,,,\n"):
+        assert "UTF-8" in refused(lambda data=data: read_registry(data, Path("units.csv"), KINDS))  # type: ignore[misc]

@@ -6,12 +6,27 @@ from pathlib import Path
 import pytest
 
 from domain.catalogue import Catalogue
+from tests.engines import BOTH, Engine
 from tests.warehouse.kept import SmallWarehouse
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever is kept here is kept alike on both engines."""
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", BOTH, indirect=True)
+
+
 @pytest.fixture
-def kept(tmp_path: Path, catalogue: Catalogue) -> Iterator[SmallWarehouse]:
+def empty(tmp_path: Path, engine: Engine) -> Iterator[str]:
+    """The URL of a warehouse that holds nothing."""
+    url = engine.empty(tmp_path)
+    yield url
+    engine.drop(url)
+
+
+@pytest.fixture
+def kept(empty: str, catalogue: Catalogue) -> Iterator[SmallWarehouse]:
     """A warehouse with two units and two periods, and no file."""
-    made = SmallWarehouse(tmp_path, catalogue)
+    made = SmallWarehouse(empty, catalogue)
     yield made
     made.warehouse.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -32,8 +31,8 @@ PERIOD = "2022H1"
 class SmallWarehouse:
     """The warehouse of a test. ``see`` puts files into the ledger, ``keep`` keeps verdicts on them."""
 
-    def __init__(self, path: Path, catalogue: Catalogue) -> None:
-        self.warehouse = Warehouse.open(f"sqlite:///{path / 'warehouse.db'}")
+    def __init__(self, url: str, catalogue: Catalogue) -> None:
+        self.warehouse = Warehouse.open(url)
         self.version = catalogue.version
         with self.warehouse.write() as connection:
             ledger.keep_units(connection, UNITS, "a" * 64)

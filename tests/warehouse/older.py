@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import command
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from tests.warehouse.test_migrations import OF_THE_FIRST, config, insert
+from warehouse.engines import POSTGRESQL, make_engine, writing
 from warehouse.inventory import Inventory, take_inventory
 from warehouse.store import Warehouse
 
@@ -33,11 +34,13 @@ OF_A_CLOSE: dict[str, dict[str, Any]] = {
 
 
 def make_first(url: str) -> None:
-    engine = create_engine(url)
-    with engine.connect() as connection, connection.begin():
+    engine = make_engine(url)
+    with writing(engine) as connection, connection.begin():
         command.upgrade(config(connection), "0001")
         for table, row in (OF_THE_FIRST | OF_A_CLOSE).items():
             insert(connection, table, row)
+            if engine.dialect.name == POSTGRESQL and "id" in row and table != "unit":
+                connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1)"))
     engine.dispose()
 
 
@@ -50,8 +53,8 @@ def inventory(url: str) -> Inventory:
 
 
 def run(url: str, *statements: str) -> None:
-    engine = create_engine(url)
-    with engine.connect() as connection, connection.begin():
+    engine = make_engine(url)
+    with writing(engine) as connection, connection.begin():
         for one in statements:
             connection.execute(text(one))
     engine.dispose()

@@ -72,7 +72,7 @@ def test_of_a_figure_by_years_the_latest_is_told_and_an_estimate_is_one(kept: Sm
         assert attempts.reported(connection, one.file_id, ["hoi_vien"]) == {"hoi_vien": Reported(20, estimated=True)}
 
 
-YEARS = ((2022, 20, "estimated", "F2"), (2021, 10, "done", "F1"))
+YEARS = ((2022, 20, "estimated", "F2"), (None, 5, "done", "F3"), (2021, 10, "done", "F1"))
 
 
 def test_a_refused_file_reported_nothing_but_holds_its_forms(kept: SmallWarehouse) -> None:

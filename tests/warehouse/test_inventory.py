@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.engines import Engine
 from tests.warehouse.older import inventory, make_first, run
 from warehouse.inventory import Digest, difference, raw_named
 from warehouse.store import Warehouse
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    made = f"sqlite:///{tmp_path / 'first.db'}"
+def url(tmp_path: Path, engine: Engine) -> Iterator[str]:
+    made = engine.bare(tmp_path)
     make_first(made)
-    return made
+    yield made
+    engine.drop(made)
 
 
 def test_a_digest_is_of_the_rows_and_not_of_their_order() -> None:

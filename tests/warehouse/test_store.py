@@ -1,24 +1,26 @@
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from tests.engines import Engine
 from tests.warehouse.kept import SmallWarehouse
-from warehouse import tables
-from warehouse.store import BUSY_TIMEOUT_MS, HEAD, Warehouse, WarehouseError, frame, insert_rows, next_number, now
+from warehouse import engines, tables
+from warehouse.store import HEAD, Warehouse, WarehouseError, frame, insert_rows, next_number, now
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Warehouse]:
-    made = Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
+def store(empty: str) -> Iterator[Warehouse]:
+    made = Warehouse.open(empty)
     yield made
     made.close()
 
@@ -38,25 +40,45 @@ def add(store: Warehouse, cause: str, hold: float = 0) -> None:
         )
 
 
+def at_once(tasks: Sequence[Callable[[], None]]) -> None:
+    """Each in a thread of its own, all begun together; what one raises is raised."""
+    start = threading.Barrier(len(tasks))
+
+    def run(task: Callable[[], None]) -> None:
+        start.wait()
+        task()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        for done in [pool.submit(run, task) for task in tasks]:
+            done.result()
+
+
 # --- opening ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("setting", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", BUSY_TIMEOUT_MS)],
-)
-def test_every_connection_has_the_settings(store: Warehouse, setting: str, value: object) -> None:
-    with store.read() as one, store.read() as other:
-        for connection in (one, other):
-            assert connection.scalar(text(f"PRAGMA {setting}")) == value
-
-
-def test_an_empty_database_is_brought_up_to_date_and_stays_so(store: Warehouse, tmp_path: Path) -> None:
+def test_an_empty_database_is_brought_up_to_date_and_stays_so(tmp_path: Path, engine: Engine) -> None:
+    url = engine.bare(tmp_path)
+    store = Warehouse.open(url)
     assert store.schema_version() == HEAD
     add(store, "kept")
-    again = Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
+    again = Warehouse.open(url)
     assert again.schema_version() == HEAD and audits(again) == 1
-    again.close()
+    for one in (store, again):
+        one.close()
+    engine.drop(url)
+
+
+def test_many_may_open_an_empty_database_at_once(tmp_path: Path, engine: Engine) -> None:
+    url, seen = engine.bare(tmp_path), list[str | None]()
+
+    def opened() -> None:
+        store = Warehouse.open(url)
+        seen.append(store.schema_version())
+        store.close()
+
+    at_once([opened] * 6)
+    assert seen == [HEAD] * 6
+    engine.drop(url)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +88,9 @@ def test_an_empty_database_is_brought_up_to_date_and_stays_so(store: Warehouse, 
         "oracel://host/db",
         "sqlite:////no/such/folder/w.db",
         "postgresql+nodriver://u:geheim@localhost:1/x",
+        "postgresql+asyncpg://u:geheim@localhost:1/x",
+        "postgresql+psycopg://u:geheim@127.0.0.1:1/x",
+        "postgresql+psycopg://127.0.0.1:1/x?user=u&password=geheim",
     ],
 )
 def test_a_warehouse_that_cannot_be_opened_says_so_in_one_line(url: str) -> None:
@@ -83,11 +108,11 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     assert str(path) in str(caught.value) and path.read_bytes() == b"no database " * 500
 
 
-def test_a_warehouse_of_a_later_version_is_refused_in_one_line(store: Warehouse, tmp_path: Path) -> None:
+def test_a_warehouse_of_a_later_version_is_refused_in_one_line(store: Warehouse, empty: str) -> None:
     with store.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(WarehouseError) as caught:
-        Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
+        Warehouse.open(empty)
     assert "\n" not in str(caught.value) and "9999" in str(caught.value)
 
 
@@ -95,20 +120,7 @@ def test_a_warehouse_of_a_later_version_is_refused_in_one_line(store: Warehouse,
 
 
 def test_two_writers_take_turns_from_their_first_statement(store: Warehouse) -> None:
-    errors: list[BaseException] = []
-
-    def write(name: str) -> None:
-        try:
-            add(store, name, hold=0.02)
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=write, args=(f"w{n}",)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    at_once([partial(add, store, f"w{n}", hold=0.02) for n in range(8)])
     with store.read() as connection:
         seen = list(connection.scalars(text("SELECT payload FROM outbox ORDER BY id")))
     assert seen == [str(n) for n in range(8)], "each counted what the one before had written"
@@ -139,16 +151,18 @@ def test_a_writer_that_fails_leaves_nothing(store: Warehouse) -> None:
     assert audits(store) == 0
 
 
-def test_a_writer_that_never_gets_its_turn_says_what_to_do(tmp_path: Path) -> None:
-    store = Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
-    holder = sqlite3.connect(tmp_path / "w.db", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout=50")
-    with pytest.raises(WarehouseError) as caught:
-        add(store, "x")
-    holder.close()
-    store.close()
+def test_a_writer_that_never_gets_its_turn_says_what_to_do(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 50)
+    holder, store = Warehouse.open(empty), Warehouse.open(empty)
+    with holder.write():
+        started = time.monotonic()
+        with pytest.raises(WarehouseError) as caught:
+            add(store, "x")
+        assert time.monotonic() - started < 5
+        assert audits(store) == 0, "a reader need not wait"
+    add(store, "x")
+    for one in (holder, store):
+        one.close()
     assert "locked" in str(caught.value) and "run the command again" in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -184,6 +198,42 @@ def test_no_rows_are_no_statement(store: Warehouse) -> None:
     with store.write() as connection:
         assert insert_rows(connection, tables.outbox, ["payload"], []) == 0
     assert audits(store) == 0
+
+
+def test_rows_that_break_a_rule_of_the_tables_are_refused_whole(store: Warehouse) -> None:
+    names = ["created_at", "event", "cause", "payload"]
+    with pytest.raises(IntegrityError), store.write() as connection:
+        insert_rows(connection, tables.outbox, names, [("t", "e", "c", "p"), ("u", "f", "c", "q")])
+    with pytest.raises(IntegrityError), store.write() as connection:
+        insert_rows(connection, tables.delivery, ["outbox_id", "channel"], [(7, "thu-ky")])
+    assert audits(store) == 0
+
+
+def test_a_column_is_looked_for_among_more_values_than_a_statement_takes(store: Warehouse) -> None:
+    many = 70_000
+    with store.write() as connection:
+        rows = [("", "e", str(n), "") for n in (1, 69_999, 70_001)]
+        insert_rows(connection, tables.outbox, ["created_at", "event", "cause", "payload"], rows)
+    outbox = tables.outbox.c
+    with store.read() as connection:
+        for column, values, found in (
+            (outbox.cause, map(str, range(many)), ["1", "69999"]),
+            (outbox.id, range(2, many), ["69999", "70001"]),
+            (outbox.id, (), []),
+        ):
+            query = select(outbox.cause).where(engines.among(connection, column, values)).order_by(outbox.id)
+            assert list(connection.scalars(query)) == found
+
+
+def test_text_is_sorted_by_its_bytes_and_kept_at_any_length(store: Warehouse) -> None:
+    causes = ["a", "Z", "ă", "_", "b" * 300, "B", "1"]
+    with store.write() as connection:
+        rows = [("", "e", one, "") for one in causes]
+        insert_rows(connection, tables.outbox, ["created_at", "event", "cause", "payload"], rows)
+    cause = tables.outbox.c.cause
+    with store.read() as connection:
+        assert list(connection.scalars(select(cause).order_by(cause))) == sorted(causes)
+        assert connection.scalar(select(func.max(cause)).where(cause < "ă")) == "b" * 300
 
 
 def test_a_frame_has_the_querys_names_and_the_schemas_types(store: Warehouse) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from tests.engines import Engine
 from tests.warehouse.older import OF_A_CLOSE, inventory, make_first, run
 from tests.warehouse.test_migrations import OF_THE_FIRST, rows
 from warehouse import audit, upgrade
@@ -22,10 +24,11 @@ from warehouse.upgrade import Changed
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    made = f"sqlite:///{tmp_path / 'first.db'}"
+def url(tmp_path: Path, engine: Engine) -> Iterator[str]:
+    made = engine.bare(tmp_path)
     make_first(made)
-    return made
+    yield made
+    engine.drop(made)
 
 
 def schema(url: str) -> str | None:
@@ -96,7 +99,12 @@ def test_an_upgrade_that_would_change_anything_is_rolled_back_and_says_so(
 
 
 def test_a_trigger_that_changes_a_figure_is_caught_as_well(url: str) -> None:
-    run(url, "CREATE TRIGGER t AFTER UPDATE ON alembic_version BEGIN UPDATE figure SET value = 99; END")
+    if url.startswith("sqlite"):
+        run(url, "CREATE TRIGGER t AFTER UPDATE ON alembic_version BEGIN UPDATE figure SET value = 99; END")
+    else:
+        body = "$$ BEGIN UPDATE figure SET value = 99; RETURN NULL; END $$"
+        run(url, f"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS {body}")
+        run(url, "CREATE TRIGGER t AFTER UPDATE ON alembic_version EXECUTE FUNCTION f()")
     before = inventory(url)
     with pytest.raises(Changed, match="figures of 2022H1 version 1"):
         upgrade.upgrade(url, before, "Thư ký")
@@ -132,3 +140,14 @@ def test_an_upgrade_that_is_killed_leaves_the_old_schema_whole(url: str, monkeyp
     monkeypatch.undo()
     upgrade.upgrade(url, before, "Thư ký")
     assert schema(url) == HEAD
+
+
+def test_a_warehouse_of_sqlite_that_would_lose_a_reference_stays_as_it_is(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'lost.db'}"
+    make_first(url)
+    with sqlite3.connect(tmp_path / "lost.db") as database:
+        database.execute("UPDATE section SET file_id = 99")
+    before = inventory(url)
+    with pytest.raises(WarehouseError, match="would lose a reference"):
+        upgrade.upgrade(url, before, "Thư ký")
+    assert schema(url) == "0001" and inventory(url) == before

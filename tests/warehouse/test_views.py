@@ -51,7 +51,8 @@ def closed(kept: SmallWarehouse) -> Close:
 
 def rows(warehouse: Warehouse, view: str) -> list[dict[str, Any]]:
     with warehouse.read() as connection:
-        return [dict(row) for row in connection.execute(text(f"SELECT * FROM {view}")).mappings()]
+        found = [dict(row) for row in connection.execute(text(f"SELECT * FROM {view}")).mappings()]
+    return sorted(found, key=lambda row: row.get("id", 0))
 
 
 def test_every_view_is_told_of_with_every_column_in_its_order(kept: SmallWarehouse) -> None:

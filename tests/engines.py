@@ -1,0 +1,64 @@
+"""The engines that a warehouse runs on, for tests: empty warehouses and small homes on either."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from tests.homes import PERIODS, UNITS, SmallHome, empty_warehouse
+from tests.postgres import EMPTY, Postgres
+from warehouse.engines import POSTGRESQL, SQLITE
+
+BOTH = (SQLITE, POSTGRESQL)
+
+
+class Engine:
+    """Makes warehouses, and homes that have one. What it made is taken away by ``drop``."""
+
+    def __init__(self, name: str, server: Postgres | None = None) -> None:
+        self.name, self._server = name, server
+
+    def bare(self, folder: Path) -> str:
+        """The URL of a database without a table."""
+        return self._server.url(self._server.create("template0")) if self._server else _url(folder)
+
+    def empty(self, folder: Path) -> str:
+        """The URL of a warehouse that is brought up to date, and holds nothing."""
+        if self._server:
+            return self._server.url(self._server.create(EMPTY))
+        (folder / "warehouse.db").write_bytes(empty_warehouse())
+        return _url(folder)
+
+    def home(self, path: Path, units: str = UNITS, periods: Sequence[str] = PERIODS) -> SmallHome:
+        return SmallHome(path, units, periods, self.empty(path) if self._server else "")
+
+    def copy(self, home: SmallHome, path: Path) -> SmallHome:
+        """Another home that holds what a home does, which nobody uses now."""
+        made = self.home(path)
+        shutil.rmtree(path)
+        shutil.copytree(home.path, path)
+        if self._server:
+            self._server.drop(_name(made.warehouse))
+            made.warehouse = self._server.url(self._server.create(_name(home.warehouse)))
+            made.set(f'warehouse = "{made.warehouse}"')
+        return made
+
+    def drop(self, url: str) -> None:
+        if self._server and url:
+            self._server.drop(_name(url))
+
+    def end_sessions(self, url: str) -> None:
+        """The server sends everybody away who is connected to a warehouse."""
+        assert self._server
+        self._server.end_sessions(_name(url))
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'warehouse.db'}"
+
+
+def _name(url: str) -> str:
+    return str(make_url(url).database)

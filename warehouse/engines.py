@@ -1,0 +1,137 @@
+"""The engines that a warehouse runs on, SQLite and PostgreSQL, and what makes them behave alike: one writer at a
+time, and readers that see one state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    any_,
+    create_engine,
+    event,
+    func,
+    literal,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, SQLAlchemyError
+
+BUSY_TIMEOUT_MS = 60_000
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_DRIVERS = {SQLITE: "pysqlite", POSTGRESQL: "psycopg"}
+
+_SOKET = 0x736F6B65  # the first half of the lock's key; the second is the schema that the tables are in
+_TAKE_TURN = f"""SELECT pg_advisory_xact_lock({_SOKET}, coalesce(
+    (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('alembic_version')),
+    quote_ident(current_schema())::regnamespace)::oid::int)"""
+_OF_EVERY_CONNECTION = {
+    "application_name": "soket",
+    "client_encoding": "utf8",
+    "connect_timeout": 10,
+    # a server that is gone without a word is given up after a minute
+    **{"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3},
+}
+_SECRET = ("password", "sslpassword")
+_NOT_GRANTED, _STILL_LOCKED = "42501", "55P03"
+
+
+def make_engine(url: str | URL) -> Engine:
+    """An engine for a warehouse. SQLAlchemyError or ImportError where the URL names none that it runs on."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if _DRIVERS.get(backend) != parsed.get_driver_name():
+        raise SQLAlchemyError(f"{parsed.drivername} is no engine of a warehouse; wanted sqlite or postgresql+psycopg")
+    if backend == SQLITE:
+        engine = create_engine(parsed)
+        event.listen(engine, "connect", _sqlite_settings)
+    else:
+        ours = {name: value for name, value in _OF_EVERY_CONNECTION.items() if name not in parsed.query}
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args=ours)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection whose transaction sees one state, that of its first statement."""
+    connection = engine.connect()
+    if engine.dialect.name == POSTGRESQL:
+        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection
+
+
+def writing(engine: Engine) -> Connection:
+    """A connection whose transaction has the database to itself from its first statement on."""
+    connection = engine.connect().execution_options(writes=True)
+    if engine.dialect.name == POSTGRESQL:  # what the writer before us committed while we waited is to be seen
+        return connection.execution_options(isolation_level="READ COMMITTED")
+    return connection
+
+
+def _sqlite_settings(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself: _begin says how
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    if connection.dialect.name == SQLITE:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
+        connection.exec_driver_sql(_TAKE_TURN)
+
+
+def among(connection: Connection, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """That a column holds one of the values, however many: IN would ask for a parameter of each, and both engines
+    take only so many."""
+    listed = list(values)
+    if connection.dialect.name == POSTGRESQL:
+        return column == any_(literal(listed, ARRAY(column.type)))
+    return column.in_(select(func.json_each(json.dumps(listed)).table_valued("value").c.value))
+
+
+def copy_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows (in the order of ``names``) into a table of PostgreSQL, by its COPY."""
+    quote = connection.dialect.identifier_preparer.quote
+    into = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(into, None, error, Exception, dialect=connection.dialect) from error
+
+
+# --- what is told of an engine ----------------------------------------------------------------
+
+
+def shown(url: str | URL) -> str:
+    """The URL without its password; a text that is no URL might hold one anywhere."""
+    try:
+        return make_url(url).difference_update_query(_SECRET).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "(not a URL)"
+
+
+def reason(error: BaseException) -> str:
+    """What went wrong, in the driver's own words: their first line."""
+    driver = getattr(error, "orig", None)
+    if getattr(driver, "sqlstate", None) == _STILL_LOCKED:
+        return f"database is locked: another command has been writing for {BUSY_TIMEOUT_MS / 1000:g} s"
+    return next(iter(str(driver or error).splitlines()), type(error).__name__)
+
+
+def is_of_the_machine(error: DBAPIError) -> bool:
+    """Whether the database could not serve, whatever it was asked: it is locked, full, lost, or not granted to us."""
+    not_granted = getattr(error.orig, "sqlstate", None) == _NOT_GRANTED
+    return isinstance(error, OperationalError | InternalError) or error.connection_invalidated or not_granted
