@@ -10,12 +10,15 @@ import polars as pl
 import pytest
 
 from domain.catalogue import Catalogue
-from domain.figure import ALL, FIGURES, PLAN, YEAR, Figure, Figures
+from domain.figure import ALL, FIGURES, PLAN, UNIT_VALUES, YEAR, Figure, Figures
 from domain.half_year import HalfYear
 from domain.target import Target
 from domain.unit import Unit
+from tasks.compute import compute, with_comparisons, with_year
+from tasks.earlier import Change, as_known
 from tasks.registry import HomeError
 from tasks.targets import read_targets, with_plan
+from tests import merged
 from tests.homes import SmallHome
 
 HEADING = "unit,indicator,year,value,source\n"
@@ -181,3 +184,34 @@ def test_targets_stand_beside_the_figures_and_change_none(catalogue: Catalogue) 
     found = Figures.from_frame(made)
     assert (found.value("hoi_vien"), found.value("hoi_vien", comparison=PLAN, span=YEAR)) == (500, 900)
     assert with_plan(before, [], MANY, catalogue, PERIOD).equals(before)
+
+
+def test_beside_figures_that_were_shared_out_a_target_is_not(catalogue: Catalogue) -> None:
+    row = ("hoi_vien", "", "1", "", "half", None, 500, 1, 1, "done")
+    before = pl.DataFrame([row], schema=FIGURES, orient="row")
+    before = before.with_columns(compared_close=pl.lit(None, pl.Int64), apportioned=pl.lit(True))
+    made = with_plan(before, [target(1, 900)], MANY, catalogue, PERIOD)
+    assert made.schema == before.schema and made["apportioned"].to_list() == [True, False, False]
+
+
+def learners(catalogue: Catalogue, units: Sequence[Unit], each: int) -> pl.DataFrame:
+    rows = [(unit.id, "hoc_vien", "", None, each, "done") for unit in units if unit.kind == "hoi_xa"]
+    return compute(pl.DataFrame(rows, schema=UNIT_VALUES, orient="row"), units, catalogue)
+
+
+def test_in_the_year_in_which_units_merge_each_half_has_the_targets_of_the_units_that_are_there(
+    catalogue: Catalogue,
+) -> None:
+    communes, wards = (merged.units(day) for day in (merged.BEFORE, merged.AFTER))
+    targets = [target(n, 100, "hoc_vien") for n in range(1, 13)] + [target(n, 400, "hoc_vien") for n in merged.COMMUNES]
+    half = with_comparisons(learners(catalogue, communes, 60), {})
+    first = with_plan(half, targets, communes, catalogue, PERIOD).drop("compared_close")
+    change = Change(communes, wards, merged.lineage(), merged.BEFORE, merged.AFTER)
+    known = as_known(first, None, change, catalogue)
+    year = with_year(learners(catalogue, wards, 40), known.now, wards, catalogue, known.gaps)
+    made = with_plan(with_comparisons(year, {}), targets, wards, catalogue, PERIOD.next)
+    then, now = Figures.from_frame(first), Figures.from_frame(made)
+    plans = [one.find("hoc_vien", comparison=PLAN, span=YEAR) for one in (then, now)]
+    assert [counts(one) for one in plans if one] == [(1200, 12, 12), (1600, 4, 4)]
+    assert now.value("hoc_vien", scope="101", span=YEAR) == 4 * 60 + 40
+    assert set(now.scopes("hoc_vien", PLAN)) == {"101", "102", "103", "104"}
