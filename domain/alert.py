@@ -20,6 +20,8 @@ class Event(StrEnum):
     WARNED = "soket.quality.warned"
     INCOMPLETE = "soket.period.incomplete"
     AFTER_CLOSE = "soket.submission.after_close"
+    WAITS = "soket.period.waits"
+    EXPIRED = "soket.period.expired"
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,17 @@ def incomplete(
     cause = f"{Event.INCOMPLETE}/{period}/{of}"
     told = {"units": units, "expected": expected, "unreceived": len(lines)}
     return Alert(Event.INCOMPLETE, period, None, None, cause, told)
+
+
+def waits(period: str, closing: int, by: str, until: str) -> Alert:
+    """Figures that wait for approval. Payload: by (who asked), until (ISO time)."""
+    return Alert(Event.WAITS, period, None, None, f"{Event.WAITS}/{closing}", {"by": by, "until": until})
+
+
+def not_closed(period: str, closing: int, by: str, reason: str) -> Alert:
+    """Figures that waited for approval and did not get it: the period is open again. Payload: by (who decided, empty
+    where nobody did), reason."""
+    return Alert(Event.EXPIRED, period, None, None, f"{Event.EXPIRED}/{closing}", {"by": by, "reason": reason})
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -70,7 +72,8 @@ class Indicator(Record):
     """``kind``: C state at the cut-off, P occurred in the period, N of the year (the latest stands).
 
     ``reported_by`` names the kinds of unit whose values make the figure; a registry indicator
-    counts the valid units of those kinds. ``sum_of`` adds other indicators. In prose a value is
+    counts the valid units of those kinds. ``sum_of`` adds other indicators. ``merges`` says what becomes
+    of the values of units that merge: a sum, or none where each is a unit's own (0 or 1). In prose a value is
     printed in multiples of ``round_to``, divided by ``print_scale`` and followed by ``print_unit``.
     One that has nothing ``usual`` is not reviewed.
     """
@@ -84,10 +87,23 @@ class Indicator(Record):
     axes: tuple[str, ...] = ()
     denominator: str | None = None
     sum_of: tuple[str, ...] = ()
+    merges: Literal["sum", "none"] = "sum"
     round_to: int = pydantic.Field(default=1, ge=1)
     print_scale: int = pydantic.Field(default=1, ge=1)
     print_unit: str | None = None
     usual: Usual | None = None
+
+
+class NationalTarget(Record):
+    """What the state wants by the end of ``year``: ``indicator`` at ``percent`` of the indicator ``of``, as ``source``
+    laid down on ``date``."""
+
+    indicator: str
+    of: str
+    percent: Decimal = pydantic.Field(gt=0, le=100)
+    year: int = pydantic.Field(ge=1900, le=2100)
+    source: str = pydantic.Field(min_length=1)
+    date: date
 
 
 class ReportSection(Record):
@@ -122,6 +138,7 @@ class Catalogue(Record):
     forms: tuple[Form, ...]
     rules: tuple[Rule, ...]
     report: ReportPlan
+    national: tuple[NationalTarget, ...] = ()
 
     @cached_property
     def indicator_by_code(self) -> dict[str, Indicator]:

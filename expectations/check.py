@@ -29,6 +29,7 @@ def problems(catalogue: Catalogue) -> Iterable[str]:
         if missing not in catalogue.rule_by_id:
             yield f"rules: {missing!r} is missing; without it a file could not be answered"
     yield from _bad_report(catalogue)
+    yield from _bad_national(catalogue)
 
 
 def _repeated(what: str, codes: list[str]) -> Iterable[str]:
@@ -43,10 +44,14 @@ def _bad_indicator(indicator: Indicator, catalogue: Catalogue) -> Iterable[str]:
     yield from unknown(where, "indicator", named, catalogue.indicator_by_code)
     if indicator.usual and not indicator.usual.change[0] < 0 < indicator.usual.change[1]:
         yield f"{where}: usual.change {indicator.usual.change}: wanted a fall and a rise, such as [-30, 50]"
+    if indicator.source == "registry" and indicator.merges != "sum":
+        yield f"{where}: merges is for reported values; units that merge are counted as the units that they became"
     for part in indicator.sum_of:
         summand = catalogue.indicator_by_code.get(part)
         if summand and (summand.sum_of or summand.source != "reported"):
             yield f"{where}: sum_of names {part!r}, which no form reports; name the reported indicators"
+        if summand and summand.merges == "none" != indicator.merges:
+            yield f'{where}: sum_of names {part!r}, which is no sum when units merge; wanted merges = "none" here too'
 
 
 def _bad_form(form: Form, catalogue: Catalogue) -> Iterable[str]:
@@ -114,3 +119,14 @@ def _bad_report(catalogue: Catalogue) -> Iterable[str]:
     reported = [one.code for one in catalogue.indicators if one.source == "reported" and not one.sum_of]
     yield from unknown("report.toml, receipt", "reported indicator", plan.receipt, reported)
     yield from unknown("report.toml", "field", plan.narratives.values(), catalogue.field_by_key)
+
+
+def _bad_national(catalogue: Catalogue) -> Iterable[str]:
+    """A target of a share that no unit could have, since none reports both numbers."""
+    yield from _repeated("targets.toml: target of", [f"{one.indicator} for {one.year}" for one in catalogue.national])
+    for one in catalogue.national:
+        where = f"targets.toml: target of {one.indicator!r} for {one.year}"
+        yield from unknown(where, "indicator", [one.indicator, one.of], catalogue.indicator_by_code)
+        part, whole = (catalogue.indicator_by_code[code] for code in (one.indicator, one.of))
+        if not set(part.reported_by) & set(whole.reported_by):
+            yield f"{where}: no kind of unit reports both {one.indicator!r} and {one.of!r}; name another denominator"

@@ -96,6 +96,8 @@ def _payload(digest: Digest) -> dict[str, Any]:
     if "units" in digest.alerts[-1].payload:  # a period's
         units = digest.alerts[-1].payload["units"]
         return {**told, "expected": digest.alerts[-1].payload["expected"], "units": [one["unit"] for one in units]}
+    if "unit" not in digest.alerts[-1].payload:  # a period's too, of no unit
+        return told
     units = sorted({one.payload["unit"] for one in digest.alerts})
     places = [{"unit": one.unit, "place": one.place} for one in digest.worst()]
     return {**told, "files": digest.files, "count": digest.count, "units": units, "places": places}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from prefect import flow
 
 from flows.channels import tell_waiting
-from flows.collect import Collected, collect_into, due_period, run_name
+from flows.collect import Collected, collect_into, due_period, open_home, run_name
 from flows.step import step
+from tasks.approve import reopen_expired
 from tasks.freeze import Closing, check_accepted, freeze
-from tasks.home import Home
 from tasks.publish import Published, publish
 
 
@@ -43,12 +42,14 @@ def close(
     reason: str = "",
     wait: bool = True,
 ) -> Closed:
-    """Closes a period; units in ``accept_missing`` are let pass for ``reason``. ``wait``: as for collect."""
-    opened = Home.open(Path(home))
+    """Closes a period, or where the home wants approval asks for it; units in ``accept_missing`` are let pass for
+    ``reason``. ``wait``: as for collect."""
+    opened = open_home(home)
     due = due_period(opened, period)
     opened.dates(due)
     accept = dict.fromkeys(accept_missing or [], reason)
     check_accepted(opened, accept)
+    step(reopen_expired, opened)
     collected = collect_into(opened, wait)
     closing = step(freeze, opened, due, accept, by, reason)
     report = step(publish, opened, closing.close) if closing.close else None

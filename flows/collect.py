@@ -10,10 +10,12 @@ from pathlib import Path
 from prefect import flow, runtime
 
 from domain.half_year import HalfYear
+from domain.run import running
 from domain.submission import Problem
 from flows.channels import tell_waiting
 from flows.progress import announce
 from flows.step import step
+from tasks.approve import reopen_expired
 from tasks.decide import Decided, decide
 from tasks.fence import Fence
 from tasks.home import TIMEZONE, Home
@@ -65,13 +67,21 @@ def run_name(what: str) -> str:
     return f"{what} {runtime.flow_run.parameters.get('period') or scheduled_day()}"
 
 
+def open_home(path: str) -> Home:
+    """The home of a run; what the run does is kept under the name and id of its flow run."""
+    if runtime.flow_run.id:
+        running(f"flow run {runtime.flow_run.name} ({runtime.flow_run.id})")
+    return Home.open(Path(path))
+
+
 @flow(name="collect", flow_run_name=partial(run_name, "thu"), persist_result=False)
 def collect(period: str | None = None, home: str = ".", wait: bool = True) -> Collected:
     """Collects every new file of the home; without a period, the one that is due. ``wait``: a file is
     taken only when it stands still over the settle time."""
-    opened = Home.open(Path(home))
+    opened = open_home(home)
     due = due_period(opened, period)
     opened.dates(due)
+    step(reopen_expired, opened)
     return tell_of(opened, due, collect_into(opened, wait), scheduled_day())
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from prefect import flow
 
-from flows.collect import Collected, collect_into, due_period, run_name, scheduled_day, tell_of
+from flows.collect import Collected, collect_into, due_period, open_home, run_name, scheduled_day, tell_of
 from flows.step import step
+from tasks.approve import reopen_expired
 from tasks.chase import nobody_because
-from tasks.home import Home
 from tasks.remind import Reminders
 from tasks.remind import remind as write_reminders
 
@@ -34,9 +33,10 @@ def remind(period: str | None = None, home: str = ".", on: date | None = None, w
     """Reminds of a period; without one, of the one that is due. What lies in the inboxes is collected first,
     so that nobody who has sent is reminded. ``on`` is the letters' day, else the scheduled one; whether the
     deadline has passed, which the office is told once, goes by the scheduled one."""
-    opened = Home.open(Path(home))
+    opened = open_home(home)
     due, day = due_period(opened, period), on or scheduled_day()
     opened.dates(due)
+    step(reopen_expired, opened)
     collected = None if nobody_because(opened, due, day) else collect_into(opened, wait)
     reminders = step(write_reminders, opened, due, day)
     return Reminded(collected and tell_of(opened, due, collected, scheduled_day()), reminders)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from rich.console import Console
 from rich.table import Table
+
+from tasks.home import TIMEZONE
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -23,3 +26,8 @@ def table(
     for row in rows:
         shown.add_row(*row, style=colour(row) if colour else None)
     out.print(shown)
+
+
+def local_time(at: str) -> str:
+    """A time of the warehouse as the office's clock shows it."""
+    return f"{datetime.fromisoformat(at).astimezone(TIMEZONE):%d/%m/%Y %H:%M}"

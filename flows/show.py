@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,10 +15,12 @@ from domain.submission import Unreceived
 from domain.vietnamese import grouped
 from flows.progress import shown_by
 from flows.screen import err as _err
+from flows.screen import local_time
 from flows.screen import out as _out
 from flows.screen import table as _table
 from flows.show_told import told, told_json
-from tasks.home import TIMEZONE, Home
+from flows.show_versions import asked_json, waits
+from tasks.home import Home
 from tasks.look import Trace, figure_list
 from tasks.review import Reviewed
 from warehouse.closes import Close
@@ -157,6 +158,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
         "report_sha256": done.report.sha256 if done.report else None,
         "arrived_since": done.closing.arrived_since,
         "unreceived": list(done.closing.unreceived),
+        "waits_for_approval": asked_json(done.closing.asked) if done.closing.asked else None,
         "problems": list(done.collected.problems),
         "alerts": told_json(done.collected.told),
         "shut_by": [
@@ -169,6 +171,9 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
     close = done.closing.close
     _what_is_open(done.collected)
     told(done.collected.told)
+    if done.closing.asked:
+        waits(home, period, done.closing.asked)
+        return
     if close is None:
         _out.print(f"close: {period} stays open; units that stop the gate: {len(done.closing.shut_by)}")
         if done.closing.unreceived:
@@ -213,12 +218,15 @@ def _answered(one: dict[str, Any]) -> str:
 # --- figures ----------------------------------------------------------------------------------
 
 
-def figures_json(period: HalfYear, close: Close, found: Sequence[tuple[Indicator, Figure]]) -> dict[str, Any]:
-    return {"period": str(period), "version": close.version, "figures": figure_list(found)}
+def figures_json(period: HalfYear, close: Close | None, found: Sequence[tuple[Indicator, Figure]]) -> dict[str, Any]:
+    return {"period": str(period), "version": close.version if close else None, "figures": figure_list(found)}
 
 
-def figures(period: HalfYear, close: Close, found: Sequence[tuple[Indicator, Figure]]) -> None:
-    _out.print(f"{period}, version {close.version}, closed {_local(close.closed_at)}")
+def figures(period: HalfYear, close: Close | None, found: Sequence[tuple[Indicator, Figure]]) -> None:
+    if close is None:
+        _out.print(f"{period}, not closed by then: what the submissions of that day come to")
+    else:
+        _out.print(f"{period}, version {close.version}, closed {local_time(close.closed_at)}")
     rows = [
         (
             indicator.code,
@@ -230,11 +238,6 @@ def figures(period: HalfYear, close: Close, found: Sequence[tuple[Indicator, Fig
         for indicator, figure in found
     ]
     _table(("code", "indicator", "value", "unit", "units counted"), rows)
-
-
-def _local(at: str) -> str:
-    """A time of the warehouse as the office's clock shows it."""
-    return f"{datetime.fromisoformat(at).astimezone(TIMEZONE):%d/%m/%Y %H:%M}"
 
 
 def trace(code: str, found: Trace) -> None:

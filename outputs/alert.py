@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 
 from domain.alert import SHOWN, Digest, Event, Place
@@ -94,6 +95,34 @@ def _incomplete(digest: Digest, form: str | None) -> tuple[str, Iterator[str]]:
     return title if units else apart, lines()
 
 
+def _waits(digest: Digest, form: str | None) -> tuple[str, Iterator[str]]:
+    told = digest.alerts[-1].payload
+
+    def lines() -> Iterator[str]:
+        yield f"Nội dung: số liệu đã đủ điều kiện chốt, do {_short(told['by'])} trình"
+        yield f"Hạn phê duyệt: {_time(told['until'])}; quá hạn thì kỳ trở lại trạng thái đang thu thập"
+        yield f"Cách làm: lệnh soket approve {digest.period} hoặc soket refuse {digest.period}, ghi lý do sau --reason"
+
+    return "số liệu chờ phê duyệt", lines()
+
+
+def _expired(digest: Digest, form: str | None) -> tuple[str, Iterator[str]]:
+    told = digest.alerts[-1].payload
+
+    def lines() -> Iterator[str]:
+        if told["by"]:
+            yield f"Nội dung: {_short(told['by'])} không phê duyệt; lý do: {_short(told['reason'])}"
+        else:
+            yield f"Nội dung: {_short(told['reason'])}"
+        yield f"Kỳ trở lại trạng thái đang thu thập; chốt lại bằng lệnh soket close {digest.period}"
+
+    return "số liệu chưa được chốt", lines()
+
+
+def _time(at: str) -> str:
+    return f"{datetime.fromisoformat(at):%H:%M ngày %d/%m/%Y}"
+
+
 def _listed(lines: list[str], count: int) -> Iterator[str]:
     """Five lines at most, and how many more there are."""
     shown = lines[:SHOWN]
@@ -122,4 +151,6 @@ _WRITERS: dict[Event, Callable[[Digest, str | None], tuple[str, Iterator[str]]]]
     Event.WARNED: _warned,
     Event.AFTER_CLOSE: _after_close,
     Event.INCOMPLETE: _incomplete,
+    Event.WAITS: _waits,
+    Event.EXPIRED: _expired,
 }

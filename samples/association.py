@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.half_year import HalfYear
+from domain.shares import share_out
 from domain.unit import Unit
 from outputs.sheet_plan import Answer, ListRow
 
@@ -83,16 +84,6 @@ def units_csv() -> str:
     lines = ["id,code,name,kind,parent,valid_from,valid_to,contact"]
     lines += [f'{unit.id},{unit.code},{unit.name},{unit.kind},,,,"{unit.contact}"' for unit in units()]
     return "\n".join(lines) + "\n"
-
-
-def share_out(total: int, weights: Sequence[int]) -> list[int]:
-    """Whole shares of ``total`` in proportion to ``weights``, by the largest remainder."""
-    whole = sum(weights)
-    shares = [total * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for index in by_remainder[: total - sum(shares)]:
-        shares[index] += 1
-    return shares
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import polars as pl
 
 from domain.catalogue import Catalogue, Indicator
 from domain.figure import ALL, FIGURES, HALF, ITSELF, YEAR, sum_or_unknown
+from domain.lineage import GAPS, GapReason
 from domain.observation import Basis
 from domain.unit import Unit
 
@@ -25,7 +26,7 @@ def compute(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -
 def unit_values(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
     """Per unit, indicator, breakdown and year one value: of the units that the indicator is reported
     by, wholes and breakdowns, and the sums of indicators that are made of others."""
-    asked = _asked(values, units, catalogue)
+    asked = asked_of(values, units, catalogue)
     parts = asked.filter(pl.col("breakdown") != "")
     wholes = _sum(whole_rows(asked, catalogue).with_columns(breakdown=pl.lit("")))
     sums = [_sum_of(wholes, indicator) for indicator in catalogue.indicators if indicator.sum_of]
@@ -66,7 +67,8 @@ def components(catalogue: Catalogue, code: str) -> list[str]:
     return [part for one in indicator.sum_of for part in components(catalogue, one)] or [code]
 
 
-def _asked(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+def asked_of(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    """Of values those that a unit of ``units`` is asked for."""
     pairs = [(unit.id, code) for unit in units for code in _reported_by(catalogue, unit.kind)]
     asked = pl.DataFrame(pairs, schema={"unit_id": pl.Int64, "indicator": pl.String}, orient="row")
     return values.join(asked, on=["unit_id", "indicator"], how="semi")
@@ -152,49 +154,72 @@ def registry_units(units: Sequence[Unit], indicator: Indicator) -> list[Unit]:
     return [unit for unit in units if unit.kind in indicator.reported_by]
 
 
-def with_year(figures: pl.DataFrame, first_half: pl.DataFrame | None, catalogue: Catalogue) -> pl.DataFrame:
+def with_year(
+    figures: pl.DataFrame,
+    first_half: pl.DataFrame | None,
+    units: Sequence[Unit],
+    catalogue: Catalogue,
+    gaps: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Adds the whole year to a second half's figures: P adds the two halves, C and N take the last.
 
-    A flow whose first half was never closed has no figure for the year.
+    ``units`` are those of the second half. ``first_half`` is in these units too: where units have changed,
+    ``tasks.succession`` makes it and its ``gaps``, and ``apportioned`` is added to all figures. A flow whose first
+    half was never closed has no figure for the year.
     """
     flows = [indicator.code for indicator in catalogue.indicators if indicator.kind == "P"]
     of_half = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF))
     latest = of_half.filter(~pl.col("indicator").is_in(flows)).with_columns(span=pl.lit(YEAR))
     if first_half is None:
         return pl.concat([figures, latest])
-    key = ["indicator", "breakdown", "scope", "of_year"]
-    earlier = first_half.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF))
-    both = of_half.filter(pl.col("indicator").is_in(flows)).join(
-        earlier.select(*key, "value", "counted", "basis"), on=key, suffix="_before", nulls_equal=True
-    )
-    in_both = (
-        both.filter((pl.col("scope") != ALL) & pl.col("value").is_not_null() & pl.col("value_before").is_not_null())
-        .group_by("indicator", "breakdown", "of_year")
-        .agg(pl.len().cast(pl.Int32).alias("in_both"))
-    )
-    year = (
-        both.join(in_both, on=["indicator", "breakdown", "of_year"], how="left", nulls_equal=True)
-        .with_columns(
-            span=pl.lit(YEAR),
-            value=pl.col("value") + pl.col("value_before"),
-            counted=pl.min_horizontal("counted", "counted_before", pl.col("in_both").fill_null(0)),
-            basis=pl.when(pl.col("basis_before") == Basis.ESTIMATED).then("basis_before").otherwise("basis"),
-        )
-        .select(list(FIGURES))
-    )
-    return pl.concat([figures, latest, year])
+    expected = [str(unit.id) for unit in units if unit.kind in catalogue.expected_kinds]
+    lacking = pl.DataFrame(schema=GAPS) if gaps is None else gaps
+    years = _years(of_half.filter(pl.col("indicator").is_in(flows)), first_half, lacking, expected)
+    rest = pl.concat([figures, latest])
+    if "apportioned" in years.columns:
+        rest = rest.with_columns(apportioned=pl.lit(False))
+    return pl.concat([rest, years.select(rest.columns)])
 
 
-def with_comparisons(figures: pl.DataFrame, earlier: Mapping[str, tuple[int, pl.DataFrame]]) -> pl.DataFrame:
+def _years(of_half: pl.DataFrame, first: pl.DataFrame, gaps: pl.DataFrame, expected: Sequence[str]) -> pl.DataFrame:
+    """Both halves added. A unit that is short of predecessors in the first half is short of them in the year. Over
+    all, the expected units (scopes) count that have both halves; what a predecessor reported is in the sum over all,
+    even where it is in none of its successors'."""
+    key = ["comparison", "span", "scope", *_KEY]
+    before = {name: f"{name}_before" for name in ("value", "expected", "counted", "basis")}
+    left_out = gaps.group_by(key).agg(left_out=(pl.col("reason") != GapReason.MISSING).all())
+    both = of_half.join(first.rename(before), on=key, nulls_equal=True).join(
+        left_out, on=key, how="left", nulls_equal=True, maintain_order="left"
+    )
+    short, over_all = pl.col("counted_before") < pl.col("expected_before"), pl.col("scope") == ALL
+    had = ~short | pl.col("left_out").fill_null(False)
+    has_both = pl.col("value").is_not_null() & had & pl.col("scope").is_in(expected)
+    late = short & (pl.col("counted") == pl.col("expected"))
+    return both.with_columns(
+        span=pl.lit(YEAR),
+        value=pl.col("value") + pl.col("value_before"),
+        expected=pl.when(late & ~over_all).then("expected_before").otherwise("expected"),
+        counted=pl.when(over_all)
+        .then(has_both.sum().over(_KEY).cast(pl.Int32))
+        .otherwise(pl.when(late).then("counted_before").otherwise("counted")),
+        basis=pl.when(pl.col("basis_before") == Basis.ESTIMATED).then("basis_before").otherwise("basis"),
+    )
+
+
+def with_comparisons(
+    figures: pl.DataFrame, earlier: Mapping[str, tuple[int, pl.DataFrame]], first_half: int | None = None
+) -> pl.DataFrame:
     """Adds what earlier versions said of the same things, frozen: comparison → (close, its figures).
 
-    Adds the column ``compared_close``, null for a figure itself.
+    Adds the column ``compared_close``: of a comparison the close that it is of, of the year's figures that of the
+    first half which they add up; else null.
     """
-    own = figures.with_columns(compared_close=pl.lit(None, pl.Int64))
+    of_year = pl.when(pl.col("span") == YEAR).then(pl.lit(first_half, pl.Int64))
+    own = figures.with_columns(compared_close=of_year)
     frozen = [
         before.filter(pl.col("comparison") == ITSELF).with_columns(
             comparison=pl.lit(comparison), compared_close=pl.lit(close_id, pl.Int64)
         )
         for comparison, (close_id, before) in earlier.items()
     ]
-    return pl.concat([own, *frozen])
+    return pl.concat([own, *frozen], how="diagonal")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 
-from tasks.home import Home, HomeError
-from warehouse import ledger
-from warehouse.store import record_audit
+from tasks.home import Home
+from tasks.registry import HomeError
+from warehouse import audit, ledger
 
 
 def dismiss(home: Home, path: str, who: str, reason: str) -> int:
@@ -23,5 +23,5 @@ def dismiss(home: Home, path: str, who: str, reason: str) -> int:
             told = f"did you mean {nearest[0]!r}?" if nearest else "nothing is refused now"
             raise HomeError(f"dismiss {path!r}: no refused file of that path asks for anything; {told}")
         ledger.dismiss(connection, ids)
-        record_audit(connection, who, "dismiss", path, {"reason": reason})
+        audit.record(connection, who, "dismiss", path, {"reason": reason})
     return len(ids)

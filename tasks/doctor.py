@@ -12,10 +12,11 @@ from typing import Literal
 
 from tasks.channel import look_at
 from tasks.disks import file_system_of
-from tasks.home import Home
+from tasks.home import TARGETS, Home
 from tasks.machine import OF_THE_MACHINE, Seen
 from tasks.scan import REPLIES
-from warehouse.schema import known_schemas, schema_of, server_of, sqlite_file
+from warehouse.revisions import HEAD, known_schemas
+from warehouse.schema import schema_of, server_of, sqlite_file
 
 _SHOWN = 3  # folders named where several are at fault
 
@@ -56,6 +57,8 @@ def _of_home(folder: Path) -> Iterator[Check]:
     yield _check("soket.toml", "home", settings)
     for home in opened:
         yield _check("units.csv", "home", partial(_units, home))
+        if os.access(home.path / TARGETS, os.F_OK):
+            yield _check(TARGETS, "home", partial(_targets, home))
         yield _check("periods", "home", partial(_periods, home))
         yield _check("warehouse disk", "home", partial(_disk, home))
         yield _check("warehouse", "machine", partial(_warehouse, home))
@@ -69,6 +72,11 @@ def _of_home(folder: Path) -> Iterator[Check]:
 def _units(home: Home) -> Seen:
     count = len(home.units)
     return Seen("ok", f"{count} units") if count else Seen("warn", "no unit", "write in units.csv who reports")
+
+
+def _targets(home: Home) -> Seen:
+    years = ", ".join(str(year) for year in sorted({one.year for one in home.targets}))
+    return Seen("ok", f"{len(home.targets)} targets, of {years}" if years else "no target")
 
 
 def _periods(home: Home) -> Seen:
@@ -111,8 +119,11 @@ def _warehouse(home: Home) -> Seen:
     version = schema_of(home.warehouse_url)
     if version is None:
         return Seen("ok", f"{kept_by}empty; the first command fills it")
-    if version in known_schemas():
+    if version == HEAD:
         return Seen("ok", f"{kept_by}schema {version}")
+    if version in known_schemas():
+        told = f"{kept_by}schema {version}, this soket uses {HEAD}"
+        return Seen("fail", told, "run soket migrate, which makes a backup first")
     return Seen(
         "fail", f"schema {version} is not one that this soket knows", "use the soket that wrote it, or a later one"
     )

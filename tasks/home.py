@@ -1,9 +1,7 @@
-"""soket.toml and units.csv → the home's settings and its units."""
+"""soket.toml and the tables beside it → a home's settings, its units, their targets, and which took over from which."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import date, time
@@ -16,18 +14,22 @@ from pydantic import Field
 from domain.association import Association, Dates
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
+from domain.lineage import Lineage
 from domain.record import Record, declare
+from domain.target import Target
 from domain.unit import Unit
 from expectations.load import SHIPPED, load_catalogue
+from tasks.lineage import read_lineage
+from tasks.registry import HomeError, read_registry
+from tasks.targets import read_targets
 from warehouse.outbox import PREFECT
 from warehouse.store import Warehouse
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-REGISTRY = "units.csv"
+REGISTRY, TARGETS, LINEAGE = "units.csv", "targets.csv", "lineage.csv"
 _ADDRESS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|block:(?:[a-z0-9-]+/)?[a-z0-9-]+")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
 _TAKEN = frozenset((PREFECT,))
-_COLUMNS = ("id", "code", "name", "kind", "parent", "valid_from", "valid_to", "contact")
 
 
 class Settings(Record):
@@ -38,7 +40,8 @@ class Settings(Record):
     ``read_megabytes`` for a file. ``alerts`` are channels: a name, and where its URL is to be found, in an
     environment variable (``env:NAME``) or a Prefect block (``block:TYPE/NAME``). ``days_off`` are the days, besides
     Saturdays and Sundays, on which nobody works. A reminder asks for an answer within ``days_to_answer``
-    working days, before ``answer_time``."""
+    working days, before ``answer_time``. With ``approval`` a close waits until somebody approves its figures, at most
+    ``approval_hours``."""
 
     association: Association
     periods: dict[str, Dates] = {}
@@ -52,11 +55,9 @@ class Settings(Record):
     alerts: dict[str, str] = {}
     days_off: tuple[date, ...] = ()
     days_to_answer: int = Field(3, ge=1)
+    approval: bool = False
+    approval_hours: float = Field(72, gt=0)
     answer_time: time = time(17)
-
-
-class HomeError(ValueError):
-    """The home cannot be used; one line: file, saw, wanted."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,16 @@ class Home:
     def warehouse_url(self) -> str:
         return self.settings.warehouse or f"sqlite:///{self.path / 'warehouse.db'}"
 
+    @property
+    def under(self) -> dict[str, str]:
+        """What is kept in the audit with whatever is done here."""
+        from importlib.metadata import version
+
+        return {"soket": version("soket"), "catalogue": self.catalogue.version}
+
     @cached_property
     def warehouse(self) -> Warehouse:
-        return Warehouse.open(self.warehouse_url)
+        return Warehouse.open(self.warehouse_url, self.under)
 
     @cached_property
     def registry_bytes(self) -> bytes:
@@ -125,6 +133,36 @@ class Home:
     @cached_property
     def unit_by_id(self) -> dict[int, Unit]:
         return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def targets_bytes(self) -> bytes | None:
+        """None where there is no targets.csv: nobody has been given a target."""
+        return self._optional(TARGETS, "it holds the targets of the year")
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        data = self.targets_bytes
+        return () if data is None else read_targets(data, self.path / TARGETS, self.units, self.catalogue)
+
+    @cached_property
+    def lineage_bytes(self) -> bytes | None:
+        """None where there is no lineage.csv: no unit has taken over from another."""
+        return self._optional(LINEAGE, "it says which unit went to which")
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        data = self.lineage_bytes
+        return Lineage() if data is None else read_lineage(data, self.path / LINEAGE, self.units)
+
+    def _optional(self, name: str, what: str) -> bytes | None:
+        """None where the file is not there; one that is there and cannot be read is not taken for none."""
+        path = self.path / name
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise HomeError(f"{path}: cannot be read ({error.strerror}); {what}") from None
 
     def units_on(self, day: date) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.valid_on(day))
@@ -167,63 +205,3 @@ def _checked_channel(name: str, address: str, source: Path) -> None:
             f"{source}: [alerts] {name!r:.80}: a channel's name is a-z, 0-9 and -, at most 60 of them, and not "
             f"one of {', '.join(sorted(_TAKEN))}"
         )
-
-
-def read_registry(data: bytes, source: Path, kinds: frozenset[str]) -> tuple[Unit, ...]:
-    """units.csv → its units. HomeError names the first line that cannot be used."""
-    if b"\0" in data:
-        raise HomeError(f"{source}: not a CSV file in UTF-8 (it holds zero bytes); save it as CSV UTF-8")
-    try:
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise HomeError(f"{source}: not a CSV file in UTF-8 ({error})") from None
-    if not rows or tuple(rows[0]) != _COLUMNS:
-        raise HomeError(f"{source}, line 1: wanted the columns {','.join(_COLUMNS)}")
-    units = [_unit(row, number, source, kinds) for number, row in enumerate(rows[1:], start=2) if any(row)]
-    seen: set[int] = set()
-    for unit in units:
-        if unit.id in seen:
-            raise HomeError(f"{source}, line {unit.row}: id {unit.id} is given twice")
-        seen.add(unit.id)
-    by_code: dict[str, list[Unit]] = {}
-    for unit in units:
-        for other in by_code.setdefault(unit.code, []):
-            if unit.overlaps(other):
-                raise HomeError(
-                    f"{source}, line {unit.row}: code {unit.code} belongs to line {other.row} at the same time; "
-                    "a code may change hands, but has one holder on each day (valid_from, valid_to)"
-                )
-        by_code[unit.code].append(unit)
-    for unit in units:
-        if unit.parent is not None and unit.parent not in seen:
-            raise HomeError(f"{source}, line {unit.row}: parent {unit.parent} is no unit's id")
-    return tuple(units)
-
-
-def _unit(row: list[str], number: int, source: Path, kinds: frozenset[str]) -> Unit:
-    if len(row) != len(_COLUMNS):
-        raise HomeError(
-            f"{source}, line {number}: saw {len(row)} columns, wanted {len(_COLUMNS)} parted by commas "
-            "(Excel may save semicolons: choose CSV UTF-8 with commas)"
-        )
-    cells = dict(zip(_COLUMNS, (cell.strip() for cell in row), strict=True))
-    try:
-        unit = Unit(
-            id=int(cells["id"]),
-            code=cells["code"],
-            name=cells["name"],
-            kind=cells["kind"],
-            parent=int(cells["parent"]) if cells["parent"] else None,
-            valid_from=date.fromisoformat(cells["valid_from"]) if cells["valid_from"] else None,
-            valid_to=date.fromisoformat(cells["valid_to"]) if cells["valid_to"] else None,
-            contact=cells["contact"],
-            row=number,
-        )
-    except ValueError as error:
-        wanted = "id and parent are whole numbers, valid_from and valid_to days such as 2026-12-24"
-        raise HomeError(f"{source}, line {number}: {error}; {wanted}") from None
-    if not unit.code or not unit.name:
-        raise HomeError(f"{source}, line {number}: code and name must be filled in")
-    if unit.kind not in kinds:
-        raise HomeError(f"{source}, line {number}: unknown kind {unit.kind!r}; known are {', '.join(sorted(kinds))}")
-    return unit

@@ -17,13 +17,9 @@ from tasks.completeness import Rates, rates
 from tasks.compute import components, registry_units, whole_rows
 from tasks.gate import Standing, deadline, standing
 from tasks.home import REGISTRY, TIMEZONE, Home
+from tasks.known import NEWEST, Which, known
 from warehouse import closes, current, inboxes, ledger
 from warehouse.closes import Close
-from warehouse.store import Connection
-
-
-class NeverClosed(Exception):
-    """The period (or that version of it) has no close; the text says so in one line."""
 
 
 class UnknownIndicator(ValueError):
@@ -88,25 +84,16 @@ def period_findings(home: Home, period: HalfYear) -> list[dict[str, Any]]:
     ]
 
 
-def closed(connection: Connection, period: HalfYear, version: int | None) -> Close:
-    close = closes.find_close(connection, str(period), version)
-    if close is None:
-        which = f"{period} version {version}" if version is not None else str(period)
-        newest = closes.find_close(connection, str(period))
-        mend = f"the newest is version {newest.version}" if newest else f"close the period with 'soket close {period}'"
-        raise NeverClosed(f"{which}: no such close; {mend}")
-    return close
-
-
-def closed_figures(
-    home: Home, period: HalfYear, version: int | None = None
-) -> tuple[Close, list[tuple[Indicator, Figure]]]:
-    """The totals over all units of a close, in the catalogue's order."""
+def figures_known(
+    home: Home, period: HalfYear, which: Which = NEWEST
+) -> tuple[Close | None, list[tuple[Indicator, Figure]]]:
+    """The totals over all units, in the catalogue's order, of a close; or of none, where a day is asked for on which
+    there was none."""
     with home.warehouse.read() as connection:
-        close = closed(connection, period, version)
-        figures = Figures.from_frame(closes.frozen_figures(connection, close.id))
-    found = ((indicator, figures.find(indicator.code)) for indicator in home.catalogue.indicators)
-    return close, [(indicator, figure) for indicator, figure in found if figure is not None]
+        found = known(home, period, which, connection)
+    figures = Figures.from_frame(found.totals)
+    pairs = ((indicator, figures.find(indicator.code)) for indicator in home.catalogue.indicators)
+    return found.close, [(indicator, figure) for indicator, figure in pairs if figure is not None]
 
 
 def find_indicator(home: Home, code: str) -> Indicator:
@@ -128,22 +115,22 @@ class Trace:
     cells: list[dict[str, Any]]
 
 
-def trace(home: Home, period: HalfYear, code: str, version: int | None = None) -> Trace:
+def trace(home: Home, period: HalfYear, code: str, which: Which = NEWEST) -> Trace:
     """Walks the total over all units back to its cells. A registry figure walks to rows of units.csv."""
     indicator = find_indicator(home, code)
     with home.warehouse.read() as connection:
-        close = closed(connection, period, version)
-        figure = Figures.from_frame(closes.frozen_figures(connection, close.id)).find(code)
-        rows = closes.units_of(connection, close)
+        found = known(home, period, which, connection)
+        figure = Figures.from_frame(found.totals).find(code)
         if indicator.source == "registry":
-            cells = _registry_cells(registry_units(rows, indicator), close.registry)
+            cells = _registry_cells(registry_units(found.units, indicator), found.registry)
         else:
-            values = current.period_values(connection, close.period, closes.sections_of(close.id))
-            cells = _cells(home, values, rows, indicator, figure)
+            summed = components(home.catalogue, code)
+            values = current.period_values(connection, str(period), found.sections, indicators=summed)
+            cells = _cells(home, values, found.units, indicator, figure)
     return Trace(figure.value if figure else None, cells)
 
 
-def _registry_cells(units: Iterable[Unit], sha256: str) -> list[dict[str, Any]]:
+def _registry_cells(units: Iterable[Unit], sha256: str | None) -> list[dict[str, Any]]:
     return [
         {"unit": u.code, "file": REGISTRY, "sha256": sha256, "sheet": None, "cell": f"dòng {u.row}", "value": 1}
         for u in units

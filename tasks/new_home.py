@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tasks.home import REGISTRY, HomeError
+from tasks.home import REGISTRY
+from tasks.registry import HomeError
 
 _SETTINGS = """\
 # The association's home. Dates are year-month-day. docs/huong-dan.md explains every line.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from domain.protocol import Step, reached
 from tasks.home import Home
+from tasks.workplace import sync_folder
 
 _TEMPORARY = ".tmp-"
 _LEFT_BEHIND_SECONDS = 3600  # no write takes so long
@@ -54,7 +55,7 @@ def write_whole(target: Path, data: bytes) -> os.stat_result:
         temporary.unlink(missing_ok=True)
         raise
     reached(Step.FILE_NAMED)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return written
 
 
@@ -67,12 +68,4 @@ def tidy_raw(home: Home) -> None:
         with suppress(FileNotFoundError):
             if time.time() - left.stat().st_mtime > _LEFT_BEHIND_SECONDS:
                 left.unlink()
-    _sync_folder(home.raw)
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(home.raw)

@@ -13,13 +13,13 @@ from pathlib import Path
 from domain.protocol import Step, reached
 from domain.submission import OWN_REPLY, Sighting, Unreceived, saved_at
 from domain.unit import Unit
-from tasks.home import TIMEZONE, Home, HomeError
+from tasks.home import TIMEZONE, Home
 from tasks.names import show_name
 from tasks.raw import StorageError, store_raw, tidy_raw
+from tasks.registry import HomeError
 from tasks.scan import UNASSIGNED, Scan, may_make, seems_disconnected, show_path
 from tasks.take import first_look, read_file, take, too_large, unassigned
-from warehouse import inboxes, ledger, replies
-from warehouse.store import record_audit
+from warehouse import audit, inboxes, ledger, replies
 
 BY_HAND = "nhập thay"
 
@@ -91,7 +91,7 @@ def receive_by_hand(home: Home, file: Path, unit_code: str, who: str, channel: s
         inboxes.keep_sightings(connection, [sighting])
         inboxes.end_unreceived(connection, sighting.path)
         told = {"file": sighting.path, "sha256": sha256, "channel": channel}
-        record_audit(connection, who, "receive", unit_code, told)
+        audit.record(connection, who, "receive", unit_code, told)
         return inboxes.file_id(connection, unit.id, sha256)
 
 

@@ -10,9 +10,9 @@ from tasks.decide import in_halves, judge, problem_line
 from tasks.fence import Fence
 from tasks.home import Home
 from tasks.keep import in_batches
-from warehouse import ledger, readings
+from warehouse import audit, ledger, readings
 from warehouse.readings import Reading
-from warehouse.store import Connection, record_audit
+from warehouse.store import Connection
 
 __all__ = ["Closed", "Reading", "begin", "read_again", "to_read_again"]
 
@@ -30,7 +30,7 @@ def begin(home: Home, period: HalfYear, who: str, reason: str) -> None:
         ledger.keep_periods(connection, home.settings.periods)
         ledger.keep_catalogue(connection, home.catalogue)
         _check_open(connection, period)
-        record_audit(connection, who, "reread", str(period), {"reason": reason})
+        audit.record(connection, who, "reread", str(period), {"reason": reason})
 
 
 def to_read_again(home: Home, period: HalfYear) -> Iterator[list[Receipt]]:

@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from domain.protocol import Step, reached
 from outputs.alert import Message, write_alert
 from tasks.channel import Send, Undelivered
-from tasks.home import TIMEZONE, Home, HomeError
-from warehouse import alerts, outbox
+from tasks.home import TIMEZONE, Home
+from tasks.registry import HomeError
+from warehouse import alerts, audit, outbox
 from warehouse.outbox import PREFECT, Claim, Key, Waiting
-from warehouse.store import now, record_audit
+from warehouse.store import now
 
 __all__ = ["PREFECT", "SILENCE", "NobodyListens", "Told", "tell"]
 
@@ -71,7 +72,7 @@ def drop_channel(home: Home, channel: str, who: str) -> int:
         if not count:
             raise HomeError(f"tell --drop {channel}: nothing waits for a channel of this name")
         outbox.set_aside(connection, channel, "dropped")
-        record_audit(connection, who, "drop", channel, {"messages": count})
+        audit.record(connection, who, "drop", channel, {"messages": count})
     return count
 
 

@@ -26,7 +26,7 @@ from tasks.answers import MESSAGE
 from tasks.home import Home
 from tasks.receive import Received, receive
 from tasks.reply import Replied, reply
-from warehouse import ledger, tables
+from warehouse import audit, ledger, tables
 from warehouse.store import Warehouse
 
 UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
@@ -108,7 +108,8 @@ class SmallHome:
                 home.warehouse.close()
 
     def unit(self, code: str) -> Unit:
-        return next(unit for unit in self.open().units if unit.code == code)
+        """The unit of a code; where that changed hands, ``id:101``."""
+        return next(unit for unit in self.open().units if code in (unit.code, f"id:{unit.id}"))
 
     def folder(self, code: str) -> Path:
         return self.path / "inbox" / self.unit(code).slug
@@ -180,6 +181,12 @@ class SmallHome:
         with self.open().warehouse.read() as connection:
             query = select(*[table.c[name] for name in columns]).order_by(*table.primary_key.columns)
             return [tuple(row) for row in connection.execute(query)]
+
+    def acts(self) -> list[tuple[str, str, str, dict[str, Any]]]:
+        """Who did what of the audit, without what it was under; without the batches kept and the reports issued."""
+        with self.open().warehouse.read() as connection:
+            done = [one for one in audit.acts(connection) if one.act not in ("keep", "issue")]
+        return [(a.who, a.act, a.subject, {k: v for k, v in a.detail.items() if k != "under"}) for a in done]
 
     def replies(self, code: str) -> dict[str, str]:
         """The messages to a unit: the names of the files they answer, and their text."""

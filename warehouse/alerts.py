@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 from sqlalchemy import Connection, exists, select
 
-from domain.alert import Alert, Event, Sender, after_close, file_of, of_findings
+from domain.alert import Alert, Event, Sender, after_close, file_of, of_findings, waits
 from domain.finding import Finding, Severity
 from domain.submission import FileState, Judged, Receipt, Verdict
+from warehouse import closings
 from warehouse.current import as_finding, still_open
 from warehouse.engines import among
 from warehouse.outbox import queue
@@ -49,10 +50,11 @@ def _of(verdict: Verdict, found: _Found, late: bool) -> Iterator[Alert]:
 
 def overtaken(connection: Connection) -> list[int]:
     """The numbers of undelivered alerts that nobody need look at any more: all that one tells of a file was explained
-    or mended since, or its period, which was not complete, was closed."""
-    waits = exists().where(delivery.c.outbox_id == outbox.c.id, delivery.c.sent_at.is_(None))
-    waiting = connection.execute(select(outbox).where(waits).order_by(outbox.c.id)).all()
+    or mended since, its period, which was not complete, was closed, or what waited for approval was decided."""
+    undelivered = exists().where(delivery.c.outbox_id == outbox.c.id, delivery.c.sent_at.is_(None))
+    waiting = connection.execute(select(outbox).where(undelivered).order_by(outbox.c.id)).all()
     closed = set(connection.scalars(select(period.c.code).where(period.c.state == "closed")))
+    waits_still = {waits(one.period, one.id, "", "").cause for one in closings.undecided(connection)}
     files = {row.id: number for row in waiting if (number := file_of(row.cause))}
     known = set(connection.scalars(select(file.c.id).where(among(connection, file.c.id, files.values()))))
     still = still_open(connection, known)
@@ -60,6 +62,7 @@ def overtaken(connection: Connection) -> list[int]:
         row.id
         for row in waiting
         if (row.event == Event.INCOMPLETE and row.period in closed)
+        or (row.event == Event.WAITS and row.cause not in waits_still)
         or (files.get(row.id) in known and (files[row.id], row.rule, row.form) not in still)
     ]
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, and_, insert, select, update
+from sqlalchemy import Connection, Select, String, and_, cast, func, insert, or_, select, update
 
-from domain.figure import FIGURES
+from domain.figure import ALL, FIGURES
 from domain.submission import FileState, SectionState
 from domain.unit import Unit
+from warehouse import audit, evidence
 from warehouse.current import of_any_period
-from warehouse.store import frame, insert_rows, now, record_audit
+from warehouse.store import frame, insert_rows, now
 from warehouse.tables import (
     close,
     close_exception,
@@ -44,34 +45,59 @@ class Close:
     expected: int
     received: int
     report_sha256: str | None
+    audit: str | None = None
+    targets: str | None = None
+    lineage: str | None = None
 
     def closed_on(self, zone: tzinfo) -> date:
         return datetime.fromisoformat(self.closed_at).astimezone(zone).date()
 
 
+_CLOSE = tuple(close.c[one.name] for one in fields(Close))
+
+
 def find_close(connection: Connection, code: str, version: int | None = None) -> Close | None:
     """The close of that version, or the newest; None where there is none."""
-    query = (
-        select(
-            close.c.id,
-            close.c.period,
-            close.c.version,
-            close.c.closed_at,
-            close.c.catalogue,
-            close.c.registry,
-            close.c.cut_off,
-            close.c.signing,
-            close.c.expected,
-            close.c.received,
-            close.c.report_sha256,
-        )
-        .where(close.c.period == code)
-        .order_by(close.c.version.desc())
-        .limit(1)
-    )
-    if version is not None:
-        query = query.where(close.c.version == version)
-    row = connection.execute(query).mappings().first()
+    query = select(*_CLOSE).where(close.c.period == code)
+    return _newest(connection, query if version is None else query.where(close.c.version == version))
+
+
+def close_before(connection: Connection, code: str, until: str) -> Close | None:
+    """The newest close of a period at a time (as ``now`` gives it); None where it had none yet."""
+    return _newest(connection, select(*_CLOSE).where(close.c.period == code, close.c.closed_at < until))
+
+
+def every_close(connection: Connection) -> list[Close]:
+    """All versions of all periods, in the order in which they were closed."""
+    return [Close(**row) for row in connection.execute(select(*_CLOSE).order_by(close.c.id)).mappings()]
+
+
+def compared_closes(connection: Connection, close_id: int) -> list[Close]:
+    """The closes of other halves whose figures a close has in it, in the order of time."""
+    ids = select(figure.c.compared_close).where(figure.c.close_id == close_id, figure.c.scope == ALL)
+    rows = connection.execute(select(*_CLOSE).where(close.c.id.in_(ids)).order_by(close.c.period)).mappings()
+    return [Close(**row) for row in rows]
+
+
+def compared_by(connection: Connection, close_id: int) -> dict[str, Close]:
+    """Comparison → the close whose figures a close compares itself with."""
+    of = (figure.c.close_id == close_id) & (figure.c.scope == ALL) & figure.c.compared_close.is_not(None)
+    pairs = connection.execute(select(figure.c.comparison, figure.c.compared_close).where(of).distinct())
+    by_id = {one.id: one for one in compared_closes(connection, close_id)}
+    return {comparison: by_id[id_] for comparison, id_ in pairs}
+
+
+def printed_before(connection: Connection, close_id: int, code: str) -> Close | None:
+    """The version of a half that stood when the report before this close, of any other half, was made; where none was
+    made since, the first."""
+    other = select(func.max(close.c.id)).where(close.c.id < close_id, close.c.period != code).scalar_subquery()
+    of_half = select(*_CLOSE).where(close.c.period == code)
+    first = _newest(connection, of_half.where(close.c.version == 1))
+    return _newest(connection, of_half.where(close.c.id < other)) or first
+
+
+def _newest(connection: Connection, query: Select[Any]) -> Close | None:
+    row = connection.execute(query.order_by(close.c.version.desc()).limit(1)).mappings().first()
     return Close(**row) if row else None
 
 
@@ -81,13 +107,17 @@ def freeze(
     figures: pl.DataFrame,
     section_ids: Collection[int],
     exceptions: Mapping[int, str],
+    approved: Mapping[str, Any] | None = None,
 ) -> int:
-    """One close: its figures (FIGURES and compared_close), the sections they were made from and
-    the units let pass. Returns its id. ``values`` are the columns of the close but its time."""
+    """One close: its figures (FIGURES, compared_close, and where it is told ``apportioned``), the sections they were
+    made from and the units let pass. Returns its id. ``values`` are the columns of the close but its time;
+    ``approved`` is who approved it, for the audit."""
     at = now()
     close_id = int(connection.scalar(insert(close).values(closed_at=at, **values).returning(close.c.id)) or 0)
-    names = [*FIGURES, "compared_close"]
-    stored = figures.with_columns(pl.col("of_year").fill_null(0)).select(pl.lit(close_id).alias("close_id"), *names)
+    names = [*FIGURES, "compared_close", "apportioned"]
+    marked = pl.col("apportioned") if "apportioned" in figures.columns else pl.lit(None, pl.Boolean)
+    kept = figures.with_columns(pl.col("of_year").fill_null(0), apportioned=marked.fill_null(False))
+    stored = kept.select(pl.lit(close_id).alias("close_id"), *names)
     insert_rows(connection, figure, ["close_id", *names], stored.iter_rows())
     insert_rows(connection, close_section, ["close_id", "section_id"], [(close_id, one) for one in section_ids])
     insert_rows(
@@ -98,28 +128,50 @@ def freeze(
     )
     state = {"state": "closed", "version": values["version"]}
     connection.execute(update(period).where(period.c.code == values["period"]).values(**state))
+    newest = evidence.newest_finding(connection)
     detail = {"version": values["version"], "reason": values["reason"], "accepted_missing": sorted(exceptions)}
-    record_audit(connection, str(values["closed_by"]), "close", str(values["period"]), detail)
+    detail |= {"findings_to": newest, "frozen": evidence.digests(connection, close_id, newest), **(approved or {})}
+    head = audit.record(connection, str(values["closed_by"]), "close", str(values["period"]), detail)
+    connection.execute(update(close).where(close.c.id == close_id).values(audit=head))
     return close_id
 
 
 def set_report(connection: Connection, close_id: int, sha256: str) -> str:
     """Sets the hash of the report's issued bytes, once; returns the one that stands."""
     unset = (close.c.id == close_id) & close.c.report_sha256.is_(None)
-    connection.execute(update(close).where(unset).values(report_sha256=sha256))
+    if connection.execute(update(close).where(unset).values(report_sha256=sha256)).rowcount:
+        code, version = connection.execute(select(close.c.period, close.c.version).where(close.c.id == close_id)).one()
+        audit.record(connection, "soket", "issue", code, {"version": version, "report": sha256})
     return str(connection.scalar(select(close.c.report_sha256).where(close.c.id == close_id)))
 
 
-def frozen_figures(connection: Connection, close_id: int) -> pl.DataFrame:
-    """FIGURES of a close."""
+def frozen_figures(
+    connection: Connection,
+    close_id: int,
+    scope: str | None = None,
+    of_units: Any = None,
+    indicators: Collection[str] | None = None,
+) -> pl.DataFrame:
+    """FIGURES of a close: all, those of one scope, of the units that ``of_units`` (a select) names, or of some
+    indicators."""
     columns = [figure.c[name] for name in FIGURES]
-    stored = frame(connection, select(*columns).where(figure.c.close_id == close_id).order_by(figure.c.id), FIGURES)
-    return stored.with_columns(pl.col("of_year").replace({0: None}))
+    query = select(*columns).where(figure.c.close_id == close_id).order_by(figure.c.id)
+    if scope is not None:
+        query = query.where(figure.c.scope == scope)
+    if of_units is not None:
+        query = query.where(figure.c.scope.in_(of_units))
+    if indicators is not None:
+        query = query.where(figure.c.indicator.in_(indicators))
+    return frame(connection, query, FIGURES).with_columns(pl.col("of_year").replace({0: None}))
 
 
-def counted_sections(code: str) -> Select[Any]:
-    """The sections of a period that count now."""
-    return select(section.c.id).where(section.c.period == code, section.c.state == SectionState.ACCEPTED)
+def counted_sections(code: str, until: str | None = None) -> Select[Any]:
+    """The sections of a period that count now, or counted at a time."""
+    of_period = select(section.c.id).where(section.c.period == code)
+    if until is None:
+        return of_period.where(section.c.state == SectionState.ACCEPTED)
+    still = section.c.superseded_at.is_(None) | (section.c.superseded_at >= until)
+    return of_period.where(section.c.accepted_at < until, still)
 
 
 def sections_of(close_id: int) -> Select[Any]:
@@ -210,3 +262,9 @@ def files_after_close(connection: Connection, code: str, since: str) -> int:
     """How many files of a period were decided after a close."""
     query = select(file.c.id).where(file.c.period == code, file.c.after_close, file.c.decided_at > since)
     return len(connection.execute(query).all())
+
+
+def units_in(*sections: Any) -> Select[Any]:
+    """The units of sections (selects of their ids), as scopes of figures."""
+    of_any = or_(*(section.c.id.in_(one) for one in sections))
+    return select(cast(section.c.unit_id, String)).where(of_any)

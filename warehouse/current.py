@@ -82,9 +82,16 @@ VALUES_WITH_PLACE = {
 }
 
 
-def period_values(connection: Connection, code: str, section_ids: Any = None) -> pl.DataFrame:
+def period_values(
+    connection: Connection,
+    code: str,
+    section_ids: Any = None,
+    given_of: str | None = None,
+    indicators: Collection[str] | None = None,
+) -> pl.DataFrame:
     """The values of a period with their places (VALUES_WITH_PLACE): of the sections that count now,
-    or of those that ``section_ids`` (a select) names."""
+    or of those that ``section_ids`` (a select) names. ``given_of``: not its own values, but those that its sections
+    give of that earlier period. ``indicators``: of these alone."""
     counted = section.c.state == SectionState.ACCEPTED if section_ids is None else section.c.id.in_(section_ids)
     query = (
         select(
@@ -104,9 +111,11 @@ def period_values(connection: Connection, code: str, section_ids: Any = None) ->
         .join(section, section.c.id == observation.c.section_id)
         .join(file, file.c.id == section.c.file_id)
         .join(unit, unit.c.id == section.c.unit_id)
-        .where(section.c.period == code, observation.c.period == code, counted)
+        .where(section.c.period == code, observation.c.period == (given_of or code), counted)
         .order_by(section.c.unit_id, observation.c.id)
     )
+    if indicators is not None:
+        query = query.where(observation.c.indicator.in_(indicators))
     return frame(connection, query, VALUES_WITH_PLACE)
 
 

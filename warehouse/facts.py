@@ -15,6 +15,7 @@ from domain.observation import OBSERVATIONS
 from domain.protocol import Step, reached
 from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import FileState, Judged, SectionState, Verdict
+from warehouse import audit
 from warehouse.alerts import queue_news
 from warehouse.current import of_any_period
 from warehouse.store import frame, insert_rows, now
@@ -32,8 +33,17 @@ def keep_batch(connection: Connection, judged: Judged, catalogue_version: str, c
     whose ledger row is no longer waiting (another run was first) is dropped with all that belongs to it."""
     verdicts = _still_waiting(connection, judged.verdicts)
     keep_all(connection, verdicts, judged, catalogue_version, channels)
+    if verdicts:
+        _record(connection, verdicts)
     accepted = sum(one.state is FileState.ACCEPTED for one in verdicts)
     return Kept(accepted, len(verdicts) - accepted)
+
+
+def _record(connection: Connection, verdicts: Sequence[Verdict]) -> None:
+    """Which files were decided, by the state that each came to."""
+    periods = ", ".join(sorted({one.period for one in verdicts if one.period}))
+    decided = {str(state): [one.receipt.file_id for one in verdicts if one.state is state] for state in FileState}
+    audit.record(connection, "soket", "keep", periods, {state: ids for state, ids in decided.items() if ids})
 
 
 def keep_all(

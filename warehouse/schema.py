@@ -7,16 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from warehouse.engines import SQLITE, make_engine, reason, server_name, unfit
-from warehouse.store import MIGRATIONS, Warehouse, WarehouseError
+from warehouse.engines import POSTGRESQL, SQLITE, make_engine, reason, server_name, unfit
+from warehouse.store import Warehouse, WarehouseError
 
 
-def known_schemas() -> frozenset[str]:
-    """The schemas that this version of soket can use or bring up to date."""
-    return frozenset(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+class Occupied(ValueError):
+    """A database that was to be filled holds something; one line. It was left as it is."""
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -82,3 +81,22 @@ def _read_only(url: URL) -> URL:
     if url.get_backend_name() != SQLITE or not url.database:
         return url
     return url.set(database=f"file:{url.database}", query={**url.query, "mode": "ro", "uri": "true"})
+
+
+_ANYTHING = """SELECT c.relname FROM pg_class c
+    WHERE c.relnamespace = quote_ident(current_schema())::regnamespace
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY c.relname LIMIT 1"""
+
+
+def check_empty(warehouse: Warehouse, connection: Connection) -> None:
+    """Occupied where a database (in PostgreSQL the schema that tables would be made in) holds any table, view or
+    sequence but those of extensions; WarehouseError where its server cannot keep a warehouse."""
+    if connection.dialect.name == POSTGRESQL:
+        found = list(connection.scalars(text(_ANYTHING)))
+    else:
+        found = [*inspect(connection).get_table_names(), *inspect(connection).get_view_names()]
+    wrong = unfit(connection)
+    if wrong:
+        raise WarehouseError(f"{warehouse}: {wrong[0]}; {wrong[1]}")
+    if found:
+        raise Occupied(f"{warehouse}: holds {found[0]} already; name an empty database, or a file that is not there")

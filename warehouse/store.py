@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from warehouse import tables
 from warehouse.engines import (
     BUSY_TIMEOUT_MS,
     POSTGRESQL,
@@ -28,75 +24,75 @@ from warehouse.engines import (
     unfit,
     writing,
 )
+from warehouse.revisions import HEAD, MIGRATIONS, bring_to_head, known_schemas
 
 __all__ = [
     "BUSY_TIMEOUT_MS",
+    "HEAD",
+    "MIGRATIONS",
     "Connection",
+    "UpgradeNeeded",
     "Warehouse",
     "WarehouseError",
     "frame",
     "insert_rows",
     "next_number",
     "now",
-    "record_audit",
+    "shown",
 ]
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0003"
+_MEND_OPENING = "see to its server or its disk, or correct 'warehouse' in soket.toml"
 
 
 class WarehouseError(RuntimeError):
     """The warehouse cannot be used; one line: which, saw, what to do."""
 
 
+class UpgradeNeeded(WarehouseError):
+    """The warehouse stands at an older schema: a person has to say that it be brought up; one line."""
+
+
 class Warehouse:
     """One database. Reads may run at any time; a writer has the database to itself."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, under: Mapping[str, str] | None = None) -> None:
         self.engine = engine
+        self.under = under or {}
 
     def __str__(self) -> str:
         return f"warehouse {shown(self.engine.url)}"
 
     @classmethod
-    def open(cls, url: str) -> Warehouse:
-        """Connects, and brings the schema to this version's. WarehouseError where it cannot."""
-        try:
-            warehouse = cls(make_engine(url))
-            warehouse._bring_up_to_date()
-        except (SQLAlchemyError, ImportError) as error:
-            raise WarehouseError(
-                f"warehouse {shown(url)}: cannot be opened ({reason(error)}); see to its server or its disk, or "
-                "correct 'warehouse' in soket.toml"
-            ) from None
+    def open(cls, url: str, under: Mapping[str, str] | None = None) -> Warehouse:
+        """Connects, and makes the schema where there is none. UpgradeNeeded for an older one, WarehouseError where
+        it cannot. ``under``: what the audit keeps with everything that is done here, such as the version of the
+        code."""
+        with opening(url):
+            warehouse = cls.connect(url, under)
+            warehouse._make_or_refuse()
         return warehouse
 
-    def _bring_up_to_date(self) -> None:
-        with self.engine.connect() as connection:
-            wrong = unfit(connection)
-            if wrong:
-                raise WarehouseError(f"{self}: {wrong[0]}; {wrong[1]}")
-            if _version(connection) == HEAD:
-                return
-        from alembic import command
-        from alembic.config import Config
-        from alembic.script import ScriptDirectory
+    @classmethod
+    def connect(cls, url: str, under: Mapping[str, str] | None = None) -> Warehouse:
+        """The database as it stands, whatever its schema."""
+        return cls(make_engine(url), under)
 
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        with self._rebuilding() as connection:
-            version = _version(connection)  # another process may have been first
-            if version is not None and version not in known:
-                raise WarehouseError(
-                    f"{self}: its schema {version} is not one that this soket knows (up to {HEAD}); "
-                    "use the version of soket that wrote it, or a later one"
-                )
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+    def _make_or_refuse(self) -> None:
+        with self.engine.connect() as connection:
+            wrong, version = unfit(connection), schema_version(connection)
+        if wrong:
+            raise WarehouseError(f"{self}: {wrong[0]}; {wrong[1]}")
+        if version is None:
+            with self.rebuilding() as connection:
+                if schema_version(connection) is None:  # another process may have been first
+                    bring_to_head(connection)
+        version = self.schema_version()
+        if version != HEAD:
+            self.close()
+            raise of_another_schema(str(self), str(version))
 
     @contextmanager
-    def _rebuilding(self) -> Iterator[Connection]:
+    def rebuilding(self) -> Iterator[Connection]:
         """One transaction in which tables may be made anew; SQLite checks its foreign keys at the end."""
         with writing(self.engine) as connection:
             sqlite = self.engine.dialect.name == SQLITE
@@ -115,7 +111,7 @@ class Warehouse:
     def schema_version(self) -> str | None:
         """The migration that the database stands at; None for an empty one."""
         with self.engine.connect() as connection:
-            return _version(connection)
+            return schema_version(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -127,7 +123,7 @@ class Warehouse:
     def write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its first statement. WarehouseError where it cannot be had."""
         with self._served(), writing(self.engine) as connection, connection.begin():
-            yield connection
+            yield connection.execution_options(under=self.under)
 
     @contextmanager
     def _served(self) -> Iterator[None]:
@@ -142,11 +138,34 @@ class Warehouse:
         self.engine.dispose()
 
 
-def _version(connection: Connection) -> str | None:
+def schema_version(connection: Connection) -> str | None:
+    """The migration that the database stands at, as the connection's transaction sees it; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return version
+
+
+@contextmanager
+def opening(url: str, failed: str = "cannot be opened", mend: str = _MEND_OPENING) -> Iterator[None]:
+    """Tells in one line what could not be done with a database, why, and what to do."""
+    try:
+        yield
+    except (SQLAlchemyError, ImportError) as error:
+        raise WarehouseError(f"warehouse {shown(url)}: {failed} ({reason(error)}); {mend}") from None
+
+
+def of_another_schema(where: str, version: str) -> WarehouseError:
+    """What is told of a warehouse whose schema is not this soket's."""
+    if version in known_schemas():
+        return UpgradeNeeded(
+            f"{where}: stands at schema {version}, this soket uses {HEAD}; run 'soket migrate', which makes "
+            "a backup first"
+        )
+    return WarehouseError(
+        f"{where}: its schema {version} is not one that this soket knows (up to {HEAD}); "
+        "use the version of soket that wrote it, or a later one"
+    )
 
 
 def now() -> str:
@@ -176,15 +195,6 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
     parameters: Any = [tuple(row[at] for at in order) for row in listed]
     connection.exec_driver_sql(str(compiled), parameters)
     return len(listed)
-
-
-def record_audit(connection: Connection, who: str, act: str, subject: str, detail: Mapping[str, Any]) -> None:
-    """Appends who did what; each row carries the hash of the row before it."""
-    previous = connection.scalar(select(tables.audit.c.hash).order_by(tables.audit.c.id.desc()).limit(1)) or ""
-    at, told = now(), json.dumps(detail, ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256("\0".join((previous, at, who, act, subject, told)).encode()).hexdigest()
-    row = {"at": at, "who": who, "act": act, "subject": subject, "detail": told}
-    connection.execute(insert(tables.audit).values(**row, previous=previous, hash=digest))
 
 
 def next_number(connection: Connection, column: Any) -> int:

@@ -20,8 +20,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
+from domain.close import Decision, PeriodState
 from domain.finding import Severity, Stage
 from domain.observation import Basis
 from domain.submission import FileState, Problem, SectionState
@@ -86,6 +88,46 @@ registry_row = Table(
     Column("valid_to", Date),
 )
 
+# targets.csv and lineage.csv, each version kept like units.csv
+targets = Table(
+    "targets",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("read_at", String(32), nullable=False),
+)
+
+target = Table(
+    "target",
+    metadata,
+    Column("sha256", String(64), ForeignKey("targets.sha256"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    _to("unit", "unit_id", nullable=True),  # null: of all units together
+    Column("indicator", String(60), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("value", BigInteger, nullable=False),
+    Column("source", Text, nullable=False),
+    CheckConstraint("value >= 0", name="value"),
+)
+
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("read_at", String(32), nullable=False),
+)
+
+lineage_row = Table(
+    "lineage_row",
+    metadata,
+    Column("sha256", String(64), ForeignKey("lineage.sha256"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    _to("unit", "from_id"),
+    _to("unit", "to_id"),
+    Column("date", Date, nullable=False),
+    Column("share", String(40)),  # a fraction such as 2/5; null where none is stated
+    CheckConstraint("from_id <> to_id", name="other"),
+)
+
 period = Table(
     "period",
     metadata,
@@ -96,7 +138,7 @@ period = Table(
     Column("deadline", Date, nullable=False),
     Column("signing", Date, nullable=False),
     Column("reviewed", String(64)),  # the digest of what its last review looked at
-    _one_of("state", ["open", "closing", "closed", "reopened"]),
+    _one_of("state", list(PeriodState)),
     CheckConstraint("version >= 0", name="version"),
 )
 
@@ -260,6 +302,33 @@ reply = Table(
     UniqueConstraint("path", "sha256"),
 )
 
+# figures that wait for somebody's approval: a period that is closing has one that is not decided
+closing = Table(
+    "closing",
+    metadata,
+    _id(),
+    Column("period", String(6), ForeignKey("period.code"), nullable=False),
+    Column("asked_at", String(32), nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("accepted", Text, nullable=False),  # JSON: code of a unit that is let pass → why
+    Column("gate", Text, nullable=False),  # JSON: what was shown to whoever decides
+    Column("seen", String(64), nullable=False),  # the digest of all that the figures would be made from
+    Column("expires_at", String(32), nullable=False),
+    Column("decided_at", String(32)),
+    Column("decision", String(10)),
+    Column("decided_by", Text),
+    Column("decided_reason", Text),
+    Index(
+        "uq_closing_undecided",
+        "period",
+        unique=True,
+        sqlite_where=text("decided_at IS NULL"),
+        postgresql_where=text("decided_at IS NULL"),
+    ),
+    _one_of("decision", list(Decision)),
+)
+
 close = Table(
     "close",
     metadata,
@@ -271,10 +340,13 @@ close = Table(
     Column("reason", Text, nullable=False),
     Column("catalogue", String(16), ForeignKey("catalogue.version"), nullable=False),
     Column("registry", String(64), ForeignKey("registry.sha256"), nullable=False),
+    Column("targets", String(64), ForeignKey("targets.sha256")),
+    Column("lineage", String(64), ForeignKey("lineage.sha256")),
     Column("cut_off", Date, nullable=False),
     Column("signing", Date, nullable=False),
     Column("expected", Integer, nullable=False),
     Column("received", Integer, nullable=False),
+    Column("audit", String(64)),  # the head of the audit when it was closed, which its report prints
     Column("report_sha256", String(64)),
     UniqueConstraint("period", "version"),
 )
@@ -309,6 +381,7 @@ figure = Table(
     Column("expected", Integer, nullable=False),
     Column("counted", Integer, nullable=False),
     Column("basis", String(10), nullable=False),
+    Column("apportioned", Boolean, nullable=False, server_default="0"),  # a part of it was shared out
     Column("compared_close", Id, ForeignKey("close.id")),
     UniqueConstraint("close_id", "indicator", "breakdown", "scope", "comparison", "span", "of_year"),
     CheckConstraint("counted <= expected", name="counted"),

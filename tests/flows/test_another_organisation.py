@@ -15,7 +15,7 @@ from domain.half_year import HalfYear
 from expectations.load import load_catalogue
 from outputs.blank_form import blank_form
 from outputs.form_plan import Filling
-from tasks.look import closed_figures, trace
+from tasks.look import figures_known, trace
 from tests.homes import SmallHome
 
 LIBRARIES = """id,code,name,kind,parent,valid_from,valid_to,contact
@@ -49,7 +49,7 @@ def test_another_organisations_catalogue_runs_from_its_forms_to_its_report(libra
     closed = libraries.close_period(str(PERIOD))
     assert [(one.unit.code, one.refused, one.stops) for one in closed.closing.shut_by] == []
     home = libraries.open()
-    _, found = closed_figures(home, PERIOD)
+    _, found = figures_known(home, PERIOD)
     values = {indicator.code: figure.value for indicator, figure in found}
     assert values["loans"] == 55
     assert values["seats"] == 65

@@ -8,7 +8,7 @@ import pytest
 
 from flows.by_hand import Filed, file_by_hand
 from tasks.answers import MESSAGE
-from tasks.home import HomeError
+from tasks.registry import HomeError
 from tests.homes import SmallHome
 
 

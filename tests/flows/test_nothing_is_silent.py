@@ -15,7 +15,7 @@ from domain.half_year import HalfYear
 from outputs.blank_form import write_workbook
 from outputs.sheet_plan import PlannedCell, SheetPlan
 from samples.files import delimited
-from tasks.look import closed_figures, period_findings, period_status, trace
+from tasks.look import figures_known, period_findings, period_status, trace
 from tasks.publish import publish
 from tests.homes import UNITS, SmallHome
 from warehouse import closes
@@ -24,7 +24,7 @@ PERIOD = HalfYear(2022, 1)
 
 
 def _figure(home: SmallHome, code: str) -> tuple[int | None, int, int]:
-    _, found = closed_figures(home.open(), PERIOD)
+    _, found = figures_known(home.open(), PERIOD)
     return next((f.value, f.counted, f.expected) for indicator, f in found if indicator.code == code)
 
 

@@ -85,7 +85,8 @@ def test_letters_for_a_later_day_do_not_tell_that_the_deadline_has_passed(small_
 def test_the_letters_of_a_scheduled_run_bear_the_day_that_it_was_scheduled_for(
     small_home: SmallHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = {"scheduled_start_time": datetime.fromisoformat("2022-06-26T18:00:00+00:00")}
+    scheduled = datetime.fromisoformat("2022-06-26T18:00:00+00:00")
+    run = {"scheduled_start_time": scheduled, "id": "7", "name": "nhắc"}
     monkeypatch.setattr("flows.collect.runtime.flow_run", type("Run", (), run))
     assert scheduled_day() == date(2022, 6, 27), "already Monday in Ho Chi Minh City"
     done: Reminded = flow.fn("2022H1", str(small_home.path), wait=False)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from domain.catalogue import Catalogue
 from domain.figure import approximate
 from domain.half_year import HalfYear
-from samples.association import OPENING_FUND, PERIODS, SILENT, declared, said, senders, share_out, units, units_csv
-from tasks.home import read_registry
+from samples.association import OPENING_FUND, PERIODS, SILENT, declared, said, senders, units, units_csv
+from tasks.registry import read_registry
 
 NOW = HalfYear(2022, 1)
 TOTALS: dict[str, dict[str, int]] = declared()["totals"]
@@ -219,41 +216,3 @@ def test_what_units_say_is_the_same_every_time() -> None:
     before = {code: (dict(told.answers), list(told.lists)) for code, told in said(NOW).items()}
     said.cache_clear()
     assert {code: (dict(told.answers), list(told.lists)) for code, told in said(NOW).items()} == before
-
-
-# --- sharing out -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("total", "weights", "shares"),
-    [
-        (10, [1, 1], [5, 5]),
-        (10, [1, 1, 1], [4, 3, 3]),
-        (1, [1, 1, 1], [1, 0, 0]),
-        (0, [3, 4], [0, 0]),
-        (7, [3, 2, 2], [3, 2, 2]),
-        (100, [50, 30, 21], [49, 30, 21]),
-        (5, [0, 1], [0, 5]),
-    ],
-)
-def test_shares_go_by_the_largest_remainder(total: int, weights: list[int], shares: list[int]) -> None:
-    assert share_out(total, weights) == shares
-
-
-@given(
-    st.integers(0, 10**9),
-    st.lists(st.integers(0, 10**6), min_size=1, max_size=60).filter(any),
-)
-def test_shares_sum_to_the_total_and_are_within_one_of_their_proportion(total: int, weights: list[int]) -> None:
-    shares = share_out(total, weights)
-    assert sum(shares) == total
-    whole = sum(weights)
-    for share, weight in zip(shares, weights, strict=True):
-        assert abs(share * whole - total * weight) < whole
-        assert share >= 0 and (weight or not share)
-
-
-@given(st.integers(0, 10**6), st.lists(st.integers(1, 1000), min_size=2, max_size=20))
-def test_a_greater_weight_never_has_a_smaller_share(total: int, weights: list[int]) -> None:
-    by_weight = sorted(zip(weights, share_out(total, weights), strict=True))
-    assert all(a <= b for (v, a), (w, b) in pairwise(by_weight) if v < w)

@@ -9,9 +9,12 @@ import polars as pl
 import pytest
 
 from domain.catalogue import Catalogue, Indicator
-from domain.figure import ALL, FIGURES, HALF, UNIT_VALUES, YEAR, Figures
+from domain.figure import ALL, FIGURES, HALF, PLAN, SAME_HALF, UNIT_VALUES, YEAR, YEAR_END, Figures
+from domain.half_year import HalfYear
+from domain.target import Target
 from domain.unit import Unit
 from tasks.compute import components, compute, expected_units, whole_rows, with_comparisons, with_year
+from tasks.targets import with_plan
 
 KINDS = {1: "hoi_xa", 2: "hoi_xa", 3: "hoi_khac", 4: "ban", 5: "ban", 6: "van_phong"}
 UNITS = [Unit(n, f"U{n}", f"Đơn vị {n}", kind, None, None, None, "", n + 1) for n, kind in KINDS.items()]
@@ -296,7 +299,7 @@ def test_without_any_value_every_figure_is_missing(catalogue: Catalogue) -> None
 def year(catalogue: Catalogue, first: str | None, second: str) -> dict[tuple[str, int | None], Any]:
     """Indicator and year → value and counted of the whole year, over all units."""
     half = compute(said(first), UNITS, catalogue) if first is not None else None
-    figures = with_year(compute(said(second), UNITS, catalogue), half, catalogue)
+    figures = with_year(compute(said(second), UNITS, catalogue), half, UNITS, catalogue)
     assert figures.schema == FIGURES
     rows = figures.filter((pl.col("span") == YEAR) & (pl.col("scope") == ALL) & (pl.col("breakdown") == ""))
     return {(row["indicator"], row["of_year"]): (row["value"], row["counted"]) for row in rows.iter_rows(named=True)}
@@ -324,6 +327,17 @@ def test_a_year_counts_the_units_that_have_both_halves(catalogue: Catalogue) -> 
     assert made["hoi_vien_moi", None] == (87, 2)
 
 
+def test_an_optional_unit_that_has_both_halves_does_not_count_for_one_that_has_not(catalogue: Catalogue) -> None:
+    """Else the year would seem whole: 5 is expected and has the second half alone, the office has both."""
+    open_to_all = tuple(
+        one.changed(reported_by=(*one.reported_by, "van_phong")) if one.code == "tap_the_kt" else one
+        for one in catalogue.indicators
+    )
+    declared = catalogue.changed(indicators=open_to_all)
+    made = year(declared, "4 tap_the_kt . . 1\n6 tap_the_kt . . 2", "5 tap_the_kt . . 10\n6 tap_the_kt . . 20")
+    assert made["tap_the_kt", None] == (33, 0)
+
+
 @pytest.mark.parametrize(("first", "second"), [("1 hoc_vien . . .", "1 hoc_vien . . 40"), ("", "1 hoc_vien . . 40")])
 def test_half_a_year_is_no_year(catalogue: Catalogue, first: str, second: str) -> None:
     assert year(catalogue, first, second)["hoc_vien", None][0] is None
@@ -337,14 +351,16 @@ def test_without_a_closed_first_half_only_what_stands_has_a_year(catalogue: Cata
 def test_a_year_with_an_estimate_in_either_half_is_estimated(catalogue: Catalogue) -> None:
     for first, second in (("~60", "40"), ("60", "~40")):
         half = compute(said(f"1 hoc_vien . . {first}"), UNITS, catalogue)
-        figures = with_year(compute(said(f"1 hoc_vien . . {second}"), UNITS, catalogue), half, catalogue)
+        figures = with_year(compute(said(f"1 hoc_vien . . {second}"), UNITS, catalogue), half, UNITS, catalogue)
         found = Figures.from_frame(figures).find("hoc_vien", span=YEAR)
         assert found and (found.value, found.basis) == (100, "estimated")
 
 
 def test_the_half_stays_beside_the_year_and_each_unit_has_both(catalogue: Catalogue) -> None:
     half = compute(said("1 hoc_vien . . 60"), UNITS, catalogue)
-    figures = Figures.from_frame(with_year(compute(said("1 hoc_vien . . 40"), UNITS, catalogue), half, catalogue))
+    figures = Figures.from_frame(
+        with_year(compute(said("1 hoc_vien . . 40"), UNITS, catalogue), half, UNITS, catalogue)
+    )
     assert [figures.value("hoc_vien", scope=scope, span=span) for scope in (ALL, "1") for span in (HALF, YEAR)] == [
         40,
         100,
@@ -356,7 +372,9 @@ def test_the_half_stays_beside_the_year_and_each_unit_has_both(catalogue: Catalo
 def test_comparisons_of_the_first_half_are_no_part_of_the_year(catalogue: Catalogue) -> None:
     before = compute(said("1 hoc_vien . . 7"), UNITS, catalogue)
     first = with_comparisons(compute(said("1 hoc_vien . . 60"), UNITS, catalogue), {"same_half": (1, before)})
-    figures = with_year(compute(said("1 hoc_vien . . 40"), UNITS, catalogue), first.drop("compared_close"), catalogue)
+    figures = with_year(
+        compute(said("1 hoc_vien . . 40"), UNITS, catalogue), first.drop("compared_close"), UNITS, catalogue
+    )
     years = figures.filter((pl.col("span") == YEAR) & (pl.col("indicator") == "hoc_vien") & (pl.col("scope") == ALL))
     assert years["value"].to_list() == [100]
 
@@ -375,6 +393,28 @@ def test_what_an_earlier_close_said_is_frozen_beside_the_figures(catalogue: Cata
         ("same_half", 487, 8),
         ("year_end", 487, 9),
     ]
+
+
+def test_the_whole_year_of_an_earlier_close_is_frozen_beside_the_half(catalogue: Catalogue) -> None:
+    first, second = (compute(said(f"1 hoc_vien . . {n}\n1 hoi_vien . . {n}"), UNITS, catalogue) for n in (60, 40))
+    before = with_year(second, first, UNITS, catalogue)
+    made = Figures.from_frame(with_comparisons(second, {SAME_HALF: (8, before), YEAR_END: (8, before)}))
+    for comparison in (SAME_HALF, YEAR_END):
+        spans = [made.value("hoc_vien", comparison=comparison, span=span) for span in (HALF, YEAR)]
+        assert spans == [40, 100], "P: the half, and both halves"
+        spans = [made.value("hoi_vien", comparison=comparison, span=span) for span in (HALF, YEAR)]
+        assert spans == [40, 40], "C: the latest"
+
+
+def test_the_plan_of_an_earlier_close_is_nothing_to_compare_with(catalogue: Catalogue) -> None:
+    half = with_comparisons(compute(said("1 hoc_vien . . 60"), UNITS, catalogue), {})
+    planned = with_plan(half, [Target(None, "hoc_vien", 2021, 90, "KH", 2)], UNITS, catalogue, HalfYear(2021, 1))
+    before = planned.drop("compared_close")
+    now = compute(said("1 hoc_vien . . 40"), UNITS, catalogue)
+    assert PLAN not in with_comparisons(now, {SAME_HALF: (8, before)})["comparison"].to_list()
+    assert with_year(now, before, UNITS, catalogue).filter(pl.col("comparison") == PLAN).is_empty()
+    found = Figures.from_frame(with_year(now, before, UNITS, catalogue)).value("hoc_vien", span=YEAR)
+    assert found == 100
 
 
 def test_without_an_earlier_close_there_is_no_comparison(catalogue: Catalogue) -> None:

@@ -18,8 +18,9 @@ from tasks.scan import REPLIES
 from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.postgres import Postgres
+from tests.warehouse.older import make_first
 from warehouse.engines import POSTGRESQL
-from warehouse.store import HEAD
+from warehouse.revisions import HEAD
 
 MACHINE = ("python", "sqlite", "time zone", "clock", "space", "fence", "libreoffice", "browser")
 HOME = ("soket.toml", "units.csv", "periods", "warehouse disk", "warehouse", "raw")
@@ -159,6 +160,16 @@ def test_a_registry_that_cannot_be_used_fails_and_an_empty_one_warns(small_home:
     assert said(small_home.path, "units.csv") == ("home", "warn")
 
 
+def test_targets_are_looked_at_where_there_are_any(small_home: SmallHome) -> None:
+    assert "targets.csv" not in {one.name for one in examine(small_home.path)}
+    path = small_home.path / "targets.csv"
+    path.write_text("unit,indicator,year,value,source\n,lop,2022,4,KH\n,lop,2021,3,KH\n", encoding="utf-8")
+    assert checked(small_home.path, "targets.csv").seen.saw == "2 targets, of 2021, 2022"
+    path.write_text("unit,indicator,year,value,source\n,lopp,2022,4,KH\n", encoding="utf-8")
+    assert said(small_home.path, "targets.csv") == ("home", "fail")
+    assert "'lopp'" in checked(small_home.path, "targets.csv").seen.saw
+
+
 def test_a_home_without_a_period_is_told_how_to_open_one(tmp_path: Path) -> None:
     home = SmallHome(tmp_path / "nhà", periods=())
     seen = checked(home.path, "periods").seen
@@ -218,6 +229,14 @@ def test_a_file_that_is_no_warehouse_and_a_schema_of_the_future_fail(small_home:
         database.execute("CREATE TABLE alembic_version (version_num TEXT)")
         database.execute("INSERT INTO alembic_version VALUES ('9999')")
     assert _warehouse(small_home) == ("machine", "fail", "schema 9999 is not one that this soket knows")
+
+
+def test_an_older_warehouse_waits_for_its_upgrade(small_home: SmallHome) -> None:
+    (small_home.path / "warehouse.db").unlink()
+    make_first(f"sqlite:///{small_home.path / 'warehouse.db'}")
+    assert _warehouse(small_home) == ("machine", "fail", f"schema 0001, this soket uses {HEAD}")
+    mend = next(one.seen.mend for one in examine(small_home.path) if one.name == "warehouse")
+    assert mend == "run soket migrate, which makes a backup first"
 
 
 def _warehouse(home: SmallHome) -> tuple[str, str, str]:

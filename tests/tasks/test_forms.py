@@ -72,7 +72,7 @@ def closed_year(tmp_path_factory: pytest.TempPathFactory) -> SmallHome:
     return home
 
 
-def test_a_form_shows_the_units_own_closed_figures_of_the_same_half(closed_year: SmallHome) -> None:
+def test_a_form_shows_the_units_own_figures_known_of_the_same_half(closed_year: SmallHome) -> None:
     write_forms(closed_year.open(), P)
     assert row(closed_year, P, BAN, "Biểu 1", "Hội viên: tổng số")["Cùng kỳ năm trước"].value == 480
     learners = row(closed_year, P, ONE, "Biểu 3", "Học viên, mỗi người tính một lần")

@@ -9,13 +9,15 @@ import pytest
 
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
+from domain.lineage import Lineage
 from domain.record import DeclarationError
 from expectations.load import SHIPPED
-from tasks.home import Home, HomeError, read_registry
+from tasks.home import Home
 from tasks.new_home import make_home
-from tests.homes import UNITS, SmallHome
+from tasks.registry import HomeError
+from tests import merged
+from tests.homes import SmallHome
 
-KINDS = frozenset({"hoi_xa", "ban"})
 HEADING = "id,code,name,kind,parent,valid_from,valid_to,contact\n"
 
 
@@ -108,100 +110,34 @@ def test_before_the_first_cut_off_no_period_is_due(small_home: SmallHome) -> Non
     assert "2021-06-13" in refused(lambda: small_home.open().period_due(date(2021, 6, 13)))
 
 
-# --- units.csv --------------------------------------------------------------------------------
-
-
-def registry(*lines: str, heading: str = HEADING) -> bytes:
-    return (heading + "".join(f"{line}\n" for line in lines)).encode()
-
-
-def test_a_unit_is_read_with_the_line_it_stands_on() -> None:
-    data = registry("1, 00001 ,Hội A,hoi_xa,,,,", "", "2,B-02,Ban B,ban,1,2021-01-01,2022-06-30,B: 0900")
-    one, two = read_registry(data, Path("units.csv"), KINDS)
-    assert (one.id, one.code, one.name, one.kind, one.parent, one.valid_from, one.valid_to, one.row) == (
-        1,
-        "00001",
-        "Hội A",
-        "hoi_xa",
-        None,
-        None,
-        None,
-        2,
-    )
-    assert (two.parent, two.valid_from, two.valid_to, two.contact, two.row) == (
-        1,
-        date(2021, 1, 1),
-        date(2022, 6, 30),
-        "B: 0900",
-        4,
-    )
-
-
-def test_a_code_may_change_hands_from_one_day_to_the_next() -> None:
-    data = registry("1,a,A,ban,,,2022-06-30,", "2,a,B,ban,,2022-07-01,,")
-    assert [unit.name for unit in read_registry(data, Path("units.csv"), KINDS)] == ["A", "B"]
-
-
-def test_the_mark_that_excel_puts_first_does_no_harm() -> None:
-    assert len(read_registry(b"\xef\xbb\xbf" + UNITS.encode(), Path("units.csv"), KINDS)) == 4
-
-
-@pytest.mark.parametrize(
-    ("lines", "where", "saw"),
-    [
-        (["1,a,A,ban,,,"], "line 2", ""),
-        (["1,a,A,ban,,,,", "x,b,B,ban,,,,"], "line 3", "'x'"),
-        (["1,a,A,ban,,,,", "1,b,B,ban,,,,"], "line 3", "id 1 is given twice"),
-        (["1,a,A,quan,,,,"], "line 2", "unknown kind 'quan'; known are ban, hoi_xa"),
-        (["1,,A,ban,,,,"], "line 2", "code and name must be filled in"),
-        (["1,a,  ,ban,,,,"], "line 2", "code and name must be filled in"),
-        (["1,a,A,ban,7,,,"], "line 2", "parent 7 is no unit's id"),
-        (["1,a,A,ban,,14/06/2022,,"], "line 2", "14/06/2022"),
-        (["1,a,A,ban,,,2022-13-01,"], "line 2", ""),
-        (["1,a,A,ban,,,,", "2,b,B,ban,,,,", "3,a,C,ban,,,,"], "line 4", "code a belongs to line 2"),
-        (["1,a,A,ban,,,2022-06-30,", "2,a,B,ban,,2022-06-30,,"], "line 3", "code a belongs to line 2"),
-    ],
-)
-def test_the_first_line_that_cannot_be_used_is_named(lines: list[str], where: str, saw: str) -> None:
-    told = refused(lambda: read_registry(registry(*lines), Path("h/units.csv"), KINDS))
-    assert told.startswith(f"h/units.csv, {where}: ") and saw in told
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        registry(heading="id;code;name;kind\n"),
-        registry(heading="code,id,name,kind,parent,valid_from,valid_to,contact\n"),
-    ],
-)
-def test_other_columns_are_refused_with_those_that_are_wanted(data: bytes) -> None:
-    told = refused(lambda: read_registry(data, Path("units.csv"), KINDS))
-    assert told == "units.csv, line 1: wanted the columns id,code,name,kind,parent,valid_from,valid_to,contact"
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("1;a;A;ban;;;;", "units.csv, line 2: saw 1 columns, wanted 8 parted by commas"),
-        ("1,a,A,ban,,01/02/2026,,", "valid_from and valid_to days such as 2026-12-24"),
-        ("một,a,A,ban,,,,", "id and parent are whole numbers"),
-    ],
-)
-def test_a_line_that_cannot_be_read_is_told_with_what_is_wanted(line: str, told: str) -> None:
-    said = refused(lambda: read_registry((HEADING + line + "\n").encode(), Path("units.csv"), KINDS))
-    assert told in said and "zip" not in said and "\n" not in said
-
-
-def test_a_registry_that_is_no_utf_8_is_refused() -> None:
-    for data in ("Hội".encode("utf-16"), "Hội".encode("utf-16-le"), HEADING.encode() + b"1,a,A\0,ban,,,,\n"):
-        assert "UTF-8" in refused(lambda data=data: read_registry(data, Path("units.csv"), KINDS))  # type: ignore[misc]
+# --- its tables ------------------------------------------------------------------------------
 
 
 def test_a_missing_registry_is_refused_when_it_is_needed(small_home: SmallHome) -> None:
     (small_home.path / "units.csv").unlink()
     home = small_home.open()
     assert str(small_home.path / "units.csv") in refused(lambda: home.units)
+
+
+def test_a_home_without_a_lineage_has_no_changes(small_home: SmallHome) -> None:
+    home = small_home.open()
+    assert home.lineage_bytes is None and home.lineage == Lineage()
+
+
+def test_the_lineage_lies_beside_the_units_and_names_them(tmp_path: Path) -> None:
+    home = SmallHome(tmp_path / "home", merged.UNITS_CSV, merged.PERIODS)
+    (home.path / "lineage.csv").write_text(merged.LINEAGE_CSV, encoding="utf-8")
+    opened = home.open()
+    assert opened.lineage == merged.lineage() and opened.lineage_bytes == merged.LINEAGE_CSV.encode()
+    (home.path / "lineage.csv").write_text(merged.LINEAGE_CSV + "99,101,2025-07-01,\n", encoding="utf-8")
+    told = refused(lambda: home.open().lineage)
+    assert told.startswith(f"{home.path / 'lineage.csv'}, line 14: ") and "99" in told
+    home.close()
+
+
+def test_a_lineage_that_cannot_be_read_is_not_taken_for_none(small_home: SmallHome) -> None:
+    (small_home.path / "lineage.csv").mkdir()
+    assert "lineage.csv: cannot be read" in refused(lambda: small_home.open().lineage)
 
 
 def test_units_of_a_day_are_those_that_are_valid(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from domain.finding import Finding, Severity
 from outputs.alert import Message
 from tasks import tell as telling
 from tasks.channel import Undelivered
-from tasks.home import HomeError
+from tasks.registry import HomeError
 from tasks.tell import NobodyListens, Told, drop_channel, tell
 from tests.homes import SmallHome, period_table
 from warehouse import outbox, tables

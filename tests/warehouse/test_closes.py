@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from domain.figure import FIGURES
 from tests.warehouse.kept import DATES, PERIOD, UNITS, SmallWarehouse, accepted, judged, refused, said
 from warehouse import closes, tables
-from warehouse.store import now, record_audit
+from warehouse.store import now
 
 
 def figures(*rows: tuple[Any, ...]) -> pl.DataFrame:
@@ -190,35 +188,3 @@ def test_a_registry_comes_back_line_by_line(kept: SmallWarehouse) -> None:
             (3, 2, "B-02", "Ban Khuyến học Trường Hai", "ban", date(2021, 1, 1), None),
         ]
         assert closes.registry_rows(connection, "b" * 64).is_empty()
-
-
-# --- the audit --------------------------------------------------------------------------------
-
-
-def verified(kept: SmallWarehouse) -> list[bool]:
-    """Per row of the audit whether it carries the hash before it and its own."""
-    before, results = "", []
-    for at, who, act, subject, detail, previous, digest in kept.rows(
-        tables.audit, "at", "who", "act", "subject", "detail", "previous", "hash"
-    ):
-        own = hashlib.sha256("\0".join((previous, at, who, act, subject, detail)).encode()).hexdigest()
-        results.append(previous == before and own == digest)
-        before = digest
-    return results
-
-
-def test_the_audit_is_a_chain_that_a_changed_row_breaks(kept: SmallWarehouse) -> None:
-    freeze(kept, passed={2: "nghỉ hè"})
-    with kept.warehouse.write() as connection:
-        record_audit(connection, "Kế toán", "look", "2022H1", {"vì": "hỏi"})
-        record_audit(connection, "Kế toán", "look", "2022H1", {"vì": "hỏi"})
-    assert verified(kept) == [True] * 3
-    who, act, subject, detail = kept.rows(tables.audit, "who", "act", "subject", "detail")[0]
-    assert (who, act, subject) == ("Thư ký", "close", PERIOD)
-    assert detail == '{"accepted_missing": [2], "reason": "đã đôn đốc", "version": 1}'
-    with kept.warehouse.write() as connection:
-        connection.execute(text("UPDATE audit SET who = 'Ai khác' WHERE id = 2"))
-    assert verified(kept) == [True, False, True]
-    with kept.warehouse.write() as connection:
-        connection.execute(text("DELETE FROM audit WHERE id = 2"))
-    assert verified(kept) == [True, False]

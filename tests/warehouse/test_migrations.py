@@ -17,8 +17,10 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.engines import Engine
 from warehouse.engines import SQLITE, make_engine, writing
+from warehouse.inventory import take_inventory
 from warehouse.store import HEAD, MIGRATIONS, Warehouse
 from warehouse.tables import metadata
+from warehouse.upgrade import upgrade
 
 
 @pytest.fixture
@@ -176,8 +178,18 @@ def first(url: str) -> str:
     return url
 
 
+def brought_up(url: str) -> Warehouse:
+    """The warehouse after its upgrade."""
+    older = Warehouse.connect(url)
+    with older.read() as connection:
+        backed_up = take_inventory(connection)
+    older.close()
+    upgrade(url, backed_up, "Thư ký")
+    return Warehouse.open(url)
+
+
 def test_a_warehouse_of_the_first_schema_is_brought_up_with_all_that_it_holds(first: str) -> None:
-    store = Warehouse.open(first)
+    store = brought_up(first)
     assert store.schema_version() == HEAD
     with store.read() as connection:
         for table, row in OF_THE_FIRST.items():
@@ -201,12 +213,12 @@ def assert_sound(connection: Any) -> None:
 
 
 def go_back(store: Warehouse) -> None:
-    with store._rebuilding() as connection:
+    with store.rebuilding() as connection:
         command.downgrade(config(connection), "0001")
 
 
 def test_going_back_to_the_first_schema_keeps_the_reading_that_counts(first: str) -> None:
-    store = Warehouse.open(first)
+    store = brought_up(first)
     with store.write() as connection:
         connection.execute(text("UPDATE section SET state = 'superseded', superseded_at = 't'"))
         insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "reading": 2})
@@ -221,13 +233,13 @@ def test_going_back_to_the_first_schema_keeps_the_reading_that_counts(first: str
             assert rows(connection, table, OF_THE_FIRST[table]) == [OF_THE_FIRST[table]]
         assert_sound(connection)
     store.close()
-    again = Warehouse.open(first)
+    again = brought_up(first)
     assert again.schema_version() == HEAD
     again.close()
 
 
 def test_a_reading_that_a_close_was_made_from_is_not_lost_by_going_back(first: str) -> None:
-    store = Warehouse.open(first)
+    store = brought_up(first)
     with store.write() as connection:
         insert(connection, "section", {**OF_THE_FIRST["section"], "id": 2, "reading": 2})
         closed = {

@@ -9,7 +9,8 @@ import pytest
 
 from tests.postgres import Postgres
 from warehouse import engines
-from warehouse.schema import known_schemas, schema_of, server_of, sqlite_file
+from warehouse.revisions import known_schemas
+from warehouse.schema import schema_of, server_of, sqlite_file
 from warehouse.store import HEAD, Warehouse, WarehouseError
 
 

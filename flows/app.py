@@ -1,0 +1,87 @@
+"""The soket command: its app, and what its commands share. flows and tasks are imported when a command needs them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from domain.half_year import HalfYear
+    from tasks.home import Home
+    from tasks.known import Which
+
+DONE, PERSON_NEEDED, USED_WRONGLY, NOT_FINISHED = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="soket",
+    help="Collects the half-year submissions of an association and writes the report that it signs.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+Period = Annotated[str, typer.Argument(help="The half-year, such as 2022H1.")]
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+NoWait = Annotated[
+    bool, typer.Option("--no-wait", help="Take files at the first look, though one may still be copied.")
+]
+Reason = Annotated[str, typer.Option(help="Why; kept with the period.")]
+By = Annotated[str, typer.Option(help="Who; the user of this machine where not given.")]
+AsOf = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As known at the end of this day, instead of a version.")
+]
+Version = Annotated[int | None, typer.Option(help="A closed version; the newest where not given.")]
+
+
+@app.callback()
+def _home_option(
+    context: typer.Context,
+    home: Annotated[Path, typer.Option(envvar="SOKET_HOME", help="The association's home folder.")] = Path(),
+) -> None:
+    from domain.run import running
+
+    context.obj = home
+    running(f"soket {context.invoked_subcommand}")
+
+
+def opened(context: typer.Context, period: str) -> tuple[Home, HalfYear]:
+    """The home and a period that it has; every error in them is told before anything runs."""
+    from domain.half_year import HalfYear
+    from tasks.home import Home
+
+    half = HalfYear.parse(period)
+    home = Home.open(context.obj)
+    home.dates(half)
+    return home, half
+
+
+def which(version: int | None, as_of: datetime | None) -> Which:
+    """Which figures are asked for; ValueError where both say so."""
+    from tasks.known import Which
+
+    if version is not None and as_of is not None:
+        raise ValueError("--version and --as-of: give one of them")
+    return Which(version, as_of.date() if as_of else None)
+
+
+def tell_or_show(as_json: bool, data: Any, show: Callable[[], None]) -> None:
+    if as_json:
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        show()
+
+
+def user() -> str:
+    import getpass
+
+    return getpass.getuser()
+
+
+def fail(line: str, code: int) -> int:
+    typer.echo(f"soket: {line}", err=True)
+    return code

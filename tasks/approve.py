@@ -1,0 +1,113 @@
+"""Figures that wait for somebody's approval: asked for, approved, refused, or lapsed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from domain.alert import not_closed, waits
+from domain.close import Decision
+from domain.figure import SAME_HALF, Figures
+from domain.half_year import HalfYear
+from tasks.draft import Draft, draft_of, figures_of, freeze_draft, keep_declared, seen
+from tasks.home import TIMEZONE, Home
+from warehouse import closings, outbox
+from warehouse.closes import Close
+from warehouse.closings import Asked
+from warehouse.store import Connection, now
+
+SOKET = "soket"  # who decides where nobody did
+
+
+class NothingWaits(ValueError):
+    """No figures of the period wait for approval."""
+
+
+def ask(draft: Draft, by: str, reason: str, connection: Connection) -> Asked:
+    until = datetime.now(UTC) + timedelta(hours=draft.home.settings.approval_hours)
+    gate = shown_at_gate(draft, figures_of(draft, connection))
+    code, digest = str(draft.period), seen(draft, connection)
+    asked = closings.ask(connection, code, by, reason, draft.accept, gate, digest, until)
+    alert = waits(code, asked.id, by, until.astimezone(TIMEZONE).isoformat())
+    outbox.queue(connection, [alert], draft.home.channels)
+    return asked
+
+
+def shown_at_gate(draft: Draft, figures: pl.DataFrame) -> dict[str, Any]:
+    """What whoever approves has to know: who is missing and let pass, warnings that nobody explained, and each figure
+    beside that of the same half last year."""
+    stands, found = draft.stands, Figures.from_frame(figures)
+    passed = [one for one in stands.units if one.unit.id in draft.passed]
+    open_warnings = [one for one in stands.units if one.warnings[0]]
+    return {
+        "version": draft.version,
+        "expected": stands.expected,
+        "received": stands.received,
+        "let_pass": [
+            {"code": one.unit.code, "name": one.unit.name, "why": list(one.why), "reason": draft.accept[one.unit.code]}
+            for one in passed
+        ],
+        "warnings": [{"code": one.unit.code, "name": one.unit.name, "open": one.warnings[0]} for one in open_warnings],
+        "figures": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "unit": one.unit,
+                "value": figure.value,
+                "counted": figure.counted,
+                "expected": figure.expected,
+                "same_half": found.value(one.code, comparison=SAME_HALF),
+            }
+            for one in draft.home.catalogue.indicators
+            if (figure := found.find(one.code))
+        ],
+    }
+
+
+def approve(home: Home, period: HalfYear, by: str, reason: str) -> Close | None:
+    """Closes a period with the figures that were asked for approval, and with no others: where anything came in
+    between, nothing is frozen, the period is open again, and it is None. NothingWaits where nothing does."""
+    declared = keep_declared(home)
+    with home.warehouse.write() as connection:
+        asked = _waiting(connection, period)
+        draft = draft_of(home, period, asked.accepted, declared, connection)
+        if seen(draft, connection) != asked.seen:
+            why = "số liệu đã thay đổi sau khi trình; cần trình lại"
+            closings.decide(connection, asked, Decision.OVERTAKEN, by, why)
+            outbox.queue(connection, [not_closed(str(period), asked.id, "", why)], home.channels)
+            return None
+        closings.decide(connection, asked, Decision.APPROVED, by, reason)
+        approved = {"approved_by": by, "approval": reason, "closing": asked.id}
+        said = {"closed_by": asked.asked_by, "reason": asked.reason}
+        return freeze_draft(draft, said, approved, connection)
+
+
+def refuse(home: Home, period: HalfYear, by: str, reason: str) -> None:
+    """The period that waits for approval is open again. NothingWaits where nothing does."""
+    with home.warehouse.write() as connection:
+        asked = _waiting(connection, period)
+        closings.decide(connection, asked, Decision.REFUSED, by, reason)
+        outbox.queue(connection, [not_closed(str(period), asked.id, by, reason)], home.channels)
+
+
+def _waiting(connection: Connection, period: HalfYear) -> Asked:
+    waiting = closings.undecided(connection, str(period))
+    if not waiting or waiting[0].lapsed(now()):
+        raise NothingWaits(f"{period}: nothing waits for approval; 'soket close {period}' asks for it")
+    return waiting[0]
+
+
+def reopen_expired(home: Home) -> list[str]:
+    """Periods whose figures waited longer for approval than they may are open again, each with an alert; which."""
+    with home.warehouse.read() as connection:
+        if not any(one.lapsed(now()) for one in closings.undecided(connection)):
+            return []
+    with home.warehouse.write() as connection:
+        lapsed = [one for one in closings.undecided(connection) if one.lapsed(now())]
+        for one in lapsed:
+            why = "hết hạn phê duyệt mà chưa có quyết định"
+            closings.decide(connection, one, Decision.EXPIRED, SOKET, why)
+            outbox.queue(connection, [not_closed(one.period, one.id, "", why)], home.channels)
+    return [one.period for one in lapsed]

@@ -1,0 +1,149 @@
+"""The audit looked over: is everything that closed figures stand on what it was when they were closed?"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.close import Decision, PeriodState
+from tasks.home import Home
+from tasks.registry import HomeError
+from warehouse import audit, closes, evidence, inventory, ledger
+from warehouse.audit import Act
+from warehouse.closes import Close
+from warehouse.store import Connection
+
+_HEAD = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_STATES = {
+    "close": PeriodState.CLOSED,
+    "ask": PeriodState.CLOSING,
+    "reopen": PeriodState.REOPENED,
+}
+_UNDONE = (Decision.REFUSED, Decision.EXPIRED, Decision.OVERTAKEN)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """``problems`` are what was changed, a line each; ``notes`` what cannot be told. ``of`` is the version whose report
+    was looked at."""
+
+    head: str
+    acts: int
+    closes: int
+    problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    of: Close | None = None
+
+
+def verify(home: Home, report: Path | None = None) -> Verified:
+    """Looks over the chain of the audit, what each close stands on, and the raw files; and whether ``report`` is one
+    that was issued. HomeError where it is no .docx that can be read."""
+    printed = _printed(report) if report else frozenset()
+    with home.warehouse.read() as connection:
+        acts = list(audit.acts(connection))
+        versions = list(closes.every_close(connection))
+        problems = [*_chain(connection), *_states(acts, connection)]
+        notes: list[str] = []
+        for one in versions:
+            problems += _of_close(one, acts, connection)
+            if _sealed(one, acts) is None:
+                notes.append(f"{_named(one)}: closed by an earlier soket, which did not seal what figures stand on")
+        problems += _raw(home, connection)
+        head = audit.head(connection)
+    of = next((one for one in versions if one.audit in printed), None)
+    if report:
+        problems += _of_report(report, of)
+    return Verified(head, len(acts), len(versions), tuple(problems), tuple(notes), of)
+
+
+def acts_of(home: Home, period: str = "") -> list[Act]:
+    """What was done, the oldest first; of a period, or all."""
+    with home.warehouse.read() as connection:
+        return [one for one in audit.acts(connection) if not period or period in one.subject]
+
+
+def _named(close: Close) -> str:
+    return f"{close.period} version {close.version}"
+
+
+def _chain(connection: Connection) -> Iterator[str]:
+    row = audit.broken_at(connection)
+    if row is not None:
+        yield f"audit: row {row} is not what was written there, or one before it is missing"
+
+
+def _states(acts: Sequence[Act], connection: Connection) -> Iterator[str]:
+    """A period's state and version are what its last act left."""
+    last: dict[str, Act] = {}
+    versions: dict[str, int] = {}
+    for act in acts:
+        if act.act in _STATES or act.act in _UNDONE:
+            last[act.subject] = act
+        if act.act == "close":
+            versions[act.subject] = act.detail["version"]
+    for code, state, version in ledger.period_states(connection):
+        if version != versions.get(code, 0):
+            yield f"{code}: stands at version {version}; by the audit it is {versions.get(code, 0)}"
+        wanted = _state_after(last.get(code), versions.get(code, 0))
+        if state != wanted:
+            yield f"{code}: is {state}; by the audit it is {wanted}"
+
+
+def _state_after(act: Act | None, version: int) -> PeriodState:
+    if act is not None and act.act in _STATES:
+        return _STATES[act.act]
+    return PeriodState.REOPENED if version else PeriodState.OPEN
+
+
+def _sealed(close: Close, acts: Sequence[Act]) -> Act | None:
+    """The act that closed it, with what it stood on; None where an earlier soket closed it."""
+    of_it = (one for one in acts if (one.act, one.subject) == ("close", close.period) and "frozen" in one.detail)
+    return next((one for one in of_it if one.detail["version"] == close.version), None)
+
+
+def _of_close(close: Close, acts: Sequence[Act], connection: Connection) -> Iterator[str]:
+    sealed = _sealed(close, acts)
+    if sealed is not None:
+        now = evidence.digests(connection, close.id, sealed.detail["findings_to"])
+        for table, digest in sealed.detail["frozen"].items():
+            if now.get(table) != digest:
+                yield f"{_named(close)}: {table} is not what it was when it was closed"
+        if close.audit != sealed.hash:
+            yield f"{_named(close)}: names another row of the audit than the one that closed it"
+    issued = [
+        one.detail["report"]
+        for one in acts
+        if (one.act, one.subject) == ("issue", close.period) and one.detail["version"] == close.version
+    ]
+    if issued and close.report_sha256 != issued[0]:
+        yield f"{_named(close)}: names another report than the one that was issued"
+
+
+def _raw(home: Home, connection: Connection) -> Iterator[str]:
+    for name, what in inventory.raw_named(connection).items():
+        path = home.raw / name
+        if not path.exists():
+            yield f"raw/{name}: is missing ({what})"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != name:
+            yield f"raw/{name}: does not hold what it is called by ({what})"
+
+
+def _printed(report: Path) -> frozenset[str]:
+    """The hashes that a report prints."""
+    try:
+        with zipfile.ZipFile(report) as package:
+            text = re.sub(rb"<[^>]*>", b"", package.read("word/document.xml"))
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise HomeError(f"{report}: cannot be read as a Word document ({error}); wanted a report in .docx") from None
+    return frozenset(found.decode() for found in _HEAD.findall(text))
+
+
+def _of_report(report: Path, of: Close | None) -> Iterator[str]:
+    if of is None:
+        yield f"{report}: prints no code of a close that this warehouse has"
+    elif of.report_sha256 and hashlib.sha256(report.read_bytes()).hexdigest() != of.report_sha256:
+        yield f"{report}: is not the report that was issued of {_named(of)}: it was edited, or saved anew"

@@ -1,0 +1,142 @@
+"""A version of a period as it would be frozen now: what it is made from, its figures, and freezing it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from domain.figure import SAME_HALF, YEAR, YEAR_END
+from domain.half_year import HalfYear
+from tasks.compute import compute, with_comparisons, with_year
+from tasks.earlier import Change, EarlierHalf, as_known
+from tasks.gate import Standing, standing
+from tasks.home import Home
+from tasks.raw import store_raw
+from tasks.targets import with_plan
+from warehouse import closes, current, declared, ledger
+from warehouse.closes import Close
+from warehouse.store import Connection
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version as it would be frozen now. ``declared`` are the hashes of the home's files that figures depend on, by
+    the column of a close that names them."""
+
+    home: Home
+    period: HalfYear
+    version: int
+    stands: Standing
+    accept: Mapping[str, str]
+    declared: Mapping[str, str | None]
+
+    @property
+    def passed(self) -> dict[int, str]:
+        units = (one.unit for one in self.stands.units if one.unit.code in self.accept and not one.complete)
+        return {one.id: self.accept[one.code] for one in units}
+
+
+def draft_of(
+    home: Home, period: HalfYear, accept: Mapping[str, str], declared: Mapping[str, str | None], connection: Connection
+) -> Draft:
+    """The next version of a period, from what stands now."""
+    row = ledger.period_row(connection, str(period))
+    version = (row["version"] if row else 0) + 1
+    return Draft(home, period, version, standing(home, period, connection), accept, declared)
+
+
+def keep_declared(home: Home) -> dict[str, str | None]:
+    """The home's files that figures depend on, kept as they are now: the column of a close → hash, None for a file that
+    says nothing. HomeError where one cannot be used."""
+    used = {
+        "registry": home.registry_bytes,
+        "targets": home.targets_bytes if home.targets else None,
+        "lineage": home.lineage_bytes if home.lineage.edges else None,
+    }
+    return {column: None if data is None else store_raw(home, data) for column, data in used.items()}
+
+
+def seen(draft: Draft, connection: Connection) -> str:
+    """The digest of all that a version would be made from: equal ones give equal figures, and as equal a gate."""
+    home, stands, dates = draft.home, draft.stands, draft.home.dates(draft.period)
+    bases = {name: one.id for name, one in compared_with(draft.period, connection).items()}
+    told = {
+        "catalogue": home.catalogue.version,
+        "declared": dict(draft.declared),
+        "dates": [str(dates.cut_off), str(dates.signing)],
+        "compared": bases,
+        "sections": sorted(connection.scalars(closes.counted_sections(str(draft.period)))),
+        "accepted": dict(draft.accept),
+        "units": {one.unit.id: one.why for one in stands.units},
+        "unreceived": stands.unreceived,
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def freeze_draft(draft: Draft, said: Mapping[str, str], approved: Mapping[str, Any], connection: Connection) -> Close:
+    home, period, stands = draft.home, str(draft.period), draft.stands
+    dates = home.dates(draft.period)
+    sections = list(connection.scalars(closes.counted_sections(period)))
+    row = {
+        **said,
+        **draft.declared,
+        "period": period,
+        "version": draft.version,
+        "catalogue": home.catalogue.version,
+        "cut_off": dates.cut_off,
+        "signing": dates.signing,
+        "expected": stands.expected,
+        "received": stands.received,
+    }
+    if targets := draft.declared["targets"]:
+        declared.keep_targets(connection, home.targets, targets)
+    if lineage := draft.declared["lineage"]:
+        declared.keep_lineage(connection, home.lineage, lineage)
+    closes.freeze(connection, row, figures_of(draft, connection), sections, draft.passed, approved)
+    close = closes.find_close(connection, period, draft.version)
+    assert close is not None
+    return close
+
+
+def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
+    """FIGURES and compared_close of a version, from what counts now; ``apportioned`` too where units merged
+    within the year."""
+    home, period = draft.home, draft.period
+    units = home.units_on(home.dates(period).cut_off)
+    figures = compute(current.period_values(connection, str(period)), units, home.catalogue)
+    found = compared_with(period, connection)
+    first = found.pop(YEAR, None)
+    if period.half == 2:
+        half = earlier_half(draft, first, connection) if first else None
+        now, gaps = (half.now, half.gaps) if half else (None, None)
+        figures = with_year(figures, now, units, home.catalogue, gaps)
+    bases = {name: (one.id, earlier_half(draft, one, connection).then) for name, one in found.items()}
+    compared = with_comparisons(figures, bases, first.id if first else None)
+    return with_plan(compared, home.targets, units, home.catalogue, period)
+
+
+def earlier_half(draft: Draft, base: Close, connection: Connection) -> EarlierHalf:
+    """An earlier half as it is known to a draft: as it was closed, with what is given as final of it since."""
+    home, period = draft.home, draft.period
+    figures = closes.frozen_figures(connection, base.id)
+    values = None
+    if base.period == str(period.previous):
+        values = current.period_values(connection, str(period), given_of=base.period)
+    units = home.units_on(home.dates(period).cut_off)
+    units_then, until = closes.units_of(connection, base), home.dates(period).cut_off
+    return as_known(figures, values, Change(units_then, units, home.lineage, base.cut_off, until), home.catalogue)
+
+
+def compared_with(period: HalfYear, connection: Connection) -> dict[str, Close]:
+    """The closed versions that a period's figures are compared with, by the name of the comparison; and of a second
+    half the first, which its year adds up."""
+    earlier = {SAME_HALF: period.same_half_last_year, YEAR_END: period.end_of_last_year}
+    if period.half == 2:
+        earlier[YEAR] = period.previous
+    found = {name: closes.find_close(connection, str(before)) for name, before in earlier.items()}
+    return {name: one for name, one in found.items() if one}

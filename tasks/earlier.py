@@ -1,0 +1,66 @@
+"""An earlier half as it is known now: with the final figures that its units gave since, then and in today's units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from domain.catalogue import Catalogue
+from domain.figure import ALL
+from domain.lineage import Lineage
+from domain.unit import Unit
+from tasks.compute import asked_of
+from tasks.finals import given_finals, with_finals
+from tasks.succession import succeed
+
+
+@dataclass(frozen=True)
+class Change:
+    """The units of a half (``then``, valid on ``since``), those of a later one (``now``, valid on ``until``), and which
+    took over from which between."""
+
+    then: Sequence[Unit]
+    now: Sequence[Unit]
+    lineage: Lineage
+    since: date
+    until: date
+
+    @property
+    def changed(self) -> bool:
+        return any(self.since < edge.date <= self.until for edge in self.lineage.edges)
+
+
+@dataclass(frozen=True)
+class EarlierHalf:
+    """Figures of a half: ``then`` as its own units reported them, ``now`` in the units of a later half, with what these
+    lack (``gaps``, where units changed). Over all units both say the same."""
+
+    then: pl.DataFrame
+    now: pl.DataFrame
+    gaps: pl.DataFrame | None = None
+
+
+def as_known(figures: pl.DataFrame, values: pl.DataFrame | None, change: Change, catalogue: Catalogue) -> EarlierHalf:
+    """``figures`` as they were closed; ``values`` are what the later half's submissions give as final of them. Where
+    units changed, a final figure is that of a successor: the whole takes it in, the units of then keep what they
+    reported."""
+    if not change.changed:
+        settled = (
+            figures if values is None else with_finals(figures, _finals(values, change.then, catalogue), catalogue)
+        )
+        return EarlierHalf(settled, settled)
+    succession = succeed(figures, change.then, change.lineage, change.since, change.until, catalogue)
+    now = succession.figures
+    if values is not None:
+        now = with_finals(now, _finals(values, change.now, catalogue), catalogue)
+    over_all = now.filter(pl.col("scope") == ALL).select(figures.columns)
+    then = pl.concat([over_all, figures.filter(pl.col("scope") != ALL)])
+    return EarlierHalf(then, now, succession.gaps)
+
+
+def _finals(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    """Of units that were asked; a unit that was not there then has no final figure of it."""
+    return given_finals(asked_of(values, units, catalogue))

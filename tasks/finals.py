@@ -1,0 +1,117 @@
+"""The final figures of a half that was estimated, as the submissions of the next half give them → that half's figures
+as they are known now."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.catalogue import Catalogue
+from domain.figure import ALL, FIGURES, HALF, ITSELF
+from domain.observation import Basis
+
+_KEY = ["indicator", "breakdown", "of_year"]
+_OF_UNIT = ["scope", *_KEY]
+
+
+def given_finals(values: pl.DataFrame) -> pl.DataFrame:
+    """Of the values that submissions give of the half before (VALUES_WITH_PLACE) those that are numbers, by scope."""
+    return values.filter(pl.col("value").is_not_null()).with_columns(scope=pl.col("unit_id").cast(pl.String))
+
+
+def with_finals(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """FIGURES of a half with what its units have given as final since: each unit's own figure, the whole that parts add
+    up to, sums of indicators, and the totals over all units. ``figures`` (or SUCCEEDED) and ``finals`` are of the same
+    units."""
+    moved = _moved(figures, finals, catalogue)
+    if moved.is_empty():
+        return figures
+    own = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("scope") != ALL))
+    totals = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("scope") == ALL))
+    rest = figures.filter(pl.col("comparison") != ITSELF)
+    units = _of_units(own, moved)
+    return pl.concat([_of_all(totals, units, moved), units, rest], how="diagonal").with_columns(_marks(figures))
+
+
+def _marks(figures: pl.DataFrame) -> list[pl.Expr]:
+    """What stands in for other columns of ``figures`` in a figure that nobody had printed."""
+    return [pl.col(name).fill_null(False) for name in figures.columns if name == "apportioned"]
+
+
+def _moved(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Per unit and figure by how much its final figure is more than the printed one (``by``); ``fresh``: none was."""
+    printed = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF) & (pl.col("scope") != ALL))
+    given = (
+        finals.select(*_OF_UNIT, "value")
+        .join(printed.select(*_OF_UNIT, before="value"), on=_OF_UNIT, how="left", nulls_equal=True)
+        .select(*_OF_UNIT, by=pl.col("value") - pl.col("before").fill_null(0), fresh=pl.col("before").is_null())
+    )
+    wholes = pl.concat([given.filter(pl.col("breakdown") == ""), _of_parts(given, printed, catalogue)])
+    sums = [_of_sum(wholes, printed, one.code, one.sum_of) for one in catalogue.indicators if one.sum_of]
+    return pl.concat([given.filter(pl.col("breakdown") != ""), wholes, *sums])
+
+
+def _of_parts(given: pl.DataFrame, printed: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Wholes that only parts were given of: they move by what the parts of the first partition do."""
+    partitions = {axis.code for axis in catalogue.axes if axis.partition}
+    first = [
+        (one.code, next(axis for axis in one.axes if axis in partitions))
+        for one in catalogue.indicators
+        if partitions.intersection(one.axes)
+    ]
+    axes = pl.DataFrame(first, schema={"indicator": pl.String, "axis": pl.String}, orient="row")
+    key = ["scope", "indicator", "of_year"]
+    parts = given.with_columns(axis=pl.col("breakdown").str.split("=").list.first()).join(
+        axes, on=["indicator", "axis"]
+    )
+    wholes = parts.group_by(key, maintain_order=True).agg(pl.col("by").sum()).with_columns(breakdown=pl.lit(""))
+    there = printed.filter(pl.col("value").is_not_null())
+    known = wholes.join(there, on=_OF_UNIT, how="semi", nulls_equal=True)
+    own = known.join(given.filter(pl.col("breakdown") == ""), on=key, how="anti", nulls_equal=True)
+    return own.with_columns(fresh=pl.lit(False)).select(given.columns)
+
+
+def _of_sum(wholes: pl.DataFrame, printed: pl.DataFrame, code: str, summed: tuple[str, ...]) -> pl.DataFrame:
+    """What an indicator that adds others moves by, of the units that had it."""
+    parts = (
+        wholes.filter(pl.col("indicator").is_in(summed)).group_by("scope", maintain_order=True).agg(pl.col("by").sum())
+    )
+    had = printed.filter((pl.col("indicator") == code) & pl.col("value").is_not_null())
+    return (
+        parts.join(had, on="scope", how="semi")
+        .with_columns(indicator=pl.lit(code), breakdown=pl.lit(""), of_year=pl.lit(None, pl.Int32), fresh=pl.lit(False))
+        .select(wholes.columns)
+    )
+
+
+def _of_units(own: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    joined = own.join(moved, on=_OF_UNIT, how="left", nulls_equal=True)
+    new = moved.join(own, on=_OF_UNIT, how="anti", nulls_equal=True).with_columns(
+        comparison=pl.lit(ITSELF),
+        span=pl.lit(HALF),
+        value=pl.col("by"),
+        expected=pl.lit(1, pl.Int32),
+        counted=pl.lit(1, pl.Int32),
+        basis=pl.lit(Basis.DONE),
+    )
+    changed = pl.col("by").is_not_null()
+    settled = joined.with_columns(
+        value=pl.when(changed).then(pl.col("value").fill_null(0) + pl.col("by")).otherwise("value"),
+        counted=pl.when(changed).then("expected").otherwise("counted"),
+        basis=pl.when(changed).then(pl.lit(Basis.DONE)).otherwise("basis"),
+    )
+    return pl.concat([settled.select(own.columns), new.select(list(FIGURES))], how="diagonal")
+
+
+def _of_all(totals: pl.DataFrame, units: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    more = moved.group_by(_KEY).agg(pl.col("by").sum(), pl.col("fresh").sum().cast(pl.Int32))
+    estimated = units.group_by(_KEY).agg(estimated=(pl.col("basis") == Basis.ESTIMATED).any())
+    joined = totals.join(more, on=_KEY, how="left", nulls_equal=True)
+    changed = pl.col("by").is_not_null()
+    more_counted = pl.min_horizontal(pl.col("counted") + pl.col("fresh"), "expected")
+    still = pl.when(pl.col("estimated")).then(pl.lit(Basis.ESTIMATED)).otherwise(pl.lit(Basis.DONE))
+    settled = joined.join(estimated, on=_KEY, how="left", nulls_equal=True).with_columns(
+        value=pl.when(changed).then(pl.col("value").fill_null(0) + pl.col("by")).otherwise("value"),
+        counted=pl.when(changed).then(more_counted).otherwise("counted"),
+        basis=pl.when(changed).then(still).otherwise("basis"),
+    )
+    return settled.select(totals.columns)

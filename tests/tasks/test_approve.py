@@ -1,0 +1,208 @@
+"""Figures that wait for approval: what was shown is what is frozen, by somebody, in time, or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from domain.alert import Event
+from domain.half_year import HalfYear
+from flows.close import Closed
+from tasks import approve as decisions
+from tasks.approve import NothingWaits
+from tests.homes import SmallHome
+from warehouse import closings, tables
+from warehouse.closings import Asked
+
+P = HalfYear(2022, 1)
+
+
+@pytest.fixture
+def asked(small_home: SmallHome) -> SmallHome:
+    """A complete period whose figures wait for approval."""
+    small_home.set("approval = true")
+    small_home.send_all()
+    done = small_home.close_period()
+    assert done.closing.asked and done.closing.close is None and done.report is None and done.needs_a_person
+    return small_home
+
+
+def state(home: SmallHome) -> str:
+    return str(dict(home.rows(tables.period, "code", "state"))["2022H1"])
+
+
+def waiting(home: SmallHome) -> list[Asked]:
+    with home.open().warehouse.read() as connection:
+        return closings.undecided(connection)
+
+
+def alerts(home: SmallHome) -> list[str]:
+    return [event for (event,) in home.rows(tables.outbox, "event") if event.startswith("soket.period")]
+
+
+def lapse(home: SmallHome) -> None:
+    with home.open().warehouse.write() as connection:
+        connection.execute(update(tables.closing).values(expires_at="2020-01-01T00:00:00.000000+00:00"))
+
+
+def test_a_close_asks_and_freezes_nothing(asked: SmallHome) -> None:
+    assert state(asked) == "closing"
+    assert asked.rows(tables.close, "id") == [] == asked.rows(tables.figure, "id")
+    (one,) = waiting(asked)
+    assert (one.period, one.asked_by) == ("2022H1", "Thư ký")
+    assert alerts(asked) == [Event.WAITS]
+
+
+def test_the_gate_that_is_shown_has_each_figure_beside_last_years_and_who_is_let_pass(small_home: SmallHome) -> None:
+    small_home.send_all("2021H1")
+    assert small_home.close_period("2021H1").closing.new
+    for code in ("00001", "00002", "B-03"):
+        small_home.send(code, name="2022H1.xlsx")
+    small_home.set("approval = true")
+    done = small_home.close_period(accept=["B-04"], reason="sáp nhập trường")
+    assert done.closing.asked
+    gate = done.closing.asked.gate
+    assert (gate["version"], gate["received"], gate["expected"]) == (1, 3, 4)
+    assert [(one["code"], one["reason"]) for one in gate["let_pass"]] == [("B-04", "sáp nhập trường")]
+    (members,) = [one for one in gate["figures"] if one["code"] == "hoi_vien"]
+    assert (members["value"], members["counted"], members["same_half"]) == (1500, 3, 2000)
+
+
+def test_a_repeated_close_waits_on(asked: SmallHome) -> None:
+    before = waiting(asked)
+    again = asked.close_period()
+    assert again.closing.asked == before[0] and waiting(asked) == before
+    assert alerts(asked) == [Event.WAITS]
+
+
+def test_what_is_approved_is_closed_with_the_figures_that_were_shown(asked: SmallHome) -> None:
+    (shown,) = waiting(asked)
+    close = decisions.approve(asked.open(), P, "Chủ tịch", "đã xem")
+    assert close and close.version == 1 and state(asked) == "closed"
+    frozen = {
+        (indicator, breakdown): value
+        for indicator, breakdown, scope, comparison, value in asked.rows(
+            tables.figure, "indicator", "breakdown", "scope", "comparison", "value"
+        )
+        if scope == "all" and comparison == ""
+    }
+    assert {one["code"]: one["value"] for one in shown.gate["figures"]}.items() <= {
+        code: value for (code, breakdown), value in frozen.items() if not breakdown
+    }.items()
+    assert asked.rows(tables.close, "closed_by", "reason") == [("Thư ký", "chưa gửi")]
+    assert [act[:3] for act in asked.acts()] == [
+        ("Thư ký", "ask", "2022H1"),
+        ("Chủ tịch", "approved", "2022H1"),
+        ("Thư ký", "close", "2022H1"),
+    ]
+    assert asked.acts()[-1][3]["approved_by"] == "Chủ tịch"
+    assert asked.close_period().report
+
+
+def test_figures_that_changed_since_they_were_shown_are_not_frozen(asked: SmallHome) -> None:
+    asked.send("B-03", name="bieu (sửa).xlsx", bieu_1__hoi_vien__ky_nay=510)
+    asked.collect()
+    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+    assert state(asked) == "open" and asked.rows(tables.close, "id") == [] and waiting(asked) == []
+    assert alerts(asked) == [Event.WAITS, Event.EXPIRED]
+    assert asked.rows(tables.closing, "decision", "decided_by") == [("overtaken", "Chủ tịch")]
+    again = asked.close_period()
+    assert again.closing.asked and len(waiting(asked)) == 1
+
+
+@pytest.mark.parametrize("line", ["days_off = [2022-06-14]", 'not_submissions = ["x*"]'])
+def test_a_setting_that_makes_no_figure_overtakes_nothing(asked: SmallHome, line: str) -> None:
+    asked.set(line)
+    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem")
+
+
+def test_another_list_of_units_overtakes_what_was_shown(asked: SmallHome) -> None:
+    registry = asked.path / "units.csv"
+    registry.write_text(registry.read_text("utf-8").replace("Trường Bốn", "Trường Bốn (mới)"), "utf-8")
+    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+
+
+def test_other_targets_overtake_what_was_shown(asked: SmallHome) -> None:
+    line = ",hoi_vien,2022,900,KH 1\n"
+    (asked.path / "targets.csv").write_text(f"unit,indicator,year,value,source\n{line}", encoding="utf-8")
+    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+
+
+def test_what_is_refused_is_open_again_and_the_office_is_told_why(asked: SmallHome) -> None:
+    decisions.refuse(asked.open(), P, "Chủ tịch", "thiếu Ban B-09")
+    assert state(asked) == "open" and waiting(asked) == []
+    assert alerts(asked) == [Event.WAITS, Event.EXPIRED]
+    told = [json.loads(payload) for event, payload in asked.rows(tables.outbox, "event", "payload")]
+    assert told[-1] == {"by": "Chủ tịch", "reason": "thiếu Ban B-09"}
+    assert asked.acts()[-1] == ("Chủ tịch", "refused", "2022H1", {"closing": 1, "reason": "thiếu Ban B-09"})
+
+
+def test_a_refused_second_version_leaves_the_period_reopened(small_home: SmallHome) -> None:
+    from tasks.versions import reopen
+
+    small_home.send_all()
+    assert small_home.close_period().closing.new
+    reopen(small_home.open(), P, "Thư ký", "tệp nộp muộn")
+    small_home.set("approval = true")
+    assert small_home.close_period().closing.asked
+    decisions.refuse(small_home.open(), P, "Chủ tịch", "chưa đủ")
+    assert state(small_home) == "reopened"
+
+
+@pytest.mark.parametrize("run", ["collect", "remind", "close"])
+def test_every_run_first_reopens_what_lapsed_and_tells(asked: SmallHome, run: str) -> None:
+    from datetime import date
+
+    from flows.remind import remind
+
+    lapse(asked)
+    if run == "collect":
+        asked.collect()
+        assert state(asked) == "open"
+    elif run == "remind":
+        remind.fn("2022H1", str(asked.path), date(2022, 6, 27), wait=False)
+        assert state(asked) == "open"
+    else:
+        done: Closed = asked.close_period()
+        assert done.closing.asked and done.closing.asked.id == 2  # asked for anew
+    assert asked.rows(tables.closing, "decision", "decided_by")[0] == ("expired", "soket")
+    assert Event.EXPIRED in alerts(asked)
+
+
+def test_what_lapsed_can_be_neither_approved_nor_refused(asked: SmallHome) -> None:
+    lapse(asked)
+    for decide in (decisions.approve, decisions.refuse):
+        with pytest.raises(NothingWaits, match="2022H1: nothing waits for approval"):
+            decide(asked.open(), P, "Chủ tịch", "đã xem")
+    assert asked.rows(tables.close, "id") == []
+
+
+def test_nothing_waits_where_nobody_asked(small_home: SmallHome) -> None:
+    small_home.collect()
+    with pytest.raises(NothingWaits):
+        decisions.approve(small_home.open(), P, "Chủ tịch", "đã xem")
+
+
+def test_an_alert_of_what_waits_is_not_sent_any_more_once_it_is_decided(asked: SmallHome) -> None:
+    from warehouse.alerts import overtaken
+
+    with asked.open().warehouse.read() as connection:
+        assert overtaken(connection) == []
+    decisions.refuse(asked.open(), P, "Chủ tịch", "thiếu")
+    with asked.open().warehouse.read() as connection:
+        events = dict(asked.rows(tables.outbox, "id", "event"))
+        assert [events[one] for one in overtaken(connection)] == []  # every channel had it already
+
+
+def test_the_office_reads_of_it_in_vietnamese(asked: SmallHome, tmp_path: Path) -> None:
+    from domain.alert import Alert, Digest
+    from outputs.alert import write_alert
+
+    ((event, period, cause, payload),) = asked.rows(tables.outbox, "event", "period", "cause", "payload")
+    alert = Alert(Event(event), period, None, None, cause, json.loads(payload))
+    message = write_alert(Digest(Event(event), period, None, None, (alert,)), None)
+    assert message.title == "[soket] 6 tháng đầu năm 2022: số liệu chờ phê duyệt"
+    assert "do Thư ký trình" in message.body and "soket approve 2022H1" in message.body

@@ -1,0 +1,96 @@
+"""Closings that wait for somebody's approval, and the states that a period goes through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from domain.close import Decision, PeriodState
+from warehouse import audit
+from warehouse.store import now
+from warehouse.tables import closing, period
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A closing that waits. ``accepted`` maps the codes of units that are let pass to the reason why; ``gate`` is what
+    is shown to whoever decides; ``seen`` the digest of all that the figures would be made from."""
+
+    id: int
+    period: str
+    asked_at: str
+    asked_by: str
+    reason: str
+    accepted: Mapping[str, str]
+    gate: Mapping[str, Any]
+    seen: str
+    expires_at: str
+
+    def lapsed(self, at: str) -> bool:
+        return self.expires_at <= at
+
+
+def ask(
+    connection: Connection,
+    code: str,
+    by: str,
+    reason: str,
+    accepted: Mapping[str, str],
+    gate: Mapping[str, Any],
+    seen: str,
+    until: datetime,
+) -> Asked:
+    """From here on the period is closing."""
+    row = {
+        "period": code,
+        "asked_at": now(),
+        "asked_by": by,
+        "reason": reason,
+        "accepted": json.dumps(accepted, ensure_ascii=False, sort_keys=True),
+        "gate": json.dumps(gate, ensure_ascii=False, sort_keys=True),
+        "seen": seen,
+        "expires_at": until.isoformat(timespec="microseconds"),
+    }
+    connection.execute(insert(closing).values(**row))
+    _set_state(connection, code, PeriodState.CLOSING)
+    (asked,) = undecided(connection, code)
+    detail = {"closing": asked.id, "reason": reason, "accepted_missing": dict(accepted), "seen": seen}
+    audit.record(connection, by, "ask", code, {**detail, "until": asked.expires_at})
+    return asked
+
+
+def undecided(connection: Connection, code: str | None = None) -> list[Asked]:
+    """What waits, the oldest first; of a period, or of every one."""
+    names = ("id", "period", "asked_at", "asked_by", "reason", "accepted", "gate", "seen", "expires_at")
+    query = select(*[closing.c[name] for name in names]).where(closing.c.decided_at.is_(None)).order_by(closing.c.id)
+    rows = connection.execute(query if code is None else query.where(closing.c.period == code)).mappings()
+    return [Asked(**{**row, "accepted": json.loads(row["accepted"]), "gate": json.loads(row["gate"])}) for row in rows]
+
+
+def decide(connection: Connection, asked: Asked, decision: Decision, by: str, reason: str) -> None:
+    """Ends a closing. Unless it is approved, the period is what it was before."""
+    values = {"decided_at": now(), "decision": str(decision), "decided_by": by, "decided_reason": reason}
+    connection.execute(update(closing).where(closing.c.id == asked.id).values(**values))
+    if decision is not Decision.APPROVED:
+        version = connection.scalar(select(period.c.version).where(period.c.code == asked.period))
+        _set_state(connection, asked.period, PeriodState.REOPENED if version else PeriodState.OPEN)
+    audit.record(connection, by, str(decision), asked.period, {"closing": asked.id, "reason": reason})
+
+
+def reopen(connection: Connection, code: str, by: str, reason: str) -> bool:
+    """A closed period takes submissions again, its versions stay; False where it was not closed."""
+    was_closed: ColumnElement[bool] = (period.c.code == code) & (period.c.state == PeriodState.CLOSED)
+    if not connection.execute(update(period).where(was_closed).values(state=PeriodState.REOPENED)).rowcount:
+        return False
+    version = connection.scalar(select(period.c.version).where(period.c.code == code))
+    audit.record(connection, by, "reopen", code, {"version": version, "reason": reason})
+    return True
+
+
+def _set_state(connection: Connection, code: str, state: PeriodState) -> None:
+    connection.execute(update(period).where(period.c.code == code).values(state=state))
