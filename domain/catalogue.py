@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -92,6 +94,18 @@ class Indicator(Record):
     usual: Usual | None = None
 
 
+class NationalTarget(Record):
+    """What the state wants by the end of ``year``: ``indicator`` at ``percent`` of the indicator ``of``, as ``source``
+    laid down on ``date``."""
+
+    indicator: str
+    of: str
+    percent: Decimal = pydantic.Field(gt=0, le=100)
+    year: int = pydantic.Field(ge=1900, le=2100)
+    source: str = pydantic.Field(min_length=1)
+    date: date
+
+
 class ReportSection(Record):
     """Sentences are Jinja2 templates over figures; one whose figures are missing disappears."""
 
@@ -124,6 +138,7 @@ class Catalogue(Record):
     forms: tuple[Form, ...]
     rules: tuple[Rule, ...]
     report: ReportPlan
+    national: tuple[NationalTarget, ...] = ()
 
     @cached_property
     def indicator_by_code(self) -> dict[str, Indicator]:

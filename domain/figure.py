@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
 ALL = "all"  # the scope of a figure over all units; a unit's own figures have its id as their scope
 ITSELF, SAME_HALF, YEAR_END = "", "same_half", "year_end"  # what a figure is compared with
+PLAN = "plan"  # the year's target, which the figure is measured by
 HALF, YEAR = "half", "year"  # the span of time that it covers
 
 #: A row per figure. ``value`` is null where no unit gave one; ``expected`` and ``counted`` are
@@ -67,6 +69,14 @@ class Figure:
         return self.counted < self.expected
 
 
+class Share(NamedTuple):
+    """Two sums over the same units, of which there are ``counted``."""
+
+    part: int
+    whole: int
+    counted: int
+
+
 class Figures:
     """The figures of one version, found by identity. Where a figure exists for several years
     (recognitions), the latest year is the one found."""
@@ -100,13 +110,21 @@ class Figures:
     def __iter__(self) -> Iterator[Figure]:
         return iter(self._by_key.values())
 
-    def share(self, part: str, whole: str, scopes: Iterable[str], span: str = HALF) -> tuple[int, int] | None:
+    def scopes(self, indicator: str, comparison: str = ITSELF) -> list[str]:
+        """The units of which there is a figure."""
+        keys = (key for key in self._by_key if (key.indicator, key.comparison) == (indicator, comparison))
+        return list(dict.fromkeys(key.scope for key in keys if key.scope != ALL))
+
+    def share(
+        self, part: str, whole: str, scopes: Iterable[str], span: str = HALF, comparison: str = ITSELF
+    ) -> Share | None:
         """Sums of both indicators over the scopes (units) that have both; None where none has."""
         pairs = [
-            (self.value(part, scope=scope, span=span), self.value(whole, scope=scope, span=span)) for scope in scopes
+            [self.value(code, scope=scope, comparison=comparison, span=span) for code in (part, whole)]
+            for scope in scopes
         ]
         both = [(a, b) for a, b in pairs if a is not None and b is not None]
-        return (sum(a for a, _ in both), sum(b for _, b in both)) if both else None
+        return Share(sum(a for a, _ in both), sum(b for _, b in both), len(both)) if both else None
 
 
 @dataclass(frozen=True)

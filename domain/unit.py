@@ -29,8 +29,11 @@ class Unit:
 
     def overlaps(self, other: Unit) -> bool:
         """Whether some day lies in both validities."""
-        begins = max(self.valid_from or date.min, other.valid_from or date.min)
-        return begins <= min(self.valid_to or date.max, other.valid_to or date.max)
+        return self.valid_within(other.valid_from or date.min, other.valid_to or date.max)
+
+    def valid_within(self, first: date, last: date) -> bool:
+        """Whether it is valid on some day from ``first`` to ``last``."""
+        return max(self.valid_from or date.min, first) <= min(self.valid_to or date.max, last)
 
     @property
     def slug(self) -> str:

@@ -29,6 +29,7 @@ def problems(catalogue: Catalogue) -> Iterable[str]:
         if missing not in catalogue.rule_by_id:
             yield f"rules: {missing!r} is missing; without it a file could not be answered"
     yield from _bad_report(catalogue)
+    yield from _bad_national(catalogue)
 
 
 def _repeated(what: str, codes: list[str]) -> Iterable[str]:
@@ -118,3 +119,14 @@ def _bad_report(catalogue: Catalogue) -> Iterable[str]:
     reported = [one.code for one in catalogue.indicators if one.source == "reported" and not one.sum_of]
     yield from unknown("report.toml, receipt", "reported indicator", plan.receipt, reported)
     yield from unknown("report.toml", "field", plan.narratives.values(), catalogue.field_by_key)
+
+
+def _bad_national(catalogue: Catalogue) -> Iterable[str]:
+    """A target of a share that no unit could have, since none reports both numbers."""
+    yield from _repeated("targets.toml: target of", [f"{one.indicator} for {one.year}" for one in catalogue.national])
+    for one in catalogue.national:
+        where = f"targets.toml: target of {one.indicator!r} for {one.year}"
+        yield from unknown(where, "indicator", [one.indicator, one.of], catalogue.indicator_by_code)
+        part, whole = (catalogue.indicator_by_code[code] for code in (one.indicator, one.of))
+        if not set(part.reported_by) & set(whole.reported_by):
+            yield f"{where}: no kind of unit reports both {one.indicator!r} and {one.of!r}; name another denominator"

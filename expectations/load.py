@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from domain.catalogue import Axis, Catalogue, Indicator, Kind, ReportPlan, Usual, UsualOf
+from domain.catalogue import Axis, Catalogue, Indicator, Kind, NationalTarget, ReportPlan, Usual, UsualOf
 from domain.form import Form
 from domain.record import DeclarationError, Record, declare
 from domain.rule import Rule
@@ -25,6 +25,10 @@ class _Indicators(Record):
 
 class _Rules(Record):
     rules: tuple[Rule, ...]
+
+
+class _Targets(Record):
+    national: tuple[NationalTarget, ...]
 
 
 R = TypeVar("R", bound=Record)
@@ -48,6 +52,7 @@ def load_catalogue(folder: Path = SHIPPED) -> Catalogue:
         forms=tuple(_form(form, groups) for form in forms),
         rules=tuple(rule for path in _files(folder / "rules") for rule in _read(_Rules, path).rules),
         report=_read(ReportPlan, folder / "report.toml"),
+        national=_national(folder / "targets.toml"),
     )
     for problem in problems(catalogue):
         raise DeclarationError(f"{folder}: {problem}")
@@ -58,6 +63,11 @@ def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise DeclarationError(f"{folder}: no such folder; a catalogue has forms/ and rules/")
     return sorted(folder.glob("*.toml"))
+
+
+def _national(path: Path) -> tuple[NationalTarget, ...]:
+    """None where the file is not there: not every organisation has national targets."""
+    return _read(_Targets, path).national if path.exists() else ()
 
 
 def _read(record: type[R], path: Path) -> R:

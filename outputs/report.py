@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from domain.association import Association, Dates
 from domain.catalogue import Catalogue, ReportSection
 from domain.figure import HALF, YEAR, Figures
 from domain.half_year import HalfYear
+from domain.restatement import Restated
 from domain.unit import Unit
 from domain.vietnamese import tidy
-from outputs.figure_table import annex_table, results_table
+from outputs.aims import Aims
+from outputs.figure_table import annex_table
 from outputs.officedocument import (
     LANDSCAPE_WIDTH,
     TEXT_WIDTH,
@@ -23,6 +26,8 @@ from outputs.officedocument import (
     signature,
     title,
 )
+from outputs.restatement import restatement_table
+from outputs.results_table import ResultsTables
 from outputs.word_table import Block, Line
 from outputs.wording import Wording
 
@@ -33,12 +38,22 @@ Narratives = Mapping[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """The report of an earlier version of the same period."""
+
+    version: int
+    signing: date
+
+
+@dataclass(frozen=True)
 class Report:
     """What one version of one period's report is made of.
 
     ``units`` stand in the order of the annex; of the units that were let pass ``missing`` names those
     without all their forms, ``incomplete`` the others;
-    ``narratives`` holds (unit name, text) pairs under the keys of ``catalogue.report.narratives``.
+    ``narratives`` holds (unit name, text) pairs under the keys of ``catalogue.report.narratives``; ``own_targets``
+    the indicators of which the association stated a target over all units; ``restated`` what earlier reports printed
+    otherwise, ``replaces`` the one whose place this takes; ``audit`` the code by which the close is verified.
     """
 
     catalogue: Catalogue
@@ -53,6 +68,10 @@ class Report:
     missing: tuple[str, ...]
     incomplete: tuple[str, ...]
     narratives: Narratives
+    own_targets: frozenset[str] = frozenset()
+    restated: tuple[Restated, ...] = ()
+    replaces: Replaced | None = None
+    audit: str = ""
 
     @property
     def yearly(self) -> bool:
@@ -68,6 +87,13 @@ class Report:
         return f"năm {self.period.year + 1}" if self.yearly else self.period.next.words
 
     @property
+    def aims(self) -> Aims:
+        """A report knows of national targets that were laid down by its signing."""
+        national = tuple(one for one in self.catalogue.national if one.date <= self.dates.signing)
+        span = YEAR if self.yearly else HALF
+        return Aims(self.figures, self.units, span, self.period.year, self.own_targets, national)
+
+    @property
     def number(self) -> str:
         return number_line(f"BC-{self.association.abbreviation}")
 
@@ -81,7 +107,7 @@ def write_report(report: Report) -> bytes:
     kind, subject = _titles(report, wording)
     document = OfficialDocument(_properties(report, subject))
     document.add(*_front(report, wording, kind, subject))
-    document.add(*_results(report, wording), *_limits(report, wording))
+    document.add(*_results(report, wording), *_limits(report, wording), *_restatement(report))
     document.add(*_tasks(report), *_requests(report), *_close(report))
     document.start_annex()
     document.add(*_annex(report))
@@ -101,7 +127,7 @@ def _wording(report: Report) -> Wording:
         "missing": ", ".join(report.missing),
         "incomplete": ", ".join(report.incomplete),
     }
-    return Wording(report.catalogue, report.figures, report.units, words, YEAR if report.yearly else HALF)
+    return Wording(report.catalogue, report.aims, words)
 
 
 def _titles(report: Report, wording: Wording) -> tuple[str, str]:
@@ -131,24 +157,56 @@ def _front(report: Report, wording: Wording, kind: str, subject: str) -> list[Bl
         *title(kind, subject),
         *addressee,
         Line(opening, "BodyText"),
+        *_paragraphs(_replaces(report)),
+    ]
+
+
+def _replaces(report: Report) -> list[str]:
+    """The report that this one takes the place of, and where it says what changed."""
+    if report.replaces is None:
+        return []
+    before = f"đề ngày {day_words(report.replaces.signing)} (lần {report.replaces.version})"
+    what = "không có số liệu nào thay đổi"
+    if any(not one.breakdown for one in report.restated):
+        what = f"các số liệu được điều chỉnh nêu tại mục {_restated_at(report)} Phần I"
+    return [f"Báo cáo này thay thế Báo cáo {report.span_words} {before}; {what}."]
+
+
+def _restated_at(report: Report) -> int:
+    """The number of the section that comes after the results and the limits."""
+    return len(report.catalogue.report.results) + 2
+
+
+def _restatement(report: Report) -> list[Block]:
+    table = restatement_table(report.restated, report.catalogue, TEXT_WIDTH)
+    if table is None:
+        return []
+    told = "Các số liệu dưới đây khác với số liệu đã nêu trong những báo cáo trước; số nay là số được dùng để so sánh."
+    return [
+        Line(f"{_restated_at(report)}. Điều chỉnh số liệu", "Heading2"),
+        *_paragraphs([told]),
+        Line(f"Bảng {_restated_at(report)}. Điều chỉnh số liệu", "Caption"),
+        table,
+        Line(style="Note"),
     ]
 
 
 def _results(report: Report, wording: Wording) -> list[Block]:
     blocks: list[Block] = [_part("I", f"Kết quả thực hiện {report.span_words}")]
+    tables = ResultsTables(report.catalogue, report.aims)
     for number, section in enumerate(report.catalogue.report.results, 1):
-        blocks += _section(report, wording, number, section)
+        blocks += _section(wording, tables, number, section)
     return blocks
 
 
-def _section(report: Report, wording: Wording, number: int, section: ReportSection) -> list[Block]:
+def _section(wording: Wording, tables: ResultsTables, number: int, section: ReportSection) -> list[Block]:
     prose = wording.paragraph(section.sentences, f"results {number} ({section.title})")
     blocks: list[Block] = [Line(f"{number}. {section.title}", "Heading2")]
     if prose:
         blocks.append(Line(prose, "BodyText"))
     if section.table:
-        table = results_table(section.table, report.catalogue, report.figures, TEXT_WIDTH, report.yearly)
-        blocks += [Line(f"Bảng {number}. {section.title}", "Caption"), table, Line(style="Note")]
+        caption = Line(f"Bảng {number}. {section.title}", "Caption")
+        blocks += [caption, tables.table(section.table, TEXT_WIDTH), Line(style="Note")]
     return blocks
 
 
@@ -196,6 +254,7 @@ def _annex(report: Report) -> list[Block]:
         Line(style="Note"),
         annex_table(plan.annex, report.catalogue, report.figures, report.units, LANDSCAPE_WIDTH),
         Line("Ghi chú: “…” là chưa có số liệu; ô để trống là chỉ tiêu không thu thập ở đơn vị đó.", "Note"),
+        *([Line(f"Mã kiểm chứng số liệu: {report.audit}", "Note")] if report.audit else []),
     ]
 
 

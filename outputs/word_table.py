@@ -18,6 +18,7 @@ Align = Literal["left", "center", "right", "both"]
 _TWIPS_A_MM = 1440 / 25.4
 _CELL_MARGIN_MM, _SLACK_MM = 1.2, 1.2  # the slack is for letters with a horn (ơ, ư) and other faces
 _HEAD_LINES = 3
+_LEAST_SIZE = 8.0  # points
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 #: Advance widths of Times New Roman Bold in thousandths of the size; the upright face is narrower.
@@ -166,6 +167,17 @@ def fitted_widths(
     if spare < 0 or not sum(wishes):
         return tuple(width * total / sum(needed) for width in needed)
     return tuple(need + spare * wish / sum(wishes) for need, wish in zip(needed, wishes, strict=True))
+
+
+def fitting_size(heads: Iterable[Sequence[str]], bodies: Iterable[Sequence[str]], size: float, total: float) -> float:
+    """The largest size, from ``size`` down to the least that can be read, at which the longest words of the columns
+    stand beside each other: a number that is broken over two lines reads as two."""
+    words = [
+        [word for text in (*head, *body) for word in text.split()] for head, body in zip(heads, bodies, strict=True)
+    ]
+    while size > _LEAST_SIZE and sum(_widest(column, size) for column in words) > total:
+        size -= 0.5
+    return size
 
 
 def _widest(texts: Iterable[str], size: float) -> float:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from domain.catalogue import Catalogue, Indicator
-from domain.figure import ALL, HALF, ITSELF, SAME_HALF, YEAR, YEAR_END, Figure, Figures, approximate
+from domain.catalogue import Catalogue
+from domain.figure import HALF, ITSELF, SAME_HALF, YEAR, YEAR_END, Figure
 from domain.record import DeclarationError
-from domain.unit import Unit
-from domain.vietnamese import grouped, percent
+from domain.vietnamese import percent
+from outputs.aims import Aims, Reached
+from outputs.figure_of import comparable, find_figure, other_year, reporting, share_of
+from outputs.printed import Absent, Missing, Printed
+from outputs.prose import changed, gap, points_changed, slashed
 
 #: What a comparison is called, by the figure's span and what it is compared with.
 _EARLIER = {
@@ -24,130 +26,26 @@ _EARLIER = {
 }
 
 
-class _Missing(Exception):
-    """A sentence asked for a figure or a word that is not there: the sentence disappears."""
-
-
-class _Absent:
-    """A word without content. A sentence may ask whether it is there; printing it drops the sentence."""
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __str__(self) -> str:
-        raise _Missing
-
-
-def find_figure(
-    figures: Figures, indicator: Indicator, *, scope: str = ALL, comparison: str = ITSELF, span: str = HALF
-) -> Figure | None:
-    """The figure of a span. A state (C) and a value of the year (N) stand for the year as they
-    stand at its last half, so the half's figure serves where the year has none of its own."""
-    found = figures.find(indicator.code, scope=scope, comparison=comparison, span=span)
-    if found is None and span == YEAR and indicator.kind != "P":
-        return figures.find(indicator.code, scope=scope, comparison=comparison, span=HALF)
-    return found
-
-
-def gap(figure: Figure) -> str:
-    """``" (số liệu của 47/48 đơn vị)"`` where the figure is short of units, else empty."""
-    return f" (số liệu của {figure.counted}/{figure.expected} đơn vị)" if figure.incomplete else ""
-
-
-def amount(number: int, indicator: Indicator) -> str:
-    """A number as prose prints it: ``500 triệu đồng`` for whole multiples of the print scale,
-    ``123.456.789 đồng`` for other money, ``20.576`` where the sentence names the unit itself."""
-    if indicator.print_unit is None:
-        return grouped(number)
-    if number and number % indicator.print_scale == 0:
-        return f"{grouped(number // indicator.print_scale)} {indicator.print_unit}"
-    return f"{grouped(number)} {indicator.unit}"
-
-
-def in_prose(value: int, indicator: Indicator, round_to: int) -> str:
-    """``gần 34.000``, ``trên 12 triệu đồng``, or the exact value outside the band."""
-    near = approximate(value, round_to)
-    return f"{near.word} {amount(near.number, indicator)}".lstrip()
-
-
-def times(value: int, base: int) -> str:
-    """``2,5``: how many times ``base`` is in ``value``, at most two decimals, half up."""
-    ratio = (Decimal(value) / Decimal(base)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    whole, decimals = f"{ratio:.2f}".split(".")
-    return f"{grouped(int(whole))},{decimals}".rstrip("0").rstrip(",")
-
-
-class Printed:
-    """An indicator's figure inside a sentence: true where it has a value, printed as prose prints it.
-
-    Whatever needs the value of a missing figure drops the sentence.
-    """
-
-    def __init__(self, indicator: Indicator, figure: Figure | None) -> None:
-        self.indicator = indicator
-        self._figure = figure
-
-    @property
-    def figure(self) -> Figure:
-        if self._figure is None or self._figure.value is None:
-            raise _Missing
-        return self._figure
-
-    @property
-    def value(self) -> int:
-        if self._figure is None or self._figure.value is None:
-            raise _Missing
-        return self._figure.value
-
-    @property
-    def of_year(self) -> int:
-        """The year of a registration or recognition; a figure without one drops the sentence."""
-        if self.figure.of_year is None:
-            raise _Missing
-        return self.figure.of_year
-
-    @property
-    def gap(self) -> str:
-        return gap(self.figure)
-
-    @property
-    def exact(self) -> str:
-        return amount(self.value, self.indicator)
-
-    def __bool__(self) -> bool:
-        return self._figure is not None and self._figure.value is not None
-
-    def __str__(self) -> str:
-        # Every figure that prose prints passes here.
-        return in_prose(self.value, self.indicator, self.indicator.round_to)
-
-
 class Wording:
     """Renders sentences over the figures of one span.
 
-    A template may use the code of every indicator (a Printed), the ``words`` it is given, and
-    ``change(x)`` and ``share(x, y)``. An empty or None word counts as missing.
+    A template may use the code of every indicator (a Printed), the ``words`` it is given, and the functions
+    ``change(x)``, ``changes(x)``, ``share(x, y)``, ``share_change(x, y)``, ``plan(x)`` and ``national(x)``. An empty
+    or None word counts as missing.
     """
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        figures: Figures,
-        units: Iterable[Unit],
-        words: Mapping[str, object],
-        span: str = HALF,
-    ) -> None:
-        self._figures, self._units, self._span = figures, tuple(units), span
+    def __init__(self, catalogue: Catalogue, aims: Aims, words: Mapping[str, object]) -> None:
+        self._catalogue, self._aims, self._span = catalogue, aims, aims.span
         self._names: dict[str, object] = {
-            name: _Absent() if word is None or word == "" else word for name, word in words.items()
+            name: Absent() if word is None or word == "" else word for name, word in words.items()
         }
         for code, indicator in catalogue.indicator_by_code.items():
-            self._add(code, Printed(indicator, find_figure(figures, indicator, span=span)))
-        for function in (self.change, self.share):
+            self._add(code, Printed(indicator, find_figure(aims.figures, indicator, span=aims.span)))
+        for function in (self.change, self.changes, self.share, self.share_change, self.plan, self.national):
             self._add(function.__name__, function)
         self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
 
-    def _add(self, name: str, meaning: Printed | Callable[..., str]) -> None:
+    def _add(self, name: str, meaning: Printed | Callable[..., str | Absent]) -> None:
         if name in self._names:
             raise DeclarationError(f"indicator {name!r}: the report uses this name itself; rename it")
         self._names[name] = meaning
@@ -167,7 +65,7 @@ class Wording:
         try:
             self._check_names(template)
             return self._environment.from_string(template).render(self._names)
-        except _Missing:
+        except Missing:
             return None
         except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
             why = " ".join(str(error).split())
@@ -182,61 +80,89 @@ class Wording:
 
     def change(self, figure: Printed, against: str = SAME_HALF) -> str:
         """``tăng 1.204 hội viên (3,65%) so với cùng kỳ năm trước``, and what there is to say where
-        the earlier figure is missing, nothing, the same, or less than half."""
+        the earlier figure is missing, nothing, the same, or less than half. A registration or recognition of another
+        year than the report's, or set against another than the one before, names the year that it is set against."""
         if (self._span, against) not in _EARLIER:
             raise ValueError(f"change() against {against!r}; wanted {SAME_HALF!r} or {YEAR_END!r}")
-        value, earlier = figure.value, _EARLIER[self._span, against]
-        base = find_figure(self._figures, figure.indicator, comparison=against, span=self._span)
+        now, base = figure.figure, self._before(figure, against)
         if base is None or base.value is None:
-            return f"chưa có số liệu {earlier} để so sánh"
-        return _changed(value, base.value, figure.indicator, earlier) + gap(base)
+            return f"chưa có số liệu {_EARLIER[self._span, against]} để so sánh"
+        return changed(figure.value, base.value, figure.indicator, self._earlier(now, base, against)) + gap(base)
+
+    def changes(self, figure: Printed) -> str:
+        """A state's changes since the same half and since the end of last year, where that is known too; in the year's
+        review the two are one."""
+        if self._span == YEAR:
+            return self.change(figure, YEAR_END)
+        since = self.change(figure)
+        if not self._before(figure, YEAR_END):
+            return since
+        both = " và " if self._before(figure, SAME_HALF) else "; "
+        return f"{since}{both}{self.change(figure, YEAR_END)}"
 
     def share(self, part: Printed, whole: Printed) -> str:
         """``31,25%``: both summed over the units that have both; without any, the sentence disappears."""
-        codes = (part.indicator, whole.indicator)
-        scopes = [str(unit.id) for unit in self._units if all(self._counts(unit, code) for code in codes)]
-        sums = self._figures.share(part.indicator.code, whole.indicator.code, scopes, self._span)
-        if sums is None and self._span == YEAR and all(code.kind != "P" for code in codes):
-            sums = self._figures.share(part.indicator.code, whole.indicator.code, scopes, HALF)
-        rate = percent(*sums) if sums else None
+        rate = self._rate(part, whole)
         if rate is None:
-            raise _Missing
+            raise Missing
         return f"{rate}%"
 
-    def _counts(self, unit: Unit, indicator: Indicator) -> bool:
-        """Whether a unit's value is part of the figure over all: its kind reports it, and for the
-        figure's own year (different years are never added)."""
-        return unit.kind in indicator.reported_by and same_year(self._figures, indicator, unit, self._span)
+    def share_change(self, part: Printed, whole: Printed, against: str = SAME_HALF) -> str | Absent:
+        """``tăng 0,51 điểm phần trăm so với cùng kỳ năm trước``: the share against what was printed of it then."""
+        now, before = self._rate(part, whole), self._rate(part, whole, against)
+        base = self._before(part, against)
+        if now is None or before is None or base is None:
+            return Absent()
+        return points_changed(now, before, self._earlier(part.figure, base, against))
 
+    def plan(self, figure: Printed) -> str | Absent:
+        """``đạt 84,21% kế hoạch năm``, and how many units that is of where some have no target or no value."""
+        reached = self._aims.reached(figure.indicator)
+        if reached is None or (reached.wanted and reached.value is None):
+            return Absent()
+        if not reached.wanted:
+            return "chưa giao kế hoạch năm"
+        of = f" (tính trên {reached.counted}/{reached.expected} đơn vị có cả kế hoạch và số liệu)"
+        return f"đạt {reached.percent}% kế hoạch năm{of if reached.incomplete else ''}"
 
-def same_year(figures: Figures, indicator: Indicator, unit: Unit, span: str = HALF) -> bool:
-    """Whether the unit has a figure, and of the same year as the figure over all units."""
-    everyone = find_figure(figures, indicator, span=span)
-    own = find_figure(figures, indicator, scope=str(unit.id), span=span)
-    return own is not None and everyone is not None and own.of_year == everyone.of_year
+    def national(self, figure: Printed) -> str | Absent:
+        """``bằng 61,20% tổng số hộ (mục tiêu đến năm 2025: 70%, Quyết định số 387/QĐ-TTg ngày 25/3/2022)``."""
+        found = self._aims.nation(figure.indicator, self._catalogue)
+        if found is None or found[1].percent is None:
+            return Absent()
+        target, reached = found
+        unit = self._catalogue.indicator_by_code[target.of].unit
+        whose, of = self._over(figure.figure, reached)
+        until = "đến năm" if target.year > self._aims.year else "năm"
+        wanted = f"{target.percent.normalize():f}".replace(".", ",")
+        aim = f"mục tiêu {until} {target.year}: {wanted}%, {target.source} ngày {slashed(target.date)}"
+        return f"bằng {reached.percent}% tổng số {unit}{whose} ({of}{aim})"
 
+    @staticmethod
+    def _over(figure: Figure, reached: Reached) -> tuple[str, str]:
+        """How it is said that a share is short of units: the figure's own gap, of the same units, stands before it."""
+        if not reached.incomplete:
+            return "", ""
+        if (figure.counted, figure.expected) == (reached.counted, reached.expected):
+            return " của các đơn vị đó", ""
+        return "", f"số liệu của {reached.counted}/{reached.expected} đơn vị; "
 
-def _changed(value: int, base: int, indicator: Indicator, earlier: str) -> str:
-    if value == base:
-        return f"bằng {earlier}" if base else f"{_plain(earlier)} cũng chưa phát sinh"
-    if base == 0:
-        return f"{_plain(earlier)} chưa phát sinh"
-    word = "tăng" if value > base else "giảm"
-    moved = f"{word} {_difference(abs(value - base), indicator)}"
-    if base < 0:
-        return f"{moved} so với {earlier}"
-    if value >= 2 * base:
-        return f"gấp {times(value, base)} lần {earlier} ({moved})"
-    return f"{moved} ({percent(abs(value - base), base)}%) so với {earlier}"
+    def _before(self, figure: Printed, against: str) -> Figure | None:
+        """The earlier figure that has a value and can be compared with."""
+        base = find_figure(self._aims.figures, figure.indicator, comparison=against, span=self._span)
+        known = base is not None and base.value is not None and comparable(figure.figure, base)
+        return base if known else None
 
+    def _earlier(self, now: Figure, base: Figure, against: str) -> str:
+        """What a comparison is called."""
+        if now.of_year not in (None, self._aims.year) or other_year(now, base) is not None:
+            return f"năm {base.of_year}"
+        return _EARLIER[self._span, against]
 
-def _difference(number: int, indicator: Indicator) -> str:
-    """Counts exact with their unit, money to the print scale where that is honest."""
-    if indicator.print_unit is None:
-        return f"{grouped(number)} {indicator.unit}"
-    return in_prose(number, indicator, indicator.print_scale)
-
-
-def _plain(earlier: str) -> str:
-    """``cùng kỳ`` says it where the sentence needs no year."""
-    return earlier.removesuffix(" năm trước") if earlier.startswith("cùng kỳ") else earlier
+    def _rate(self, part: Printed, whole: Printed, comparison: str = ITSELF) -> str | None:
+        """A share in per cent, over the units of that time that have both."""
+        both, figures = (part.indicator, whole.indicator), self._aims.figures
+        now = reporting(self._aims.units, *both)
+        scopes = figures.scopes(part.indicator.code, comparison) if comparison else now
+        found = share_of(figures, *both, scopes, self._span, comparison)
+        return percent(found.part, found.whole) if found else None

@@ -17,6 +17,7 @@ from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from samples.association import said, senders, units, units_csv
 from samples.files import workbook
 from samples.habits import LATE, Mishap, habit_of, mishaps_of
+from samples.targets import targets_csv
 
 HERE = Path(__file__).parent
 CORRECTED = "03667"  # sent a first version with two mistakes, and a corrected one later
@@ -32,9 +33,10 @@ class Delivery(NamedTuple):
 
 
 def make_home(home: Path) -> None:
-    """soket.toml and units.csv of the sample, where they are not there yet."""
+    """soket.toml, units.csv and targets.csv of the sample, where they are not there yet."""
     home.mkdir(parents=True, exist_ok=True)
-    for name, text in (("soket.toml", (HERE / "soket.toml").read_text(encoding="utf-8")), ("units.csv", units_csv())):
+    settings = (HERE / "soket.toml").read_text(encoding="utf-8")
+    for name, text in (("soket.toml", settings), ("units.csv", units_csv()), ("targets.csv", targets_csv())):
         if not (home / name).exists():
             (home / name).write_text(text, encoding="utf-8")
 

@@ -60,6 +60,12 @@ def verify(home: Home, report: Path | None = None) -> Verified:
     return Verified(head, len(acts), len(versions), tuple(problems), tuple(notes), of)
 
 
+def acts_of(home: Home, period: str = "") -> list[Act]:
+    """What was done, the oldest first; of a period, or all."""
+    with home.warehouse.read() as connection:
+        return [one for one in audit.acts(connection) if not period or period in one.subject]
+
+
 def _named(close: Close) -> str:
     return f"{close.period} version {close.version}"
 

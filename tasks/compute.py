@@ -222,5 +222,4 @@ def with_comparisons(
         )
         for comparison, (close_id, before) in earlier.items()
     ]
-    whole = pl.concat([own, *frozen], how="diagonal")
-    return whole.with_columns(pl.col("apportioned").fill_null(False)) if "apportioned" in own.columns else whole
+    return pl.concat([own, *frozen], how="diagonal")

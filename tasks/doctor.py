@@ -12,7 +12,7 @@ from typing import Literal
 
 from tasks.channel import look_at
 from tasks.disks import file_system_of
-from tasks.home import Home
+from tasks.home import TARGETS, Home
 from tasks.machine import OF_THE_MACHINE, Seen
 from tasks.scan import REPLIES
 from warehouse.revisions import HEAD, known_schemas
@@ -57,6 +57,8 @@ def _of_home(folder: Path) -> Iterator[Check]:
     yield _check("soket.toml", "home", settings)
     for home in opened:
         yield _check("units.csv", "home", partial(_units, home))
+        if os.access(home.path / TARGETS, os.F_OK):
+            yield _check(TARGETS, "home", partial(_targets, home))
         yield _check("periods", "home", partial(_periods, home))
         yield _check("warehouse disk", "home", partial(_disk, home))
         yield _check("warehouse", "machine", partial(_warehouse, home))
@@ -70,6 +72,11 @@ def _of_home(folder: Path) -> Iterator[Check]:
 def _units(home: Home) -> Seen:
     count = len(home.units)
     return Seen("ok", f"{count} units") if count else Seen("warn", "no unit", "write in units.csv who reports")
+
+
+def _targets(home: Home) -> Seen:
+    years = ", ".join(str(year) for year in sorted({one.year for one in home.targets}))
+    return Seen("ok", f"{len(home.targets)} targets, of {years}" if years else "no target")
 
 
 def _periods(home: Home) -> Seen:

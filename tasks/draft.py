@@ -17,7 +17,8 @@ from tasks.earlier import Change, EarlierHalf, as_known
 from tasks.gate import Standing, standing
 from tasks.home import Home
 from tasks.raw import store_raw
-from warehouse import closes, current, ledger
+from tasks.targets import with_plan
+from warehouse import closes, current, declared, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -50,8 +51,14 @@ def draft_of(
 
 
 def keep_declared(home: Home) -> dict[str, str | None]:
-    """The home's files that figures depend on, kept as they are now: the column of a close → hash."""
-    return {"registry": store_raw(home, home.registry_bytes)}
+    """The home's files that figures depend on, kept as they are now: the column of a close → hash, None for a file that
+    says nothing. HomeError where one cannot be used."""
+    used = {
+        "registry": home.registry_bytes,
+        "targets": home.targets_bytes if home.targets else None,
+        "lineage": home.lineage_bytes if home.lineage.edges else None,
+    }
+    return {column: None if data is None else store_raw(home, data) for column, data in used.items()}
 
 
 def seen(draft: Draft, connection: Connection) -> str:
@@ -86,6 +93,10 @@ def freeze_draft(draft: Draft, said: Mapping[str, str], approved: Mapping[str, A
         "expected": stands.expected,
         "received": stands.received,
     }
+    if targets := draft.declared["targets"]:
+        declared.keep_targets(connection, home.targets, targets)
+    if lineage := draft.declared["lineage"]:
+        declared.keep_lineage(connection, home.lineage, lineage)
     closes.freeze(connection, row, figures_of(draft, connection), sections, draft.passed, approved)
     close = closes.find_close(connection, period, draft.version)
     assert close is not None
@@ -105,7 +116,8 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
         now, gaps = (half.now, half.gaps) if half else (None, None)
         figures = with_year(figures, now, units, home.catalogue, gaps)
     bases = {name: (one.id, earlier_half(draft, one, connection).then) for name, one in found.items()}
-    return with_comparisons(figures, bases, first.id if first else None)
+    compared = with_comparisons(figures, bases, first.id if first else None)
+    return with_plan(compared, home.targets, units, home.catalogue, period)
 
 
 def earlier_half(draft: Draft, base: Close, connection: Connection) -> EarlierHalf:

@@ -41,7 +41,10 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             **_WHAT,
             **_UNIT,
             "unit_id": "khóa của đơn vị, không bao giờ đổi; để trống là toàn Hội",
-            "comparison": "để trống là số của kỳ; same_half là cùng kỳ năm trước; year_end là cuối năm trước",
+            "comparison": (
+                "để trống là số của kỳ; same_half là cùng kỳ năm trước; year_end là cuối năm trước; "
+                "plan là chỉ tiêu kế hoạch năm"
+            ),
             "compared_period": "kỳ mà số so sánh được lấy từ đó",
             "compared_version": "lần chốt của kỳ ấy",
             "span": "half là nửa năm, year là cả năm",

@@ -1,4 +1,4 @@
-"""soket.toml, units.csv and lineage.csv → the home's settings, its units and which took over from which."""
+"""soket.toml and the tables beside it → a home's settings, its units, their targets, and which took over from which."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
 from domain.lineage import Lineage
 from domain.record import Record, declare
+from domain.target import Target
 from domain.unit import Unit
 from expectations.load import SHIPPED, load_catalogue
 from tasks.lineage import read_lineage
 from tasks.registry import HomeError, read_registry
+from tasks.targets import read_targets
 from warehouse.outbox import PREFECT
 from warehouse.store import Warehouse
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-REGISTRY, LINEAGE = "units.csv", "lineage.csv"
+REGISTRY, TARGETS, LINEAGE = "units.csv", "targets.csv", "lineage.csv"
 _ADDRESS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|block:(?:[a-z0-9-]+/)?[a-z0-9-]+")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
 _TAKEN = frozenset((PREFECT,))
@@ -133,20 +135,34 @@ class Home:
         return {unit.id: unit for unit in self.units}
 
     @cached_property
+    def targets_bytes(self) -> bytes | None:
+        """None where there is no targets.csv: nobody has been given a target."""
+        return self._optional(TARGETS, "it holds the targets of the year")
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        data = self.targets_bytes
+        return () if data is None else read_targets(data, self.path / TARGETS, self.units, self.catalogue)
+
+    @cached_property
     def lineage_bytes(self) -> bytes | None:
         """None where there is no lineage.csv: no unit has taken over from another."""
-        path = self.path / LINEAGE
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise HomeError(f"{path}: cannot be read ({error.strerror}); it says which unit went to which") from None
+        return self._optional(LINEAGE, "it says which unit went to which")
 
     @cached_property
     def lineage(self) -> Lineage:
         data = self.lineage_bytes
         return Lineage() if data is None else read_lineage(data, self.path / LINEAGE, self.units)
+
+    def _optional(self, name: str, what: str) -> bytes | None:
+        """None where the file is not there; one that is there and cannot be read is not taken for none."""
+        path = self.path / name
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise HomeError(f"{path}: cannot be read ({error.strerror}); {what}") from None
 
     def units_on(self, day: date) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.valid_on(day))

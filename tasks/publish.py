@@ -8,11 +8,12 @@ from pathlib import Path
 from domain.association import Dates
 from domain.figure import Figures
 from domain.half_year import HalfYear
-from outputs.report import Report, write_report
+from outputs.report import Replaced, Report, write_report
 from tasks.home import Home
 from tasks.known import NeverClosed, Which, find
 from tasks.raw import store_raw, write_whole
-from warehouse import closes, current
+from tasks.versions import replaced, to_restate
+from warehouse import closes, current, declared
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -75,7 +76,7 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
     missing = {
         unit_id for unit_id, _, kind in passed if home.catalogue.forms_owed_by(kind) - received.get(unit_id, set())
     }
-    deadline = home.dates(period).deadline
+    deadline, before = home.dates(period).deadline, replaced(close, connection)
     return Report(
         catalogue=home.catalogue,
         association=home.settings.association,
@@ -92,4 +93,8 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
             part: tuple((name, text) for field, name, text in told if field == wanted)
             for part, wanted in home.catalogue.report.narratives.items()
         },
+        own_targets=declared.own_targets(connection, close.id, period.year),
+        restated=to_restate(home, close, connection),
+        replaces=Replaced(before.version, before.signing) if before else None,
+        audit=close.audit or "",
     )

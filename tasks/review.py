@@ -14,7 +14,7 @@ from domain.finding import FINDINGS
 from domain.half_year import HalfYear
 from domain.rule import Rule
 from domain.vietnamese import grouped, percent
-from outputs.wording import times
+from outputs.prose import times
 from tasks.explained import Reasons
 from tasks.findings import Found
 from tasks.home import Home

@@ -79,6 +79,6 @@ def _queries(close_id: int, findings_to: int) -> Iterator[tuple[Table, Select[An
 
 def _digest(connection: Connection, table: Table, query: Select[Any]) -> str:
     made = hashlib.sha256(table.name.encode())
-    for row in connection.execute(query.execution_options(stream_results=True)):
+    for row in connection.execute(query, execution_options={"stream_results": True}):
         made.update(repr(tuple(row)).encode())
     return made.hexdigest()

@@ -14,13 +14,14 @@ from domain.catalogue import Catalogue
 from domain.rule import UNKNOWN_PERIOD
 from domain.submission import FileState, Receipt, SectionState
 from domain.unit import Unit
+from warehouse import declared
 from warehouse.store import frame, now
 from warehouse.tables import catalogue, file, finding, period, registry, registry_row, section, unit
 
 
 def keep_units(connection: Connection, units: Sequence[Unit], sha256: str) -> None:
     """The registry as units.csv now has it; a unit's folder name stays what it was first."""
-    if connection.scalar(select(registry.c.sha256).order_by(registry.c.read_at.desc()).limit(1)) == sha256:
+    if declared.newest(connection, registry) == sha256:
         return
     known = set(connection.scalars(select(unit.c.id)))
     new = [one for one in units if one.id not in known]
@@ -31,18 +32,8 @@ def keep_units(connection: Connection, units: Sequence[Unit], sha256: str) -> No
         if one.id in known or one.parent is not None:
             values = {**_as_registered(one), "parent_id": one.parent, "contact": one.contact}
             connection.execute(update(unit).where(unit.c.id == one.id).values(**values))
-    _keep_registry(connection, units, sha256)
-
-
-def _keep_registry(connection: Connection, units: Sequence[Unit], sha256: str) -> None:
-    """This version of units.csv is the newest read, be it for the first time or again."""
-    again = update(registry).where(registry.c.sha256 == sha256).values(read_at=now())
-    if connection.execute(again).rowcount:
-        return
-    connection.execute(insert(registry).values(sha256=sha256, read_at=now()))
-    rows = [{"sha256": sha256, "row": one.row, "unit_id": one.id, **_as_registered(one)} for one in units]
-    if rows:
-        connection.execute(insert(registry_row), rows)
+    kept = ({"row": one.row, "unit_id": one.id, **_as_registered(one)} for one in units)
+    declared.keep_declared(connection, registry, registry_row, sha256, kept)
 
 
 def _as_registered(one: Unit) -> dict[str, Any]:
@@ -66,9 +57,9 @@ def keep_periods(connection: Connection, periods: Mapping[str, Dates]) -> None:
             connection.execute(insert(period).values(code=code, state="open", version=0, **values))
 
 
-def keep_catalogue(connection: Connection, declared: Catalogue) -> None:
-    if connection.scalar(select(catalogue.c.version).where(catalogue.c.version == declared.version)) is None:
-        row = {"version": declared.version, "first_used_at": now(), "content": declared.model_dump_json()}
+def keep_catalogue(connection: Connection, used: Catalogue) -> None:
+    if connection.scalar(select(catalogue.c.version).where(catalogue.c.version == used.version)) is None:
+        row = {"version": used.version, "first_used_at": now(), "content": used.model_dump_json()}
         connection.execute(insert(catalogue).values(**row))
 
 

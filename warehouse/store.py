@@ -84,10 +84,12 @@ class Warehouse:
             raise WarehouseError(f"{self}: {wrong[0]}; {wrong[1]}")
         if version is None:
             with self.rebuilding() as connection:
-                bring_to_head(connection)
-        elif version != HEAD:
+                if schema_version(connection) is None:  # another process may have been first
+                    bring_to_head(connection)
+        version = self.schema_version()
+        if version != HEAD:
             self.close()
-            raise of_another_schema(str(self), version)
+            raise of_another_schema(str(self), str(version))
 
     @contextmanager
     def rebuilding(self) -> Iterator[Connection]:
@@ -120,8 +122,8 @@ class Warehouse:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its first statement. WarehouseError where it cannot be had."""
-        with self._served(), writing(self.engine).execution_options(under=self.under) as connection, connection.begin():
-            yield connection
+        with self._served(), writing(self.engine) as connection, connection.begin():
+            yield connection.execution_options(under=self.under)
 
     @contextmanager
     def _served(self) -> Iterator[None]:

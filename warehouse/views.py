@@ -45,7 +45,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         **_OF_A_CLOSE,
         **_WHAT,
         **_AS_THEN,
-        "comparison": "empty for the figure itself; same_half or year_end for what it is compared with",
+        "comparison": "empty for the figure itself; same_half or year_end: what it is compared with; plan: its target",
         "compared_period": "the period that a compared figure was frozen from",
         "compared_version": "its version",
         "span": "half, or year",
@@ -54,6 +54,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         "expected": "of how many units it should be",
         "counted": "of how many it is",
         "basis": f"{_BASIS} where any value in it is",
+        "apportioned": "1 where a part of it was shared out between units that took over from one, else 0",
     },
     "v_values": {
         "id": "the value's number; it may count in several versions",
@@ -135,7 +136,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
 }
 _NUMBERS = frozenset(("id", "unit_id", "parent_id", "submission_id", "version", "compared_version", "of_year", "size"))
 _COUNTS = frozenset(("value", "expected", "counted"))
-_YES_OR_NO = frozenset(("newest", "after_close", "cleared", "stops_gate", "stands"))
+_YES_OR_NO = frozenset(("newest", "apportioned", "after_close", "cleared", "stops_gate", "stands"))
 
 
 def types_of(view: str) -> dict[str, type[pl.DataType]]:

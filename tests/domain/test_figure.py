@@ -174,15 +174,15 @@ def test_a_share_sums_both_over_the_units_that_have_both() -> None:
             figure("dan_so", 2300),
         ]
     )
-    assert figures.share("hoi_vien", "dan_so", ["1", "2", "3", "4", "5", "6"]) == (130, 1400)
-    assert figures.share("hoi_vien", "dan_so", ["1"]) == (100, 1000)
+    assert figures.share("hoi_vien", "dan_so", ["1", "2", "3", "4", "5", "6"]) == (130, 1400, 2)
+    assert figures.share("hoi_vien", "dan_so", ["1"]) == (100, 1000, 1)
     assert figures.share("hoi_vien", "dan_so", ["2", "3", "5", "6"]) is None
     assert figures.share("hoi_vien", "dan_so", []) is None
 
 
 def test_a_zero_counts_as_a_number_in_a_share() -> None:
     figures = Figures([figure("hoi_vien", 0, scope="1"), figure("dan_so", 1000, scope="1")])
-    assert figures.share("hoi_vien", "dan_so", ["1"]) == (0, 1000)
+    assert figures.share("hoi_vien", "dan_so", ["1"]) == (0, 1000, 1)
 
 
 def test_a_share_of_the_year_is_of_the_years_figures() -> None:
@@ -194,8 +194,16 @@ def test_a_share_of_the_year_is_of_the_years_figures() -> None:
             figure("trung_tam", 4, scope="1", span=YEAR),
         ]
     )
-    assert figures.share("lop", "trung_tam", ["1"], YEAR) == (3, 4)
-    assert figures.share("lop", "trung_tam", ["1"]) == (1, 2)
+    assert figures.share("lop", "trung_tam", ["1"], YEAR) == (3, 4, 1)
+    assert figures.share("lop", "trung_tam", ["1"]) == (1, 2, 1)
+
+
+def test_a_share_of_an_earlier_close_is_of_what_it_said_then() -> None:
+    then = [figure(code, value, scope="9", comparison=SAME_HALF) for code, value in (("lop", 5), ("trung_tam", 8))]
+    figures = Figures([*then, figure("lop", 1, scope="1"), figure("lop", 1)])
+    assert figures.scopes("lop", SAME_HALF) == ["9"] and figures.scopes("lop") == ["1"]
+    assert figures.share("lop", "trung_tam", ["9"], comparison=SAME_HALF) == (5, 8, 1)
+    assert figures.share("lop", "trung_tam", ["9"]) is None
 
 
 @given(st.dictionaries(st.integers(1, 20).map(str), st.tuples(*[st.none() | st.integers(0, 10**9)] * 2)))
@@ -207,5 +215,5 @@ def test_a_share_is_the_sum_of_the_shares_of_its_units(told: dict[str, tuple[int
         for code, value in zip(("a", "b"), values, strict=True)
     )
     single = [both for scope, _ in pairs if (both := figures.share("a", "b", [scope]))]
-    whole = (sum(a for a, _ in single), sum(b for _, b in single)) if single else None
+    whole = tuple(sum(numbers) for numbers in zip(*single, strict=True)) if single else None
     assert figures.share("a", "b", list(told)) == whole

@@ -118,6 +118,46 @@ def test_a_new_kind_of_a_group_is_asked_what_the_group_is_asked(folder: Path) ->
     assert "bieu_3" in catalogue.forms_owed_by("hoi_moi")
 
 
+# --- national targets --------------------------------------------------------------------------------
+
+
+def test_the_national_targets_of_2022_are_declared_where_the_forms_count_the_same_whole(catalogue: Catalogue) -> None:
+    told = {one.indicator: (one.of, str(one.percent), one.year, str(one.date)) for one in catalogue.national}
+    assert told == {
+        "gdht_cong_nhan": ("gdht_tong", "70", 2025, "2022-03-25"),
+        "dhht_cong_nhan": ("dhht_tong", "65", 2025, "2022-03-25"),
+        "cdht_thon_cong_nhan": ("cdht_thon_tong", "65", 2025, "2022-03-25"),
+    }
+    assert {one.source for one in catalogue.national} == {"Quyết định số 387/QĐ-TTg"}
+
+
+def test_a_catalogue_without_national_targets_has_none(folder: Path) -> None:
+    (folder / "targets.toml").unlink()
+    assert load_catalogue(folder).national == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("percent = 70", "percent = 170", "national.1.percent: saw 170"),
+        ("percent = 70", "percents = 70", "unknown key 'national.1.percents'"),
+        ('source = "Quyết định số 387/QĐ-TTg"\n', "", "'national.1.source' is missing"),
+        ('"gdht_cong_nhan"', '"gdht_cong_nhận"', "target of 'gdht_cong_nhận' for 2025: unknown indicator"),
+        ('of = "gdht_tong"', 'of = "gdht"', "unknown indicator 'gdht'"),
+        (
+            'of = "gdht_tong"',
+            'of = "hoi_vien_chi_hoi"',
+            "no kind of unit reports both 'gdht_cong_nhan' and 'hoi_vien_ch",
+        ),
+        ('"dhht_cong_nhan"', '"gdht_cong_nhan"', "'gdht_cong_nhan for 2025' is declared twice"),
+    ],
+)
+def test_a_national_target_that_cannot_be_used_is_refused_by_name(folder: Path, old: str, new: str, told: str) -> None:
+    change(folder, "targets.toml", old, new)
+    said = refusal(folder)
+    assert "targets.toml" in said and told in said
+
+
 # --- the version -------------------------------------------------------------------------------------
 
 
@@ -127,7 +167,15 @@ def test_the_same_files_have_the_same_version_wherever_they_lie(catalogue: Catal
 
 
 @pytest.mark.parametrize(
-    "file", ["indicators.toml", "report.toml", "forms/00_bia.toml", "rules/files.toml", "forms/05_danh_sach.toml"]
+    "file",
+    [
+        "indicators.toml",
+        "report.toml",
+        "targets.toml",
+        "forms/00_bia.toml",
+        "rules/files.toml",
+        "forms/05_danh_sach.toml",
+    ],
 )
 def test_the_version_changes_with_every_file(catalogue: Catalogue, folder: Path, file: str) -> None:
     path = folder / file

@@ -109,6 +109,19 @@ def test_the_reports_own_text_prints_the_published_figure(demo: Demo, words: str
     assert words in _prose(demo.home)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "so với cuối năm trước; đạt 96,78% kế hoạch năm.",
+        "20.576 hộ đăng ký “Gia đình học tập”, đạt 97,98% kế hoạch năm",
+        "kế hoạch năm (tính trên 47/48 đơn vị có cả kế hoạch và số liệu)",
+        "(mục tiêu đến năm 2025: 70%, Quyết định số 387/QĐ-TTg ngày 25/3/2022)",
+    ],
+)
+def test_the_report_measures_by_the_samples_targets_and_the_states(demo: Demo, words: str) -> None:
+    assert words in _prose(demo.home)
+
+
 def _prose(home: Path) -> str:
     report = (home / "reports" / "2022H1" / "bao-cao-2022H1-v1.docx").read_bytes()
     return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(report)).paragraphs)

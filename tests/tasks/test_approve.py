@@ -125,6 +125,12 @@ def test_another_list_of_units_overtakes_what_was_shown(asked: SmallHome) -> Non
     assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
 
 
+def test_other_targets_overtake_what_was_shown(asked: SmallHome) -> None:
+    line = ",hoi_vien,2022,900,KH 1\n"
+    (asked.path / "targets.csv").write_text(f"unit,indicator,year,value,source\n{line}", encoding="utf-8")
+    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+
+
 def test_what_is_refused_is_open_again_and_the_office_is_told_why(asked: SmallHome) -> None:
     decisions.refuse(asked.open(), P, "Chủ tịch", "thiếu Ban B-09")
     assert state(asked) == "open" and waiting(asked) == []

@@ -9,9 +9,12 @@ import polars as pl
 import pytest
 
 from domain.catalogue import Catalogue, Indicator
-from domain.figure import ALL, FIGURES, HALF, UNIT_VALUES, YEAR, Figures
+from domain.figure import ALL, FIGURES, HALF, PLAN, SAME_HALF, UNIT_VALUES, YEAR, YEAR_END, Figures
+from domain.half_year import HalfYear
+from domain.target import Target
 from domain.unit import Unit
 from tasks.compute import components, compute, expected_units, whole_rows, with_comparisons, with_year
+from tasks.targets import with_plan
 
 KINDS = {1: "hoi_xa", 2: "hoi_xa", 3: "hoi_khac", 4: "ban", 5: "ban", 6: "van_phong"}
 UNITS = [Unit(n, f"U{n}", f"Đơn vị {n}", kind, None, None, None, "", n + 1) for n, kind in KINDS.items()]
@@ -390,6 +393,28 @@ def test_what_an_earlier_close_said_is_frozen_beside_the_figures(catalogue: Cata
         ("same_half", 487, 8),
         ("year_end", 487, 9),
     ]
+
+
+def test_the_whole_year_of_an_earlier_close_is_frozen_beside_the_half(catalogue: Catalogue) -> None:
+    first, second = (compute(said(f"1 hoc_vien . . {n}\n1 hoi_vien . . {n}"), UNITS, catalogue) for n in (60, 40))
+    before = with_year(second, first, UNITS, catalogue)
+    made = Figures.from_frame(with_comparisons(second, {SAME_HALF: (8, before), YEAR_END: (8, before)}))
+    for comparison in (SAME_HALF, YEAR_END):
+        spans = [made.value("hoc_vien", comparison=comparison, span=span) for span in (HALF, YEAR)]
+        assert spans == [40, 100], "P: the half, and both halves"
+        spans = [made.value("hoi_vien", comparison=comparison, span=span) for span in (HALF, YEAR)]
+        assert spans == [40, 40], "C: the latest"
+
+
+def test_the_plan_of_an_earlier_close_is_nothing_to_compare_with(catalogue: Catalogue) -> None:
+    half = with_comparisons(compute(said("1 hoc_vien . . 60"), UNITS, catalogue), {})
+    planned = with_plan(half, [Target(None, "hoc_vien", 2021, 90, "KH", 2)], UNITS, catalogue, HalfYear(2021, 1))
+    before = planned.drop("compared_close")
+    now = compute(said("1 hoc_vien . . 40"), UNITS, catalogue)
+    assert PLAN not in with_comparisons(now, {SAME_HALF: (8, before)})["comparison"].to_list()
+    assert with_year(now, before, UNITS, catalogue).filter(pl.col("comparison") == PLAN).is_empty()
+    found = Figures.from_frame(with_year(now, before, UNITS, catalogue)).value("hoc_vien", span=YEAR)
+    assert found == 100
 
 
 def test_without_an_earlier_close_there_is_no_comparison(catalogue: Catalogue) -> None:

@@ -160,6 +160,16 @@ def test_a_registry_that_cannot_be_used_fails_and_an_empty_one_warns(small_home:
     assert said(small_home.path, "units.csv") == ("home", "warn")
 
 
+def test_targets_are_looked_at_where_there_are_any(small_home: SmallHome) -> None:
+    assert "targets.csv" not in {one.name for one in examine(small_home.path)}
+    path = small_home.path / "targets.csv"
+    path.write_text("unit,indicator,year,value,source\n,lop,2022,4,KH\n,lop,2021,3,KH\n", encoding="utf-8")
+    assert checked(small_home.path, "targets.csv").seen.saw == "2 targets, of 2021, 2022"
+    path.write_text("unit,indicator,year,value,source\n,lopp,2022,4,KH\n", encoding="utf-8")
+    assert said(small_home.path, "targets.csv") == ("home", "fail")
+    assert "'lopp'" in checked(small_home.path, "targets.csv").seen.saw
+
+
 def test_a_home_without_a_period_is_told_how_to_open_one(tmp_path: Path) -> None:
     home = SmallHome(tmp_path / "nhà", periods=())
     seen = checked(home.path, "periods").seen

@@ -50,7 +50,7 @@ def test_the_sample_is_exported_whole(sample_home: Path, tmp_path: Path) -> None
     assert {code: row["value"] for code, row in newest.items()} == {i.code: figure.value for i, figure in found}
     assert {row["indicator_name"] for row in newest.values()} == {i.name for i, _ in found}
     assert {row["measure"] for row in newest.values()} == {i.unit for i, _ in found}
-    assert set(held["figures"]["comparison"]) == {"", "same_half", "year_end"}
+    assert set(held["figures"]["comparison"]) == {"", "same_half", "year_end", "plan"}
     assert held["figures"].filter(pl.col("unit_id").is_not_null())["unit_name"].null_count() == 0
     assert held["figures"].filter(pl.col("breakdown") != "")["breakdown_name"].null_count() == 0
     cells = {(c["unit"], c["file"], c["cell"], c["value"]) for c in trace(home, PERIOD, "chi_hoi").cells}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from domain.figure import SAME_HALF, YEAR, YEAR_END, Figures
+from domain.figure import ALL, PLAN, SAME_HALF, YEAR, YEAR_END, Figures
 from tasks.freeze import check_accepted
+from tasks.registry import HomeError
 from tests.engines import Engine
 from tests.homes import UNITS, SmallHome
-from warehouse import closes, tables
+from warehouse import closes, declared, tables
 
 ALL_BUT_ONE = ["00001", "00002", "B-04"]
 pytestmark = pytest.mark.both_engines
@@ -155,6 +157,60 @@ def test_a_comparison_names_the_close_that_it_froze(closed: SmallHome) -> None:
         ("2022H1", SAME_HALF, "2021H1"),
         ("2022H1", YEAR_END, "2021H2"),
     }
+
+
+TARGETS = """unit,indicator,year,value,source
+00001,hoi_vien,2022,600,KH 1
+,lop,2022,10,KH 2
+,chi_hoi,2021,9,KH 0
+"""
+
+
+def closed_again(home: SmallHome) -> closes.Close:
+    """2022H1 under its next version."""
+    with home.open().warehouse.write() as connection:
+        connection.execute(update(tables.period).where(tables.period.c.code == "2022H1").values(state="reopened"))
+    close = home.close_period().closing.close
+    assert close
+    return close
+
+
+def test_a_close_freezes_the_targets_of_its_year_and_names_the_version_that_it_used(closed: SmallHome) -> None:
+    path = closed.path / "targets.csv"
+    path.write_text(TARGETS, encoding="utf-8")
+    close = closed_again(closed)
+    made = figures(closed)
+    assert [made.value("hoi_vien", scope=scope, comparison=PLAN, span=YEAR) for scope in ("1", ALL)] == [600, 600]
+    assert made.value("lop", comparison=PLAN, span=YEAR) == 10
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert [row["targets"] for row in rows(closed, tables.close)] == [None, None, None, sha256]
+    assert (closed.path / "raw" / sha256).read_bytes() == path.read_bytes()
+    assert [(row["unit_id"], row["value"], row["source"]) for row in rows(closed, tables.target)] == [
+        (1, 600, "KH 1"),
+        (None, 10, "KH 2"),
+        (None, 9, "KH 0"),
+    ]
+    with closed.open().warehouse.read() as connection:
+        assert declared.own_targets(connection, close.id, 2022) == {"lop"}
+        assert declared.own_targets(connection, close.id, 2021) == {"chi_hoi"}
+        assert declared.own_targets(connection, close.id - 1, 2022) == frozenset()
+
+
+def test_an_earlier_version_keeps_the_targets_that_it_was_closed_with(closed: SmallHome) -> None:
+    path = closed.path / "targets.csv"
+    path.write_text(TARGETS, encoding="utf-8")
+    closed_again(closed)
+    path.write_text(TARGETS.replace("KH 2", "KH 2a").replace(",10,", ",20,"), encoding="utf-8")
+    closed_again(closed)
+    assert [figures(closed, version=n).value("lop", comparison=PLAN, span=YEAR) for n in (1, 2, 3)] == [None, 10, 20]
+    assert len(rows(closed, tables.targets)) == 2
+
+
+def test_targets_that_cannot_be_used_stop_the_close_before_anything_is_frozen(closed: SmallHome) -> None:
+    (closed.path / "targets.csv").write_text(TARGETS.replace("lop", "lopp"), encoding="utf-8")
+    with pytest.raises(HomeError, match=r"targets\.csv, line 3: indicator 'lopp'"):
+        closed_again(closed)
+    assert len(rows(closed, tables.close)) == 3 and rows(closed, tables.target) == []
 
 
 def test_a_repeated_close_changes_nothing(closed: SmallHome) -> None:

@@ -126,3 +126,17 @@ def test_a_narrative_that_came_after_the_close_is_not_gathered(home: SmallHome) 
     with opened.warehouse.read() as connection:
         report = gather(opened, newest(home), connection)
     assert report.narratives["requests"] == (("Ban Khuyến học Trường Ba", "Mở lớp bồi dưỡng."),)
+
+
+def test_a_report_measures_by_the_targets_that_its_close_used(small_home: SmallHome) -> None:
+    """The association's own by all units; those of units by the units that have both."""
+    lines = ",hoi_vien,2022,1250,KH 1\nB-03,hoi_vien,2022,600,KH 1\nB-03,quy_thu,2022,8000000,KH 1\n,lop,2023,9,KH 2\n"
+    (small_home.path / "targets.csv").write_text("unit,indicator,year,value,source\n" + lines, encoding="utf-8")
+    for code in ("B-03", "B-04"):
+        small_home.send(code)
+    small_home.close_period(accept=["00001", "00002"], reason="chưa gửi")
+    report = small_home.path / "reports" / "2022H1" / "bao-cao-2022H1-v1.docx"
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(report.read_bytes())).paragraphs)
+    assert "Tổng số hội viên là 1.000 người (số liệu của 2/4 đơn vị)" in text
+    assert "; đạt 80,00% kế hoạch năm." in text
+    assert "; đạt 62,50% kế hoạch năm (tính trên 1/4 đơn vị có cả kế hoạch và số liệu);" in text

@@ -182,9 +182,9 @@ def brought_up(url: str) -> Warehouse:
     """The warehouse after its upgrade."""
     older = Warehouse.connect(url)
     with older.read() as connection:
-        held = take_inventory(connection)
+        backed_up = take_inventory(connection)
     older.close()
-    upgrade(url, held, "Thư ký")
+    upgrade(url, backed_up, "Thư ký")
     return Warehouse.open(url)
 
 
