@@ -88,7 +88,7 @@ def test_a_database_that_holds_anything_is_no_place_for_a_backup(
 def test_a_backup_of_postgresql_wants_a_database(postgres_backup: Path, tmp_path: Path) -> None:
     with pytest.raises(HomeError, match="name an empty database with --warehouse URL"):
         restore(postgres_backup, tmp_path / "new")
-    with pytest.raises(WarehouseError, match="cannot be opened"):
+    with pytest.raises(WarehouseError, match="Connection refused"):
         restore(postgres_backup, tmp_path / "new", "postgresql+psycopg://u:geheim@127.0.0.1:1/x")
     assert not (tmp_path / "new").exists()
 
@@ -99,19 +99,19 @@ def test_homes_in_schemas_of_one_database_are_kept_apart(postgres: Postgres, tmp
     urls = {}
     for database in (old, new):
         with Warehouse.connect(postgres.url(database)).write() as connection:
-            for schema in ("Kho Sơn La", "khac"):
+            for schema in ("Kho-Hội", "khac"):
                 connection.execute(text(f'CREATE SCHEMA "{schema}"'))
                 urls[database, schema] = f"{postgres.url(database)}&options=-csearch_path%3D%22{quote(schema)}%22"
-    for number, schema in enumerate(("khac", "Kho Sơn La")):
+    for number, schema in enumerate(("khac", "Kho-Hội")):
         home = SmallHome(tmp_path / f"home {number}", warehouse=urls[old, schema])
         home.set(f'warehouse = "{urls[old, schema]}"')
         with home.open().warehouse.write() as connection:
             audit.record(connection, "Thư ký", "thử", schema, {})
         made = back_up(home.open(), tmp_path / f"{number}.tar")
         home.close()
-    back = restore(made.path, tmp_path / "new", urls[new, "Kho Sơn La"]).home
+    back = restore(made.path, tmp_path / "new", urls[new, "Kho-Hội"]).home
     with Home.open(back).warehouse.read() as connection:
-        assert [one.subject for one in audit.acts(connection)] == ["Kho Sơn La"]
+        assert [one.subject for one in audit.acts(connection)] == ["Kho-Hội"]
     with pytest.raises(WarehouseError, match="those of the backup were in another"):
         restore(made.path, tmp_path / "wrong", urls[new, "khac"])
     assert not (tmp_path / "wrong").exists()
