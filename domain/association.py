@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import model_validator
+
 from domain.record import Record
 
 
@@ -40,3 +42,11 @@ class Dates(Record):
     signing: date
     letter: str = ""
     letter_date: date | None = None
+
+    @model_validator(mode="after")
+    def _in_their_order(self) -> Dates:
+        """Nobody can be asked to send, or sign, figures of a day that is still to come."""
+        for name, day in (("deadline", self.deadline), ("signing", self.signing)):
+            if day < self.cut_off:
+                raise ValueError(f"{name} {day} lies before the cut-off {self.cut_off}; wanted that day or a later one")
+        return self

@@ -171,6 +171,10 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
     close = done.closing.close
     _what_is_open(done.collected)
     told(done.collected.told)
+    if done.closing.without_first_half:
+        _out.print(
+            f"  {period.previous} was never closed: the report has no figures of what occurred in the whole year"
+        )
     if done.closing.asked:
         waits(home, period, done.closing.asked)
         return

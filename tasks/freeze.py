@@ -22,7 +22,8 @@ from warehouse.store import Connection
 @dataclass(frozen=True)
 class Closing:
     """What a close came to: a version (``new`` where this call froze it); or what shut the gate: units, and what lies
-    in an inbox and belongs to no unit yet; or figures that wait for approval (``asked``)."""
+    in an inbox and belongs to no unit yet; or figures that wait for approval (``asked``). ``without_first_half``: the
+    year of a second half whose first was never closed has no flows."""
 
     close: Close | None
     new: bool
@@ -30,6 +31,7 @@ class Closing:
     arrived_since: int = 0
     unreceived: tuple[str, ...] = ()
     asked: Asked | None = None
+    without_first_half: bool = False
 
 
 def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, reason: str) -> Closing:
@@ -53,9 +55,12 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
             alert = incomplete(str(period), lacking, stands.expected, once=False, unreceived=stands.unreceived)
             outbox.queue(connection, [alert], home.channels)
             return Closing(None, False, tuple(shut_by), unreceived=stands.unreceived)
+        alone = period.half == 2 and closes.find_close(connection, str(period.previous)) is None
         if home.settings.approval:
-            return Closing(None, False, asked=ask(draft, by, reason, connection))
-        return Closing(freeze_draft(draft, {"closed_by": by, "reason": reason}, {}, connection), True)
+            asked = ask(draft, by, reason, connection)
+            return Closing(None, False, asked=asked, without_first_half=alone)
+        close = freeze_draft(draft, {"closed_by": by, "reason": reason}, {}, connection)
+        return Closing(close, True, without_first_half=alone)
 
 
 def check_accepted(home: Home, accept: Mapping[str, str]) -> None:
