@@ -172,9 +172,7 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
     _what_is_open(done.collected)
     told(done.collected.told)
     if done.closing.without_first_half:
-        _out.print(
-            f"  {period.previous} was never closed: the report has no figures of what occurred in the whole year"
-        )
+        _out.print(f"  {period.previous} was never closed: of the whole year the report has no flows")
     if done.closing.asked:
         waits(home, period, done.closing.asked)
         return

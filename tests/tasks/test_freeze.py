@@ -277,3 +277,10 @@ def test_only_one_close_has_a_version(closed: SmallHome) -> None:
                 " registry, cut_off, signing, expected, received FROM close WHERE period = '2022H1'"
             )
         )
+
+
+def test_a_second_half_whose_first_was_never_closed_says_so(small_home: SmallHome) -> None:
+    for period in ("2021H2", "2022H1"):
+        small_home.send_all(period)
+        done = small_home.close_period(period)
+        assert done.closing.new and done.closing.without_first_half == (period == "2021H2")

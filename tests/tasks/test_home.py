@@ -55,6 +55,8 @@ def test_a_folder_without_settings_is_no_home(tmp_path: Path) -> None:
         ("inboxes = []", "inboxes"),
         ("[periods.2022Q1]\ncut_off = 2022-06-14\ndeadline = 2022-06-14\nsigning = 2022-06-14", "2022Q1"),
         ("[periods.2023H1]\ncut_off = 2022-06-14\ndeadline = 2022-06-14", "signing"),
+        ("[periods.2023H1]\ncut_off = 2023-06-14\ndeadline = 2023-06-13\nsigning = 2023-06-28", "before the cut-off"),
+        ("[periods.2023H1]\ncut_off = 2023-06-14\ndeadline = 2023-06-24\nsigning = 2023-06-01", "signing 2023-06-01"),
         ("[periods.2023H1]\ncut_off = 'June'\ndeadline = 2022-06-14\nsigning = 2022-06-14", "cut_off"),
         ("name = ", "soket.toml"),
     ],
