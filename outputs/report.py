@@ -181,7 +181,7 @@ def _restatement(report: Report) -> list[Block]:
     table = restatement_table(report.restated, report.catalogue, TEXT_WIDTH)
     if table is None:
         return []
-    told = "Các số liệu dưới đây khác với số liệu đã nêu trong những báo cáo trước; số nay là số được dùng để so sánh."
+    told = "Các số liệu sau đây khác với số đã nêu trong những báo cáo trước; báo cáo này dùng số ở cột “Nay”."
     return [
         Line(f"{_restated_at(report)}. Điều chỉnh số liệu", "Heading2"),
         *_paragraphs([told]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from domain.catalogue import Catalogue
@@ -14,6 +15,7 @@ from outputs.word_table import Align, Cell, Line, Table, fitted_widths
 _HEADINGS = ("STT", "Chỉ tiêu", "Đã công bố", "Nay", "Tăng, giảm", "Nguyên nhân")
 _ALIGNS: tuple[Align, ...] = ("center", "left", "right", "right", "right", "left")
 _SIZE = 11.0
+_CELL = re.compile(r"[A-Z]+\d")  # of a worksheet; a table of Word says row and cell itself
 _NAMED = 5  # units that a row names; more are counted
 _WHY = {
     Why.LATE: "gửi sau khi chốt số liệu",
@@ -67,12 +69,16 @@ def _cause(cause: Cause) -> str:
     if not cause.name:
         return f"{_WHY[cause.why][0].upper()}{_WHY[cause.why][1:]}."
     moved = signed((cause.now or 0) - (cause.before or 0))
-    places = ", ".join(map(_place, cause.cells_now or cause.cells_before))
+    places = "; ".join(_places(cause.cells_now or cause.cells_before))
     return f"{cause.name}: {_WHY[cause.why]} ({moved}{f'; {places}' if places else ''})."
 
 
-def _place(one: Place) -> str:
-    return f"{one.sheet}, ô {one.cell}" if one.sheet else one.cell
+def _places(cells: Sequence[Place]) -> Iterator[str]:
+    """``Biểu 2, ô E8, E9``: the cells of each sheet."""
+    for sheet in dict.fromkeys(one.sheet for one in cells):
+        named = ", ".join(one.cell for one in cells if one.sheet == sheet)
+        of_a_sheet = "ô " if _CELL.match(named) else ""
+        yield f"{sheet}, {of_a_sheet}{named}" if sheet else named
 
 
 def _number(value: int | None) -> str:
