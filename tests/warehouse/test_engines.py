@@ -212,8 +212,9 @@ def test_a_writer_that_waited_sees_what_was_written_meanwhile(postgres: Postgres
 
 def test_postgresql_compares_text_by_its_bytes_and_keeps_it_at_any_length(served: Warehouse) -> None:
     kinds = text(
-        "SELECT DISTINCT collation_name, character_maximum_length FROM information_schema.columns WHERE table_schema ="
-        " 'public' AND table_name <> 'alembic_version' AND data_type IN ('text', 'character varying', 'character')"
+        "SELECT DISTINCT collation_name, character_maximum_length FROM information_schema.columns JOIN"
+        " information_schema.tables USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type ="
+        " 'BASE TABLE' AND table_name <> 'alembic_version' AND data_type IN ('text', 'character varying', 'character')"
     )
     with served.write() as connection:
         assert connection.execute(kinds).all() == [("C", None)]
