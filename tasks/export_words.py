@@ -53,6 +53,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "expected": "số đơn vị phải có số",
             "counted": "số đơn vị đã có số",
             "basis": "done là số thực hiện, estimated là có số ước",
+            "apportioned": "1 nếu một phần của số là phần được chia khi đơn vị cũ tách về nhiều đơn vị mới",
         },
     ),
     "values": (
