@@ -38,13 +38,18 @@ mutants: .venv/.ready
 # 10 s a file, the process below 100 MB of growth); 900 damaged files (none accepted with another number);
 # 200 random kills of a collect and one at each labelled step (nothing lost, doubled or half-visible after the next run);
 # servers and tellers killed during delivery (every alert arrives once or twice);
-# planted mistakes in every format (each found at its own cell, and nothing else)
+# planted mistakes in every format (each found at its own cell, and nothing else);
+# 16 processes that close one period at once, and one that closes while another keeps a batch, on both engines
 reliability: .venv/.ready
 	$(RUN)/python -m tests.reliability.hostile
 	$(RUN)/python -m tests.reliability.flips
 	$(RUN)/python -m tests.reliability.kills
 	$(RUN)/python -m tests.reliability.alerts
 	$(RUN)/python -m tests.reliability.planted
+	$(RUN)/python -m tests.reliability.closers --engine sqlite
+	$(RUN)/python -m tests.reliability.closers --engine postgresql
+	$(RUN)/python -m tests.reliability.closers --engine sqlite --loader --rounds 100
+	$(RUN)/python -m tests.reliability.closers --engine postgresql --loader --rounds 100
 
 clean:
 	rm -rf .venv demo

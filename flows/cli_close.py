@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +25,16 @@ from flows.app import (
     user,
     which,
 )
+
+if TYPE_CHECKING:
+    from domain.half_year import HalfYear
+    from tasks.home import Home
+    from tasks.known import Which
+
+
+class Units(StrEnum):
+    THEN = "then"
+    NOW = "now"
 
 
 @app.command()
@@ -109,15 +121,39 @@ def reopen(
 
 @app.command()
 def figures(
-    context: typer.Context, period: Period, version: Version = None, as_of: AsOf = None, as_json: Json = False
+    context: typer.Context,
+    period: Period,
+    version: Version = None,
+    as_of: AsOf = None,
+    by_unit: Annotated[bool, typer.Option("--by-unit", help="Unit by unit, beside the halves before.")] = False,
+    units: Annotated[Units, typer.Option(help="The units that reported then, or those of now.")] = Units.THEN,
+    indicator: Annotated[
+        list[str] | None, typer.Option(help="With --by-unit: of this indicator; may be given again.")
+    ] = None,
+    as_json: Json = False,
 ) -> None:
     """The figures of a closed period, over all units; with --as-of, as they were known on a day."""
     from flows import show
     from tasks.look import figures_known
 
     home, half = opened(context, period)
+    if by_unit or units is Units.NOW or indicator:
+        _by_unit(home, half, which(version, as_of), indicator or [], units, as_json)
+        return
     close, found = figures_known(home, half, which(version, as_of))
     tell_or_show(as_json, show.figures_json(half, close, found), lambda: show.figures(half, close, found))
+
+
+def _by_unit(home: Home, period: HalfYear, asked: Which, indicators: list[str], units: Units, as_json: bool) -> None:
+    from flows import show_units as show
+    from tasks.by_unit import figures_by_unit
+    from tasks.home import TIMEZONE
+    from tasks.look import find_indicator
+
+    codes = [find_indicator(home, code).code for code in indicators] or list(home.catalogue.report.annex)
+    until = datetime.now(TIMEZONE).date() if units is Units.NOW else None
+    close, found = figures_by_unit(home, period, asked, codes, until)
+    tell_or_show(as_json, show.by_unit_json(close, found), lambda: show.by_unit(close, found))
 
 
 @app.command()

@@ -10,15 +10,15 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from domain.record import Record
+from warehouse.dump import FILE_OF
 from warehouse.inventory import Inventory
 
 MANIFEST = "manifest.json"
-DATABASES = ("warehouse.db", "warehouse.dump")
 OF_THE_HOME = ("soket.toml", "units.csv", "targets.csv", "lineage.csv")
 FOLDERS = ("raw", "expectations", "reports")
 _PIECE = 1 << 20
@@ -35,12 +35,12 @@ class Member(Record):
 
 
 class Manifest(Record):
-    """What a backup holds. ``engine``: sqlite or postgresql. ``rows``: how many each table has; ``closes``: a digest
+    """What a backup holds. ``rows``: how many each table has; ``closes``: a digest
     of the figures of each, ``columns``: of which columns. ``problems``: raw files that were missing or altered."""
 
     soket: str
     written_in: str = Field(alias="schema")
-    engine: str
+    engine: Literal["sqlite", "postgresql"]
     created_at: str
     audit: str
     rows: dict[str, int]
@@ -149,7 +149,7 @@ def _belongs(name: str) -> bool:
     if "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
         return False
     if len(parts) == 1:
-        return name in (MANIFEST, *DATABASES, *OF_THE_HOME)
+        return name in (MANIFEST, *FILE_OF.values(), *OF_THE_HOME)
     return parts[0] in FOLDERS and (parts[0] != "raw" or len(parts) == 2)
 
 

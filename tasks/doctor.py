@@ -16,7 +16,7 @@ from tasks.home import TARGETS, Home
 from tasks.machine import OF_THE_MACHINE, Seen
 from tasks.scan import REPLIES
 from warehouse.revisions import HEAD, known_schemas
-from warehouse.schema import schema_of, sqlite_file
+from warehouse.schema import schema_of, server_of, sqlite_file
 
 _SHOWN = 3  # folders named where several are at fault
 
@@ -111,15 +111,19 @@ def _warehouse(home: Home) -> Seen:
     file = sqlite_file(home.warehouse_url)
     if file is not None and not file.exists():
         return Seen("ok", "not made yet; the first command makes it")
+    server = server_of(home.warehouse_url)
+    kept_by = f"{server.name}; " if server else ""
+    if server and server.wrong:
+        saw, mend = server.wrong
+        return Seen("fail", f"{kept_by}{saw}", mend)
     version = schema_of(home.warehouse_url)
     if version is None:
-        return Seen("ok", "empty; the first command fills it")
+        return Seen("ok", f"{kept_by}empty; the first command fills it")
     if version == HEAD:
-        return Seen("ok", f"schema {version}")
+        return Seen("ok", f"{kept_by}schema {version}")
     if version in known_schemas():
-        return Seen(
-            "fail", f"schema {version}, this soket uses {HEAD}", "run soket migrate, which makes a backup first"
-        )
+        told = f"{kept_by}schema {version}, this soket uses {HEAD}"
+        return Seen("fail", told, "run soket migrate, which makes a backup first")
     return Seen(
         "fail", f"schema {version} is not one that this soket knows", "use the soket that wrote it, or a later one"
     )

@@ -96,7 +96,7 @@ def _of_units(own: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     changed = pl.col("by").is_not_null()
     settled = joined.with_columns(
         value=pl.when(changed).then(pl.col("value").fill_null(0) + pl.col("by")).otherwise("value"),
-        counted=pl.when(changed).then(pl.lit(1, pl.Int32)).otherwise("counted"),
+        counted=pl.when(changed).then("expected").otherwise("counted"),
         basis=pl.when(changed).then(pl.lit(Basis.DONE)).otherwise("basis"),
     )
     return pl.concat([settled.select(own.columns), new.select(list(FIGURES))], how="diagonal")

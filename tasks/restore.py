@@ -11,12 +11,12 @@ from tasks.archive import FOLDERS, OF_THE_HOME, Manifest, NoBackup, unpack
 from tasks.registry import HomeError
 from tasks.warehouse_line import with_warehouse
 from tasks.workplace import sync_file, sync_folder, workplace
-from warehouse.dump import SQLITE_DUMP, bring_back
+from warehouse.dump import FILE_OF, bring_back
+from warehouse.engines import SQLITE
 from warehouse.inventory import difference
 from warehouse.revisions import HEAD, known_schemas
 
 _SETTINGS = "soket.toml"
-_SQLITE = "sqlite"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ def restore(backup: Path, home: Path, warehouse: str = "") -> Restored:
         settings = unpacked / _SETTINGS
         settings.write_text(with_warehouse(settings.read_text(encoding="utf-8"), warehouse), encoding="utf-8")
         held = bring_back(manifest.engine, unpacked, warehouse)
-        wrong = difference(manifest.inventory, held) or (held != manifest.inventory and "there are rows too many")
+        wrong = difference(manifest.inventory, held) or (
+            held != manifest.inventory and "there are other tables or rows"
+        )
         if wrong:
             raise NoBackup(f"{backup}: in what was restored, {wrong}; no home was made; take another backup")
         _put_in_place(unpacked, home)
@@ -67,17 +69,20 @@ def _new(home: Path) -> Iterator[None]:
 
 
 def _check_target(backup: Path, manifest: Manifest, warehouse: str) -> None:
+    for name in (FILE_OF[manifest.engine], _SETTINGS):
+        if name not in manifest.members:
+            raise NoBackup(f"{backup}: has no {name}; take another backup")
     if manifest.written_in not in known_schemas():
         raise NoBackup(
             f"{backup}: its warehouse has schema {manifest.written_in}, this soket knows up to {HEAD}; restore it "
             f"with soket {manifest.soket} or a later one"
         )
-    if manifest.engine == _SQLITE and warehouse:
+    if manifest.engine == SQLITE and warehouse:
         raise HomeError(
             f"{backup}: is of a SQLite warehouse, which goes into the home; restore it without --warehouse, then "
             "'soket move URL'"
         )
-    if manifest.engine != _SQLITE and not warehouse:
+    if manifest.engine != SQLITE and not warehouse:
         raise HomeError(f"{backup}: is of a PostgreSQL warehouse; name an empty database with --warehouse URL")
 
 
@@ -85,7 +90,7 @@ def _put_in_place(unpacked: Path, home: Path) -> None:
     """What was checked becomes the home, its settings last: without them it is none."""
     for path in sorted(unpacked.rglob("*")):
         sync_folder(path) if path.is_dir() else sync_file(path)
-    for name in (*FOLDERS, SQLITE_DUMP, *reversed(OF_THE_HOME)):
+    for name in (*FOLDERS, FILE_OF[SQLITE], *reversed(OF_THE_HOME)):
         if (unpacked / name).exists():
             (unpacked / name).rename(home / name)
     sync_folder(home)

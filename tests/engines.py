@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -46,14 +48,17 @@ class Engine:
             made.set(f'warehouse = "{made.warehouse}"')
         return made
 
+    def again(self, home: SmallHome, path: Path) -> str:
+        """The URL of another warehouse that holds what a home's does, which nobody uses now; of SQLite at ``path``."""
+        if self._server:
+            return self._server.url(self._server.create(_name(home.warehouse)))
+        with closing(sqlite3.connect(home.path / "warehouse.db")) as held, closing(sqlite3.connect(path)) as made:
+            held.backup(made)
+        return f"sqlite:///{path}"
+
     def drop(self, url: str) -> None:
         if self._server and url:
             self._server.drop(_name(url))
-
-    def end_sessions(self, url: str) -> None:
-        """The server sends everybody away who is connected to a warehouse."""
-        assert self._server
-        self._server.end_sessions(_name(url))
 
 
 def _url(folder: Path) -> str:

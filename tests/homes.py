@@ -108,7 +108,8 @@ class SmallHome:
                 home.warehouse.close()
 
     def unit(self, code: str) -> Unit:
-        return next(unit for unit in self.open().units if unit.code == code)
+        """The unit of a code; where that changed hands, ``id:101``."""
+        return next(unit for unit in self.open().units if code in (unit.code, f"id:{unit.id}"))
 
     def folder(self, code: str) -> Path:
         return self.path / "inbox" / self.unit(code).slug

@@ -362,6 +362,34 @@ MUTANTS = (
         'short, over_all = pl.col("counted_before") < pl.lit(1)',
         "tests/tasks/test_succession.py",
     ),
+    Mutant(
+        "writers of PostgreSQL do not wait for each other",
+        "warehouse/engines.py",
+        "connection.exec_driver_sql(_TAKE_TURN)",
+        'connection.exec_driver_sql("SELECT 1")',
+        "tests/warehouse/test_store.py",
+    ),
+    Mutant(
+        "text in the order of a language",
+        "warehouse/migrations/env.py",
+        """TYPE {kind} COLLATE "C\"'""",
+        "TYPE {kind}'",
+        "tests/warehouse/test_engines.py",
+    ),
+    Mutant(
+        "a value of no year after those of years",
+        "warehouse/attempts.py",
+        "observation.c.of_year.nulls_first()",
+        "observation.c.of_year",
+        "tests/warehouse/test_attempts.py",
+    ),
+    Mutant(
+        "a server that is lost is no error of the machine",
+        "warehouse/engines.py",
+        "isinstance(error, OperationalError | InternalError)",
+        "isinstance(error, InternalError)",
+        "tests/warehouse/test_engines.py",
+    ),
 )
 
 

@@ -79,6 +79,14 @@ def compared_closes(connection: Connection, close_id: int) -> list[Close]:
     return [Close(**row) for row in rows]
 
 
+def compared_by(connection: Connection, close_id: int) -> dict[str, Close]:
+    """Comparison → the close whose figures a close compares itself with."""
+    of = (figure.c.close_id == close_id) & (figure.c.scope == ALL) & figure.c.compared_close.is_not(None)
+    pairs = connection.execute(select(figure.c.comparison, figure.c.compared_close).where(of).distinct())
+    by_id = {one.id: one for one in compared_closes(connection, close_id)}
+    return {comparison: by_id[id_] for comparison, id_ in pairs}
+
+
 def printed_before(connection: Connection, close_id: int, code: str) -> Close | None:
     """The version of a half that stood when the report before this close, of any other half, was made; where none was
     made since, the first."""
@@ -138,15 +146,22 @@ def set_report(connection: Connection, close_id: int, sha256: str) -> str:
 
 
 def frozen_figures(
-    connection: Connection, close_id: int, scope: str | None = None, of_units: Any = None
+    connection: Connection,
+    close_id: int,
+    scope: str | None = None,
+    of_units: Any = None,
+    indicators: Collection[str] | None = None,
 ) -> pl.DataFrame:
-    """FIGURES of a close: all, those of one scope, or those of the units that ``of_units`` (a select) names."""
+    """FIGURES of a close: all, those of one scope, of the units that ``of_units`` (a select) names, or of some
+    indicators."""
     columns = [figure.c[name] for name in FIGURES]
     query = select(*columns).where(figure.c.close_id == close_id).order_by(figure.c.id)
     if scope is not None:
         query = query.where(figure.c.scope == scope)
     if of_units is not None:
         query = query.where(figure.c.scope.in_(of_units))
+    if indicators is not None:
+        query = query.where(figure.c.indicator.in_(indicators))
     return frame(connection, query, FIGURES).with_columns(pl.col("of_year").replace({0: None}))
 
 

@@ -39,6 +39,7 @@ _OF_EVERY_CONNECTION = {
     # a server that is gone without a word is given up after a minute
     **{"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3},
 }
+_OLDEST = 140_000
 _SECRET = ("password", "sslpassword")
 _NOT_GRANTED, _STILL_LOCKED = "42501", "55P03"
 
@@ -113,6 +114,31 @@ def copy_rows(connection: Connection, table: Table, names: Sequence[str], rows: 
 
 
 # --- what is told of an engine ----------------------------------------------------------------
+
+
+def server_name(connection: Connection) -> str:
+    """``PostgreSQL 16.4``; empty where no server keeps the database."""
+    if connection.dialect.name == SQLITE:
+        return ""
+    driver: Any = connection.connection.driver_connection
+    number = driver.info.server_version
+    return f"PostgreSQL {number // 10_000}.{number % 10_000}"
+
+
+def unfit(connection: Connection) -> tuple[str, str] | None:
+    """Why a database cannot keep a warehouse, whatever it holds, and what to do; None where it can."""
+    if connection.dialect.name == SQLITE:
+        return None
+    driver: Any = connection.connection.driver_connection
+    if driver.info.server_version < _OLDEST:
+        return server_name(connection), f"use PostgreSQL {_OLDEST // 10_000} or newer"
+    encoding = driver.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        return (
+            f"its database keeps text in {encoding}",
+            "make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
+        )
+    return None
 
 
 def shown(url: str | URL) -> str:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, func, insert, inspect, or_, select, text, update
+from sqlalchemy import Column, Connection, Table, bindparam, func, or_, select, update
 
 from warehouse import audit
+from warehouse.engines import POSTGRESQL
 from warehouse.inventory import Digest, Inventory, difference, parts, streamed, take_inventory
 from warehouse.revisions import bring_to_head
-from warehouse.schema import sqlite_file
-from warehouse.store import Warehouse, WarehouseError, opening
+from warehouse.schema import check_empty, sqlite_file
+from warehouse.store import Warehouse, WarehouseError, insert_rows, opening
 from warehouse.tables import metadata
 
-_POSTGRESQL = "postgresql"
 _NUL, _NO_LETTER = "\0", "�"  # what PostgreSQL keeps in no text
-
-
-class Occupied(ValueError):
-    """The target holds something; one line. It was left as it is."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +48,11 @@ def _target(url: str) -> Iterator[Warehouse]:
     """An empty database; where it was a file that was not there and is not filled, it is gone again."""
     file = sqlite_file(url)
     new = file is not None and not file.exists()
-    with opening(url):
+    with opening(url, "cannot be filled", "nothing was kept there; see to its server or its disk, then move again"):
         target = Warehouse.connect(url)
         try:
             with target.read() as connection:
-                _check_empty(target, connection)
+                check_empty(target, connection)
             yield target
             new = False
         finally:
@@ -65,31 +62,18 @@ def _target(url: str) -> Iterator[Warehouse]:
                     file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
-_ANYTHING = """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname NOT LIKE 'pg_temp%'
-    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY c.relname LIMIT 1"""
-
-
-def _check_empty(target: Warehouse, connection: Connection) -> None:
-    if connection.dialect.name == _POSTGRESQL:
-        found = list(connection.scalars(text(_ANYTHING)))
-    else:
-        found = [*inspect(connection).get_table_names(), *inspect(connection).get_view_names()]
-    if found:
-        raise Occupied(f"{target}: holds {found[0]} already; name an empty database, or a file that is not there")
-
-
 def _copy(old: Connection, new: Connection, table: Table) -> str:
     """Copies a table; the digest of its rows. Rows may refer to each other in any order: what refers within the table
     is set when all are there."""
     within = [one for one in table.columns if any(key.column.table is table for key in one.foreign_keys)]
-    digest = Digest()
     names = [one.name for one in table.columns]
+    later = frozenset(names.index(one.name) for one in within)
+    digest = Digest()
     for rows in parts(old, select(table)):
         kept = [_as_kept(new, row) for row in rows]
         for row in kept:
             digest.add(row)
-        new.execute(insert(table), [_without(dict(zip(names, row, strict=True)), within) for row in kept])
+        insert_rows(new, table, names, ([None if at in later else one for at, one in enumerate(row)] for row in kept))
     if within:
         _refer(old, new, table, within)
     _number_on(new, table)
@@ -97,13 +81,10 @@ def _copy(old: Connection, new: Connection, table: Table) -> str:
 
 
 def _as_kept(new: Connection, row: Sequence[Any]) -> list[Any]:
-    if new.dialect.name != _POSTGRESQL:
-        return list(row)
-    return [value.replace(_NUL, _NO_LETTER) if isinstance(value, str) else value for value in row]
-
-
-def _without(row: dict[str, Any], within: Sequence[Column[Any]]) -> dict[str, Any]:
-    return {**row, **{column.name: None for column in within}}
+    """A row as the new engine keeps it."""
+    if new.dialect.name == POSTGRESQL:
+        return [one.replace(_NUL, _NO_LETTER) if isinstance(one, str) else one for one in row]
+    return [str(one) if isinstance(one, date) else one for one in row]
 
 
 def _refer(old: Connection, new: Connection, table: Table, within: Sequence[Column[Any]]) -> None:
@@ -119,7 +100,7 @@ def _refer(old: Connection, new: Connection, table: Table, within: Sequence[Colu
 def _number_on(new: Connection, table: Table) -> None:
     """PostgreSQL numbers the next row by a sequence, which knows nothing of rows that came with their numbers."""
     numbered = table.autoincrement_column
-    if numbered is None or new.dialect.name != _POSTGRESQL:
+    if numbered is None or new.dialect.name != POSTGRESQL:
         return
     newest = new.scalar(select(func.max(numbered)))
     if newest is not None:

@@ -21,6 +21,7 @@ from warehouse.engines import (
     reading,
     reason,
     shown,
+    unfit,
     writing,
 )
 from warehouse.revisions import HEAD, MIGRATIONS, bring_to_head, known_schemas
@@ -39,6 +40,8 @@ __all__ = [
     "now",
     "shown",
 ]
+
+_MEND_OPENING = "see to its server or its disk, or correct 'warehouse' in soket.toml"
 
 
 class WarehouseError(RuntimeError):
@@ -75,7 +78,11 @@ class Warehouse:
         return cls(make_engine(url), under)
 
     def _make_or_refuse(self) -> None:
-        if self.schema_version() is None:
+        with self.engine.connect() as connection:
+            wrong, version = unfit(connection), schema_version(connection)
+        if wrong:
+            raise WarehouseError(f"{self}: {wrong[0]}; {wrong[1]}")
+        if version is None:
             with self.rebuilding() as connection:
                 if schema_version(connection) is None:  # another process may have been first
                     bring_to_head(connection)
@@ -140,15 +147,12 @@ def schema_version(connection: Connection) -> str | None:
 
 
 @contextmanager
-def opening(url: str) -> Iterator[None]:
-    """Tells in one line why a database cannot be reached."""
+def opening(url: str, failed: str = "cannot be opened", mend: str = _MEND_OPENING) -> Iterator[None]:
+    """Tells in one line what could not be done with a database, why, and what to do."""
     try:
         yield
     except (SQLAlchemyError, ImportError) as error:
-        raise WarehouseError(
-            f"warehouse {shown(url)}: cannot be opened ({reason(error)}); see to its server or its disk, or "
-            "correct 'warehouse' in soket.toml"
-        ) from None
+        raise WarehouseError(f"warehouse {shown(url)}: {failed} ({reason(error)}); {mend}") from None
 
 
 def of_another_schema(where: str, version: str) -> WarehouseError:

@@ -17,7 +17,7 @@ class Changed(WarehouseError):
 def upgrade(url: str, backed_up: Inventory, who: str, under: Mapping[str, str] | None = None) -> None:
     """Brings the schema to this soket's. Changed where the warehouse does not hold what its backup holds, or would not
     hold the same afterwards; it is then as it was."""
-    with opening(url):
+    with opening(url, "cannot be brought up to date", "nothing was changed; stop other runs, then run it again"):
         warehouse = Warehouse.connect(url, under)
         try:
             _upgrade(warehouse, backed_up, who)

@@ -6,10 +6,12 @@ import re
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from docs.make_warehouse_page import HOLDS, PAGE, page
 from tests.homes import SmallHome
+from tests.postgres import Postgres
+from warehouse.store import Warehouse
 from warehouse.tables import metadata
 from warehouse.views import VIEWS
 
@@ -46,6 +48,28 @@ def test_what_is_written_by_hand_stays() -> None:
 def test_the_role_for_other_tools_may_read_every_view() -> None:
     granted = re.search(r"GRANT SELECT ON (.*) TO soket_bi;", told())
     assert granted and sorted(granted[1].split(", ")) == sorted(VIEWS)
+
+
+def test_the_role_reads_the_views_and_nothing_else_and_writes_nothing(postgres: Postgres) -> None:
+    name = postgres.create()
+    (told_to_run,) = re.findall(r"```sql\n(.*?)```", told(), re.S)
+    owner = Warehouse.open(postgres.url(name))
+    with owner.write() as connection:
+        for statement in told_to_run.replace("soket_bi", f"bi_{name}").split(";\n"):
+            connection.execute(text(statement or "SELECT 1"))
+    tool = create_engine(postgres.url(name).replace("postgres@", f"bi_{name}@"))
+    for view in VIEWS:
+        with tool.connect() as connection:
+            connection.execute(text(f"SELECT * FROM {view}"))
+    for refused in ("SELECT contact FROM unit", "SELECT * FROM file", "CREATE TABLE mine (a INTEGER)"):
+        with tool.connect() as connection, pytest.raises(DBAPIError, match=r"permission denied|read-only"):
+            connection.execute(text(refused))
+    tool.dispose()
+    with owner.write() as connection:
+        connection.execute(text(f"DROP OWNED BY bi_{name}"))
+        connection.execute(text(f"DROP ROLE bi_{name}"))
+    owner.close()
+    postgres.drop(name)
 
 
 def test_the_url_for_reading_sqlite_reads_and_cannot_write(small_home: SmallHome) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from domain.catalogue import Catalogue
 from expectations.load import SHIPPED, load_catalogue
+from tests.engines import Engine
+from warehouse.engines import POSTGRESQL
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -20,3 +22,11 @@ def _shipped_catalogue_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("tasks.home.load_catalogue", load)
         yield
+
+
+@pytest.fixture
+def elsewhere(engine: Engine, tmp_path: Path) -> Iterator[str]:
+    """Where a backup goes that is restored: nowhere else than into the home, or an empty database."""
+    made = engine.bare(tmp_path) if engine.name == POSTGRESQL else ""
+    yield made
+    engine.drop(made)

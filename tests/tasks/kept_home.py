@@ -14,7 +14,9 @@ from domain.half_year import HalfYear
 from tasks.home import Home
 from tasks.known import closed
 from tasks.publish import publish
+from tests.engines import Engine
 from tests.homes import SmallHome
+from tests.warehouse.older import make_first
 from warehouse import audit, closes, tables
 
 
@@ -40,6 +42,17 @@ def what_counts(path: Path) -> dict[str, Any]:
     home.warehouse.close()
     assert told and all(told.values()) and all(issued.values()) and end
     return {"figures": told, "reports": issued, "audit": end}
+
+
+def older_home(home: SmallHome, engine: Engine, folder: Path) -> str:
+    """The URL of the home's warehouse, which is of the first schema now; the bytes that its rows name were never
+    stored."""
+    (home.path / "warehouse.db").unlink(missing_ok=True)
+    url = engine.bare(folder) if home.warehouse else f"sqlite:///{home.path / 'warehouse.db'}"
+    make_first(url)
+    if home.warehouse:
+        home.set(f'warehouse = "{url}"')
+    return url
 
 
 def members(path: Path) -> dict[str, bytes]:

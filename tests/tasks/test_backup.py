@@ -20,10 +20,12 @@ from tasks.home import Home
 from tasks.raw import store_raw
 from tasks.registry import HomeError
 from tasks.restore import restore
+from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.tasks.kept_home import closed_home, members
 from tests.tasks.test_raw import small_disk
 from warehouse import inboxes, tables
+from warehouse.dump import FILE_OF
 from warehouse.revisions import HEAD
 from warehouse.store import WarehouseError
 
@@ -54,12 +56,13 @@ def test_a_backup_holds_the_warehouse_the_raw_files_and_what_was_declared(home: 
             assert data == (home.path / name).read_bytes(), name
 
 
-def test_its_list_says_what_it_is_of_and_comes_last(home: SmallHome, tmp_path: Path) -> None:
+@pytest.mark.both_engines
+def test_its_list_says_what_it_is_of_and_comes_last(home: SmallHome, engine: Engine, tmp_path: Path) -> None:
     made = back_up(home.open(), tmp_path / "a.tar")
     held = members(made.path)
     told = json.loads(held["manifest.json"])
-    assert next(iter(held)) == "warehouse.db" and list(held)[-1] == "manifest.json"
-    assert (told["schema"], told["engine"], told["problems"]) == (HEAD, "sqlite", [])
+    assert next(iter(held)) == FILE_OF[engine.name] and list(held)[-1] == "manifest.json"
+    assert (told["schema"], told["engine"], told["problems"]) == (HEAD, engine.name, [])
     assert told["rows"]["file"] == 2 and list(told["closes"]) == ["2022H1 version 1"] and len(told["audit"]) == 64
     assert told["soket"] and told["created_at"]
     assert {name: one["sha256"] for name, one in told["members"].items()} == {
@@ -147,8 +150,9 @@ def hammer(home: Path) -> int:
         os._exit(1)
 
 
+@pytest.mark.both_engines
 def test_while_another_writes_every_backup_is_of_one_moment_and_lacks_nothing_of_it(
-    home: SmallHome, tmp_path: Path
+    home: SmallHome, engine: Engine, tmp_path: Path
 ) -> None:
     opened = home.open()
     _ = opened.warehouse
@@ -167,4 +171,6 @@ def test_while_another_writes_every_backup_is_of_one_moment_and_lacks_nothing_of
     for number, one in enumerate(made):
         assert one.problems == ()
         assert {f"raw/{name}" for name in one.dump.raw} <= one.manifest.members.keys()
-        restore(one.path, tmp_path / f"new {number}")
+        elsewhere = engine.bare(tmp_path) if home.warehouse else ""
+        restore(one.path, tmp_path / f"new {number}", elsewhere)
+        engine.drop(elsewhere)

@@ -15,8 +15,11 @@ import pytest
 from tasks import disks, machine
 from tasks.doctor import Check, examine
 from tasks.scan import REPLIES
+from tests.engines import Engine
 from tests.homes import SmallHome
+from tests.postgres import Postgres
 from tests.warehouse.older import make_first
+from warehouse.engines import POSTGRESQL
 from warehouse.revisions import HEAD
 
 MACHINE = ("python", "sqlite", "time zone", "clock", "space", "fence", "libreoffice", "browser")
@@ -204,6 +207,17 @@ def test_a_warehouse_on_a_server_has_no_disk_of_ours(small_home: SmallHome) -> N
     one = next(one for one in examine(small_home.path) if one.name == "warehouse")
     assert (one.of, one.seen.state) == ("machine", "fail")
     assert "bi-mat" not in one.seen.saw
+
+
+def test_a_server_that_keeps_the_warehouse_is_named(tmp_path: Path, postgres: Postgres) -> None:
+    home = Engine(POSTGRESQL, postgres).home(tmp_path / "home")
+    of, state, saw = _warehouse(home)
+    assert (of, state) == ("machine", "ok") and saw.startswith("PostgreSQL ") and saw.endswith(f"schema {HEAD}")
+    postgres.run("CREATE ROLE {} LOGIN", "stranger")
+    home.set(f'warehouse = "{home.warehouse.replace("postgres@", "stranger@")}"')
+    assert _warehouse(home)[1:] == ("fail", f"{saw.partition(';')[0]}; may not make tables in schema public")
+    postgres.run("DROP ROLE {}", "stranger")
+    Engine(POSTGRESQL, postgres).drop(home.warehouse)
 
 
 def test_a_file_that_is_no_warehouse_and_a_schema_of_the_future_fail(small_home: SmallHome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,23 +12,28 @@ from tasks.home import Home
 from tasks.migrate import migrate
 from tasks.registry import HomeError
 from tasks.restore import restore
+from tests.engines import Engine
 from tests.homes import SmallHome
-from tests.warehouse.older import inventory, make_first, run
+from tests.tasks.kept_home import older_home
+from tests.warehouse.older import inventory, run
 from warehouse import audit, tables, upgrade
 from warehouse.revisions import HEAD, bring_to_head
 from warehouse.store import WarehouseError
 from warehouse.upgrade import Changed
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
-def url(small_home: SmallHome) -> str:
-    (small_home.path / "warehouse.db").unlink()
-    made = f"sqlite:///{small_home.path / 'warehouse.db'}"
-    make_first(made)
-    return made
+def url(small_home: SmallHome, engine: Engine, tmp_path: Path) -> Iterator[str]:
+    made = older_home(small_home, engine, tmp_path)
+    yield made
+    engine.drop(made)
 
 
-def test_an_older_home_is_backed_up_and_brought_up_to_date(small_home: SmallHome, url: str, tmp_path: Path) -> None:
+def test_an_older_home_is_backed_up_and_brought_up_to_date(
+    small_home: SmallHome, engine: Engine, url: str, elsewhere: str, tmp_path: Path
+) -> None:
     before = inventory(url)
     done = migrate(small_home.open(), "Thư ký")
     assert done and done.before == "0001" and done.backup.path.parent == small_home.path / "backups"
@@ -36,14 +42,15 @@ def test_an_older_home_is_backed_up_and_brought_up_to_date(small_home: SmallHome
     with small_home.open().warehouse.read() as connection:
         (told,) = audit.acts(connection, "migrate")
     assert told.detail["under"]["catalogue"] == small_home.open().catalogue.version
-    back = restore(done.backup.path, tmp_path / "new").home
-    assert inventory(f"sqlite:///{back / 'warehouse.db'}") == before
+    back = restore(done.backup.path, tmp_path / "new", elsewhere).home
+    assert inventory(Home.open(back).warehouse_url) == before
 
 
 def test_a_home_that_is_up_to_date_or_was_never_used_has_nothing_to_do(small_home: SmallHome) -> None:
     assert migrate(small_home.open(), "Thư ký") is None
-    (small_home.path / "warehouse.db").unlink()
-    assert migrate(small_home.open(), "Thư ký") is None
+    if not small_home.warehouse:
+        (small_home.path / "warehouse.db").unlink()
+        assert migrate(small_home.open(), "Thư ký") is None
     assert not (small_home.path / "backups").exists() and not (small_home.path / "warehouse.db").exists()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from sqlalchemy import inspect, make_url, text
 
 from tasks.archive import NoBackup
 from tasks.backup import back_up
@@ -17,11 +19,15 @@ from tasks.home import Home
 from tasks.migrate import migrate
 from tasks.registry import HomeError
 from tasks.restore import restore
+from tests.engines import Engine
 from tests.homes import SmallHome
+from tests.postgres import EMPTY, Postgres
 from tests.tasks.kept_home import changed, closed_home, members, what_counts
 from tests.warehouse.older import inventory, make_first
+from warehouse import audit
 from warehouse.revisions import HEAD
-from warehouse.store import UpgradeNeeded
+from warehouse.schema import Occupied
+from warehouse.store import UpgradeNeeded, Warehouse, WarehouseError
 
 
 @pytest.fixture
@@ -34,16 +40,25 @@ def backup(home: SmallHome, tmp_path: Path) -> Path:
     return back_up(home.open(), tmp_path / "a.tar").path
 
 
-def test_a_restored_home_says_what_the_old_one_said(home: SmallHome, backup: Path, tmp_path: Path) -> None:
+@pytest.mark.both_engines
+def test_a_restored_home_says_what_the_old_one_said(
+    home: SmallHome, engine: Engine, elsewhere: str, tmp_path: Path
+) -> None:
+    if home.warehouse:
+        home.set(f'warehouse = "{home.warehouse}"  # máy chủ của Hội')
+    backup = back_up(home.open(), tmp_path / "a.tar").path
     before, declared = what_counts(home.path), (home.path / "soket.toml").read_text(encoding="utf-8")
     home.close()
     shutil.rmtree(home.path)
-    made = restore(backup, tmp_path / "new")
+    engine.drop(home.warehouse)
+    made = restore(backup, tmp_path / "new", elsewhere)
     assert made.home == tmp_path / "new" and not made.older
     assert what_counts(made.home) == before
-    assert (made.home / "soket.toml").read_text(encoding="utf-8") == declared
+    settings = (made.home / "soket.toml").read_text(encoding="utf-8")
+    assert settings == declared.replace(home.warehouse or "nothing", elsewhere)
     assert sorted(path.name for path in made.home.iterdir() if "-" not in path.name) == [
-        *("raw", "reports", "soket.toml", "units.csv", "warehouse.db"),
+        *("raw", "reports", "soket.toml", "units.csv"),
+        *([] if elsewhere else ["warehouse.db"]),
     ]
 
 
@@ -51,6 +66,66 @@ def test_the_sample_comes_back_with_all_its_versions(sample_home: Path, tmp_path
     made = restore(back_up(Home.open(sample_home), tmp_path / "a.tar").path, tmp_path / "new")
     assert what_counts(made.home) == what_counts(sample_home)
     assert inventory(f"sqlite:///{made.home / 'warehouse.db'}").rows["observation"] > 1000
+
+
+def test_a_database_that_holds_anything_is_no_place_for_a_backup(
+    postgres: Postgres, tmp_path: Path, postgres_backup: Path
+) -> None:
+    other = postgres.create("template0")
+    warehouse = Warehouse.connect(postgres.url(other))
+    with warehouse.write() as connection:
+        connection.execute(text("CREATE TABLE theirs (a INTEGER)"))
+    for url in (postgres.url(other), postgres.url(EMPTY)):
+        with pytest.raises(Occupied, match="name an empty database"):
+            restore(postgres_backup, tmp_path / "new", url)
+    with warehouse.read() as connection:
+        assert inspect(connection).get_table_names() == ["theirs"]
+    warehouse.close()
+    postgres.drop(other)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_of_postgresql_wants_a_database(postgres_backup: Path, tmp_path: Path) -> None:
+    with pytest.raises(HomeError, match="name an empty database with --warehouse URL"):
+        restore(postgres_backup, tmp_path / "new")
+    with pytest.raises(WarehouseError, match="Connection refused"):
+        restore(postgres_backup, tmp_path / "new", "postgresql+psycopg://u:geheim@127.0.0.1:1/x")
+    assert not (tmp_path / "new").exists()
+
+
+def test_homes_in_schemas_of_one_database_are_kept_apart(postgres: Postgres, tmp_path: Path) -> None:
+    """Each is backed up alone, and comes back into a schema of the same name."""
+    old, new = postgres.create("template0"), postgres.create("template0")
+    urls = {}
+    for database in (old, new):
+        with Warehouse.connect(postgres.url(database)).write() as connection:
+            for schema in ("Kho-Hội", "khac"):
+                connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+                urls[database, schema] = f"{postgres.url(database)}&options=-csearch_path%3D%22{quote(schema)}%22"
+    for number, schema in enumerate(("khac", "Kho-Hội")):
+        home = SmallHome(tmp_path / f"home {number}", warehouse=urls[old, schema])
+        home.set(f'warehouse = "{urls[old, schema]}"')
+        with home.open().warehouse.write() as connection:
+            audit.record(connection, "Thư ký", "thử", schema, {})
+        made = back_up(home.open(), tmp_path / f"{number}.tar")
+        home.close()
+    back = restore(made.path, tmp_path / "new", urls[new, "Kho-Hội"]).home
+    with Home.open(back).warehouse.read() as connection:
+        assert [one.subject for one in audit.acts(connection)] == ["Kho-Hội"]
+    with pytest.raises(WarehouseError, match="those of the backup were in another"):
+        restore(made.path, tmp_path / "wrong", urls[new, "khac"])
+    assert not (tmp_path / "wrong").exists()
+    for database in (old, new):
+        postgres.drop(database)
+
+
+@pytest.fixture
+def postgres_backup(postgres: Postgres, tmp_path: Path) -> Iterator[Path]:
+    url = postgres.url(postgres.create())
+    home = SmallHome(tmp_path / "served", warehouse=url)
+    yield back_up(home.open(), tmp_path / "served.tar").path
+    home.close()
+    postgres.drop(str(make_url(url).database))
 
 
 def test_a_restored_home_goes_on_with_its_work(home: SmallHome, backup: Path, tmp_path: Path) -> None:
@@ -99,6 +174,19 @@ def listed(**told: Any) -> Change:
     return change
 
 
+def unlisted(name: str) -> Change:
+    """A member that is neither there nor in the list."""
+
+    def change(info: tarfile.TarInfo, old: bytes) -> tuple[tarfile.TarInfo, bytes] | None:
+        if info.name == "manifest.json":
+            told = json.loads(old)
+            del told["members"][name]
+            return info, json.dumps(told).encode()
+        return None if info.name == name else (info, old)
+
+    return change
+
+
 def named(name: str) -> Change:
     """units.csv under another name."""
 
@@ -132,11 +220,14 @@ NOT_WHOLE: list[tuple[str, Change, str]] = [
     ("a list that is none", other("manifest.json", b"\xff"), "manifest.json: the list"),
     ("a list that names less", listed(members={}), "is not what the list says"),
     ("a list that names more", listed(unknown=1), "manifest.json: unknown"),
+    ("no settings", other("soket.toml", None), "soket.toml is missing"),
+    ("a list without a database", unlisted("warehouse.db"), "has no warehouse.db"),
+    ("an engine that is none", listed(engine="mysql"), "manifest.json: engine: Input should be"),
     ("a schema of the future", listed(schema="9999"), "has schema 9999, this soket knows up to"),
     ("other figures", listed(closes={"2022H1 version 1": "0"}), "the figures of 2022H1 version 1 are not the same"),
     ("another audit", listed(audit="0"), "the audit does not end as it did"),
     ("fewer rows", listed(rows={"file": 99}), "table file has 2 rows, and had 99"),
-    ("rows too many", listed(rows={"file": 1}), "there are rows too many"),
+    ("rows too many", listed(rows={"file": 1}), "there are other tables or rows"),
     ("a name above", named("../units.csv"), "which no backup of soket does"),
     ("a name above, later", named("reports/../../units.csv"), "which no backup of soket does"),
     ("an absolute name", named("/tmp/units.csv"), "which no backup of soket does"),
