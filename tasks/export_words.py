@@ -53,7 +53,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "expected": "số đơn vị phải có số",
             "counted": "số đơn vị đã có số",
             "basis": "done là số thực hiện, estimated là có số ước",
-            "apportioned": "1 nếu một phần của số là phần được chia khi đơn vị cũ tách về nhiều đơn vị mới",
+            "apportioned": "1 nếu có phần được chia từ số của đơn vị đã chia tách, 0 nếu không",
         },
     ),
     "values": (
