@@ -15,8 +15,10 @@ from tasks.disks import file_system_of
 from tasks.home import TARGETS, Home
 from tasks.machine import OF_THE_MACHINE, Seen
 from tasks.scan import REPLIES
+from warehouse.dump import dump_program
 from warehouse.revisions import HEAD, known_schemas
 from warehouse.schema import schema_of, server_of, sqlite_file
+from warehouse.store import WarehouseError
 
 _SHOWN = 3  # folders named where several are at fault
 
@@ -62,6 +64,8 @@ def _of_home(folder: Path) -> Iterator[Check]:
         yield _check("periods", "home", partial(_periods, home))
         yield _check("warehouse disk", "home", partial(_disk, home))
         yield _check("warehouse", "machine", partial(_warehouse, home))
+        if sqlite_file(home.warehouse_url) is None:
+            yield _check("pg_dump", "machine", partial(_pg_dump, home))
         yield _check("raw", "machine", partial(_raw, home))
         for inbox in home.inboxes:
             yield _check(f"inbox {inbox}", "home", partial(_inbox, home, inbox))
@@ -127,6 +131,15 @@ def _warehouse(home: Home) -> Seen:
     return Seen(
         "fail", f"schema {version} is not one that this soket knows", "use the soket that wrote it, or a later one"
     )
+
+
+def _pg_dump(home: Home) -> Seen:
+    """Only a backup wants it."""
+    try:
+        return Seen("ok", str(dump_program(home.warehouse_url)))
+    except WarehouseError as error:
+        saw, _, mend = str(error).partition("; ")
+        return Seen("warn", saw, f"{mend}; without it there is no backup")
 
 
 def _raw(home: Home) -> Seen:

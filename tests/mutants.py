@@ -390,6 +390,34 @@ MUTANTS = (
         "isinstance(error, InternalError)",
         "tests/warehouse/test_engines.py",
     ),
+    Mutant(
+        "an upgrade that changes a figure is kept",
+        "warehouse/inventory.py",
+        "if after.closes.get(name) != digest:",
+        "if name not in after.closes:",
+        "tests/warehouse/test_upgrade.py",
+    ),
+    Mutant(
+        "a raw file that was altered is told of by no backup",
+        "tasks/backup.py",
+        "!= name and _HASH.fullmatch(name)",
+        "!= name and not _HASH.fullmatch(name)",
+        "tests/tasks/test_backup.py",
+    ),
+    Mutant(
+        "a backup with an altered member is restored",
+        "tasks/archive.py",
+        "if found.get(name) != manifest.members.get(name):",
+        "if name not in found:",
+        "tests/tasks/test_restore.py",
+    ),
+    Mutant(
+        "what refers to a later row of its table is lost on the way",
+        "warehouse/move.py",
+        "    if within:\n        _refer(old, new, table, within)\n",
+        "",
+        "tests/warehouse/test_move.py",
+    ),
 )
 
 

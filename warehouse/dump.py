@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from warehouse.engines import POSTGRESQL, SQLITE
 from warehouse.inventory import Inventory, raw_named, take_inventory
-from warehouse.pg_programs import run_program
+from warehouse.pg_programs import program, run_program
 from warehouse.schema import check_empty
 from warehouse.store import Warehouse, WarehouseError, opening, schema_version
 
@@ -54,6 +54,12 @@ def opened(url: str) -> Iterator[Warehouse]:
             yield warehouse
         finally:
             warehouse.close()
+
+
+def dump_program(url: str) -> Path:
+    """The program that would copy a warehouse of PostgreSQL. WarehouseError where there is none."""
+    with opened(url) as warehouse, warehouse.read() as connection:
+        return program(warehouse, connection, "pg_dump")
 
 
 def _dumped(connection: Connection, file: Path) -> Dump:

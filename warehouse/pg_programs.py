@@ -21,7 +21,7 @@ def run_program(warehouse: Warehouse, connection: Connection, name: str, argumen
     """Runs a program of PostgreSQL on a warehouse's database; ``connection`` is one to its server. WarehouseError where
     it is not there, is older than the server, or fails."""
     where, secret = _address(warehouse)
-    command = [str(_program(warehouse, connection, name)), "--no-password", "--dbname", where, *arguments]
+    command = [str(program(warehouse, connection, name)), "--no-password", "--dbname", where, *arguments]
     done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True, text=True, check=False)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip()] or [f"ended with {done.returncode}"]
@@ -44,7 +44,8 @@ def _address(warehouse: Warehouse) -> tuple[str, dict[str, str]]:
     return make_conninfo(**given), {"PGPASSWORD": str(password)} if password else {}
 
 
-def _program(warehouse: Warehouse, connection: Connection, name: str) -> Path:
+def program(warehouse: Warehouse, connection: Connection, name: str) -> Path:
+    """The first program of that name that is as new as the server. WarehouseError where there is none."""
     wanted = int(str(connection.scalar(text("SHOW server_version_num")))) // 10_000
     older: tuple[Path, int] | None = None
     for path in _places(connection, name):

@@ -114,6 +114,7 @@ def test_a_persons_name_is_kept_nowhere_and_told_nowhere(
     assert soket(monkeypatch, small_home, "close", "2022H1", *codes, "--reason", "thử", "--no-wait") == 0
     for verb in (("report",), ("figures",), ("trace", "hoi_vien"), ("status",)):
         assert soket(monkeypatch, small_home, verb[0], "2022H1", *verb[1:]) == 0
+    assert soket(monkeypatch, small_home, "export", "2022H1", "--to", str(small_home.path / "so-lieu")) == 0
     said = capsys.readouterr()
 
     rows = list(in_database(small_home.path / "warehouse.db"))
@@ -128,3 +129,4 @@ def test_a_persons_name_is_kept_nowhere_and_told_nowhere(
     assert sum("[đã ẩn]" in text for table, text in rows if table == "narrative") >= 8
     assert sum("[đã ẩn] đã đếm lại" in text for table, text in rows if table == "explanation") >= 4
     assert "change_same_half" in said.out and any(name.startswith("reports/") for name, _ in files)
+    assert "[đã ẩn] đã đếm lại" in dict(files)["so-lieu/findings.csv"]

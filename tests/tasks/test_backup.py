@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import tasks.backup
 from domain.submission import Sighting
 from expectations.load import SHIPPED
 from tasks.backup import back_up
@@ -113,6 +114,24 @@ def test_a_disk_that_is_full_leaves_no_half_backup(home: SmallHome, tmp_path: Pa
     with small_disk(400), pytest.raises(WarehouseError, match="make room"):
         back_up(opened, target / "a.tar")
     assert list(target.iterdir()) == []
+
+
+def test_a_backup_that_is_killed_is_none_and_leaves_nothing_after_the_next(
+    home: SmallHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = home.open()
+    monkeypatch.setattr(tasks.backup, "sync_file", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    child = os.fork()
+    if not child:
+        try:
+            back_up(opened, tmp_path / "kho" / "a.tar")
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    monkeypatch.undo()
+    assert not (tmp_path / "kho" / "a.tar").exists() and list((tmp_path / "kho").iterdir())
+    back_up(opened, tmp_path / "kho" / "a.tar")
+    assert [path.name for path in (tmp_path / "kho").iterdir()] == ["a.tar"]
 
 
 def test_a_warehouse_that_is_damaged_is_not_kept_as_if_it_were_whole(home: SmallHome, tmp_path: Path) -> None:

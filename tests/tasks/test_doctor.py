@@ -206,13 +206,17 @@ def test_a_warehouse_on_a_server_has_no_disk_of_ours(small_home: SmallHome) -> N
     assert checked(small_home.path, "warehouse disk").seen.saw == "not SQLite: its server keeps it"
     one = next(one for one in examine(small_home.path) if one.name == "warehouse")
     assert (one.of, one.seen.state) == ("machine", "fail")
-    assert "bi-mat" not in one.seen.saw
+    other = checked(small_home.path, "pg_dump")
+    assert (other.of, other.seen.state) == ("machine", "warn") and "there is no backup" in other.seen.mend
+    assert "bi-mat" not in one.seen.saw + other.seen.saw + other.seen.mend
 
 
 def test_a_server_that_keeps_the_warehouse_is_named(tmp_path: Path, postgres: Postgres) -> None:
     home = Engine(POSTGRESQL, postgres).home(tmp_path / "home")
     of, state, saw = _warehouse(home)
     assert (of, state) == ("machine", "ok") and saw.startswith("PostgreSQL ") and saw.endswith(f"schema {HEAD}")
+    found = checked(home.path, "pg_dump")
+    assert (found.of, found.seen.state) == ("machine", "ok") and Path(found.seen.saw).name == "pg_dump"
     postgres.run("CREATE ROLE {} LOGIN", "stranger")
     home.set(f'warehouse = "{home.warehouse.replace("postgres@", "stranger@")}"')
     assert _warehouse(home)[1:] == ("fail", f"{saw.partition(';')[0]}; may not make tables in schema public")

@@ -70,11 +70,12 @@ def test_the_one_on_path_is_taken_first(served: Warehouse, alone: Path, tmp_path
 @pytest.fixture
 def stranger(served: Warehouse, postgres: Postgres) -> Iterator[Warehouse]:
     """A user who is not told where the server's programs are."""
-    postgres.run("CREATE ROLE stranger LOGIN")
-    made = Warehouse(make_engine(served.engine.url.set(username="stranger")))
+    role = f"stranger_{served.engine.url.database}"
+    postgres.run("CREATE ROLE {} LOGIN", role)
+    made = Warehouse(make_engine(served.engine.url.set(username=role)))
     yield made
     made.close()
-    postgres.run("DROP ROLE stranger")
+    postgres.run("DROP ROLE {}", role)
 
 
 def test_none_is_told_with_what_to_install(stranger: Warehouse, alone: Path, tmp_path: Path) -> None:
