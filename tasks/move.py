@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tasks.home import Home
 from tasks.warehouse_line import warehouse_line
+from warehouse.engines import shown
 from warehouse.move import Moved, move
-from warehouse.store import shown
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect,
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from warehouse.engines import (
-    BUSY_TIMEOUT_MS,
     POSTGRESQL,
     SQLITE,
     copy_rows,
@@ -24,12 +23,10 @@ from warehouse.engines import (
     unfit,
     writing,
 )
-from warehouse.revisions import HEAD, MIGRATIONS, bring_to_head, known_schemas
+from warehouse.revisions import HEAD, bring_to_head, known_schemas
 
 __all__ = [
-    "BUSY_TIMEOUT_MS",
     "HEAD",
-    "MIGRATIONS",
     "Connection",
     "UpgradeNeeded",
     "Warehouse",
@@ -38,7 +35,6 @@ __all__ = [
     "insert_rows",
     "next_number",
     "now",
-    "shown",
 ]
 
 _MEND_OPENING = "see to its server or its disk, or correct 'warehouse' in soket.toml"

@@ -18,7 +18,8 @@ from sqlalchemy.exc import IntegrityError
 from tests.engines import Engine
 from warehouse.engines import SQLITE, make_engine, writing
 from warehouse.inventory import take_inventory
-from warehouse.store import HEAD, MIGRATIONS, Warehouse
+from warehouse.revisions import HEAD, MIGRATIONS
+from warehouse.store import Warehouse
 from warehouse.tables import metadata
 from warehouse.upgrade import upgrade
 
