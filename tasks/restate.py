@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from domain.observation import Basis
 from domain.restatement import Cause, Place, Restated, Why
 from domain.unit import Unit
 from tasks.compute import components, registry_units, whole_rows
+from tasks.home import Home
 from warehouse import closes, current
 from warehouse.closes import Close
 from warehouse.store import Connection
@@ -37,7 +38,7 @@ class Known(Protocol):
 
     def totals(self) -> pl.DataFrame: ...
 
-    def of_units(self, which: Any) -> pl.DataFrame: ...
+    def of_units(self, scopes: Collection[str]) -> pl.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,14 @@ class Frozen:
     def totals(self) -> pl.DataFrame:
         return closes.frozen_figures(self.connection, self.close.id, scope=ALL)
 
-    def of_units(self, which: Any) -> pl.DataFrame:
-        return closes.frozen_figures(self.connection, self.close.id, of_units=which)
+    def of_units(self, scopes: Collection[str]) -> pl.DataFrame:
+        return closes.frozen_figures(self.connection, self.close.id, scopes=scopes)
 
 
 @dataclass(frozen=True)
 class Provisional:
     """As they would be frozen now, under ``version``."""
 
-    connection: Connection
     code: str
     version: int
     units: Sequence[Unit]
@@ -83,26 +83,27 @@ class Provisional:
     def totals(self) -> pl.DataFrame:
         return self.figures.filter(pl.col("scope") == ALL)
 
-    def of_units(self, which: Any) -> pl.DataFrame:
-        return self.figures.filter(pl.col("scope").is_in(list(self.connection.scalars(which))))
+    def of_units(self, scopes: Collection[str]) -> pl.DataFrame:
+        return self.figures.filter(pl.col("scope").is_in(list(scopes)))
 
 
-def restated(
-    connection: Connection, catalogue: Catalogue, period: HalfYear, before: Known, now: Known
-) -> tuple[Restated, ...]:
+def restated(connection: Connection, home: Home, period: HalfYear, before: Known, now: Known) -> tuple[Restated, ...]:
     """The totals of a period that differ, in the catalogue's order, each with its causes. Of the whole year only flows:
     a state and a value of the year are the half's."""
+    catalogue = home.catalogue
     differing = _differing(before.totals(), now.totals(), catalogue)
     if differing.is_empty():
         return ()
     gone, come = before.sections.except_(now.sections), now.sections.except_(before.sections)
-    moved = closes.units_in(gone, come)
+    there = [{str(one.id) for one in known.units} for known in (before, now)]
+    moved = closes.units_in(connection, gone, come) | (there[0] ^ there[1])
     sides = _Sides(
         before=before.units,
         now=now.units,
         cells_before=_with_wholes(current.period_values(connection, str(period), gone), catalogue),
         cells_now=_with_wholes(current.period_values(connection, str(period), come), catalogue),
         unit_figures=_paired(before.of_units(moved), now.of_units(moved), [*_KEY, "scope"]),
+        merged=frozenset(id_ for edge in home.lineage.edges for id_ in (edge.from_id, edge.to_id)),
     )
     return _named(str(period), before.version, differing, sides, catalogue)
 
@@ -155,7 +156,8 @@ def _paired(before: pl.DataFrame, now: pl.DataFrame, key: Sequence[str]) -> pl.D
 @dataclass(frozen=True)
 class _Sides:
     """What causes are found in: the units, the cells that only one side counts (with ``of``, the breakdown that they
-    add to), and the figures of units that differ. ``always``: why, where there is one reason for all."""
+    add to), and the figures of units that differ. ``always``: why, where there is one reason for all. ``merged``
+    are units that took over from others, or from which others did."""
 
     before: Sequence[Unit]
     now: Sequence[Unit]
@@ -163,14 +165,20 @@ class _Sides:
     cells_now: pl.DataFrame
     unit_figures: pl.DataFrame
     always: Why | None = None
+    merged: frozenset[int] = frozenset()
 
     @cached_property
     def by_id(self) -> dict[int, Unit]:
         return {one.id: one for one in (*self.before, *self.now)}
 
-    @property
-    def units_changed(self) -> bool:
-        return {one.id for one in self.before} != {one.id for one in self.now}
+    @cached_property
+    def on_one_side(self) -> frozenset[int]:
+        """The units of one of the two lists."""
+        return frozenset({one.id for one in self.before} ^ {one.id for one in self.now})
+
+    def why_listed(self, unit_id: int) -> Why:
+        """Why a unit is on one side alone."""
+        return Why.MERGED if unit_id in self.merged else Why.UNITS
 
 
 @dataclass(frozen=True)
@@ -191,7 +199,7 @@ class _Causes:
         yield from told
         left = (now or 0) - (before or 0) - sum((one.now or 0) - (one.before or 0) for one in told)
         if left or not told:
-            why = Why.FIRST_HALF if span == YEAR else Why.UNITS if self.sides.units_changed else Why.OTHERWISE
+            why = Why.FIRST_HALF if span == YEAR else Why.UNITS if self.sides.on_one_side else Why.OTHERWISE
             yield Cause("", "", why, None, None)
 
     def _of_registry(self, indicator: Indicator) -> Iterator[Cause]:
@@ -199,7 +207,8 @@ class _Causes:
         now = {one.id: one for one in registry_units(self.sides.now, indicator)}
         for id_ in sorted(before.keys() ^ now.keys()):
             one = self.sides.by_id[id_]
-            yield Cause(one.code, one.name, Why.UNITS, 1 if id_ in before else None, 1 if id_ in now else None)
+            was, is_now = (1 if id_ in those else None for those in (before, now))
+            yield Cause(one.code, one.name, self.sides.why_listed(id_), was, is_now)
 
     def _of_units(self, indicator: str, breakdown: str, of_year: int | None) -> Iterator[Cause]:
         same_year = pl.col("of_year").eq_missing(pl.lit(of_year, pl.Int32))
@@ -208,7 +217,8 @@ class _Causes:
         for row in rows.iter_rows(named=True):
             unit, sides = self.sides.by_id[int(row["scope"])], (self.sides.cells_before, self.sides.cells_now)
             gone, come = (self._places(cells, unit.id, indicator, breakdown, of_year) for cells in sides)
-            why = self.sides.always or _why(row, gone, come)
+            listed = self.sides.why_listed(unit.id) if unit.id in self.sides.on_one_side else None
+            why = self.sides.always or listed or _why(row, gone, come)
             yield Cause(unit.code, unit.name, why, row["value"], row["value_now"], gone, come)
 
     def _places(

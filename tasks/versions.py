@@ -22,7 +22,7 @@ def diff(home: Home, period: HalfYear, earlier: int, later: int) -> tuple[Restat
     """The totals that differ between two versions, with their causes. NeverClosed for a version that is not there."""
     with home.warehouse.read() as connection:
         before, now = (Frozen(connection, closed(connection, period, version)) for version in (earlier, later))
-        return restated(connection, home.catalogue, period, before, now)
+        return restated(connection, home, period, before, now)
 
 
 def would_change(home: Home, period: HalfYear) -> tuple[Restated, ...]:
@@ -32,8 +32,8 @@ def would_change(home: Home, period: HalfYear) -> tuple[Restated, ...]:
         before = Frozen(connection, closed(connection, period, None))
         draft = draft_of(home, period, {}, declared, connection)
         units = home.units_on(home.dates(period).cut_off)
-        now = Provisional(connection, str(period), draft.version, units, figures_of(draft, connection))
-        return restated(connection, home.catalogue, period, before, now)
+        now = Provisional(str(period), draft.version, units, figures_of(draft, connection))
+        return restated(connection, home, period, before, now)
 
 
 def reopen(home: Home, period: HalfYear, by: str, reason: str) -> None:
@@ -52,7 +52,7 @@ def to_restate(home: Home, close: Close, connection: Connection) -> tuple[Restat
     found: list[Restated] = []
     for before, now in _pairs(close, connection):
         code = HalfYear.parse(now.period)
-        found += restated(connection, home.catalogue, code, Frozen(connection, before), Frozen(connection, now))
+        found += restated(connection, home, code, Frozen(connection, before), Frozen(connection, now))
     return (*found, *_settled(home, close, connection))
 
 

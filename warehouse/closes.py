@@ -8,13 +8,14 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, String, and_, cast, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
 
 from domain.figure import ALL, FIGURES
 from domain.submission import FileState, SectionState
 from domain.unit import Unit
 from warehouse import audit, evidence
 from warehouse.current import of_any_period
+from warehouse.engines import among
 from warehouse.store import frame, insert_rows, now
 from warehouse.tables import (
     close,
@@ -149,17 +150,16 @@ def frozen_figures(
     connection: Connection,
     close_id: int,
     scope: str | None = None,
-    of_units: Any = None,
+    scopes: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
 ) -> pl.DataFrame:
-    """FIGURES of a close: all, those of one scope, of the units that ``of_units`` (a select) names, or of some
-    indicators."""
+    """FIGURES of a close: all, those of one scope or of some, or those of some indicators."""
     columns = [figure.c[name] for name in FIGURES]
     query = select(*columns).where(figure.c.close_id == close_id).order_by(figure.c.id)
     if scope is not None:
         query = query.where(figure.c.scope == scope)
-    if of_units is not None:
-        query = query.where(figure.c.scope.in_(of_units))
+    if scopes is not None:
+        query = query.where(among(connection, figure.c.scope, scopes))
     if indicators is not None:
         query = query.where(figure.c.indicator.in_(indicators))
     return frame(connection, query, FIGURES).with_columns(pl.col("of_year").replace({0: None}))
@@ -264,7 +264,7 @@ def files_after_close(connection: Connection, code: str, since: str) -> int:
     return len(connection.execute(query).all())
 
 
-def units_in(*sections: Any) -> Select[Any]:
+def units_in(connection: Connection, *sections: Any) -> set[str]:
     """The units of sections (selects of their ids), as scopes of figures."""
     of_any = or_(*(section.c.id.in_(one) for one in sections))
-    return select(cast(section.c.unit_id, String)).where(of_any)
+    return {str(unit_id) for unit_id in connection.scalars(select(section.c.unit_id).where(of_any).distinct())}

@@ -272,6 +272,26 @@ def test_a_figure_of_the_registry_names_the_units_that_came_and_went(small_home:
     assert one.causes == (Cause("B-05", "Ban Khuyến học Trường Năm", Why.UNITS, None, 1),)
 
 
+def test_a_unit_that_took_over_from_another_is_told_from_a_list_that_changed(small_home: SmallHome) -> None:
+    """B-03 turns out to have been part of B-05 since spring."""
+    send(small_home, bieu_1__hoi_vien__ky_nay=100)
+    close(small_home)
+    registry = small_home.path / "units.csv"
+    ended = registry.read_text("utf-8").replace("Trường Ba,ban,,,,", "Trường Ba,ban,,,2022-04-30,")
+    registry.write_text(f"{ended}5,B-05,Ban Khuyến học Trường Năm,ban,,2022-05-01,,\n", "utf-8")
+    (small_home.path / "lineage.csv").write_text("from,to,date,share\n3,5,2022-05-01,\n", "utf-8")
+    small_home.send("B-05", bieu_1__hoi_vien__ky_nay=130)
+    small_home.collect()
+    open_again(small_home)
+    close(small_home)
+    found = by_code(diff(small_home.open(), P, 1, 2))
+    assert "ban_khuyen_hoc" not in found  # one went, one came
+    assert [(one.unit, one.why, one.before, one.now) for one in found["hoi_vien"].causes] == [
+        ("B-03", Why.MERGED, 100, None),
+        ("B-05", Why.MERGED, None, 130),
+    ]
+
+
 def test_the_same_cells_computed_otherwise_say_so(small_home: SmallHome) -> None:
     send(small_home)
     close(small_home)
