@@ -74,7 +74,7 @@ def _cause(cause: Cause) -> str:
 
 
 def _places(cells: Sequence[Place]) -> Iterator[str]:
-    """``Biểu 2, ô E8, E9``: the cells of each sheet."""
+    """The sheet and its cells, ``…, ô E8, E9``, of each sheet."""
     for sheet in dict.fromkeys(one.sheet for one in cells):
         named = ", ".join(one.cell for one in cells if one.sheet == sheet)
         of_a_sheet = "ô " if _CELL.match(named) else ""
