@@ -56,6 +56,17 @@ HOLDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: What a row of each view is.
+VIEWS_HOLD: Mapping[str, str] = {
+    "v_figures": "a figure of a closed version: of all units together, of one unit, or what either is compared with",
+    "v_values": "a number, with its place, of a section that a closed version was made from",
+    "v_submissions": "a file that was received, as it stands now",
+    "v_findings": "what breaks a rule in a file",
+    "v_units": "a unit as `units.csv` has it now",
+    "v_indicators": "an indicator of a version of the catalogue",
+    "v_breakdowns": "a part into which indicators are broken down, of a version of the catalogue",
+}
+
 
 def page(text: str) -> str:
     """The page's text with its made parts as the tables and views now are; the rest is written by hand."""
@@ -66,13 +77,7 @@ def page(text: str) -> str:
 def _tables() -> Iterator[str]:
     yield from _drawn([])
     for title, holds in HOLDS.items():
-        yield from (
-            "",
-            f"### {title}",
-            "",
-            *table(("Table", "A row is"), ((f"`{n}`", h) for n, h in holds.items())),
-            "",
-        )
+        yield from ("", f"### {title}", "", *_listed(("Table", "A row is"), holds), "")
         yield from _drawn([metadata.tables[name] for name in holds])
 
 
@@ -105,9 +110,9 @@ def _key(column: Column[object]) -> str:
 
 def _views() -> Iterator[str]:
     for view, columns in VIEWS.items():
-        yield from (
-            "",
-            f"### {view}",
-            "",
-            *table(("Column", "What it is"), ((f"`{n}`", h) for n, h in columns.items())),
-        )
+        yield from ("", f"### {view}", "", f"A row is {VIEWS_HOLD[view]}.", "")
+        yield from _listed(("Column", "What it is"), columns)
+
+
+def _listed(heads: tuple[str, str], words: Mapping[str, str]) -> Iterator[str]:
+    yield from table(heads, ((f"`{name}`", told) for name, told in words.items()))

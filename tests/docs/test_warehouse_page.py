@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from docs.make_warehouse_page import HOLDS, PAGE, page
+from docs.make_warehouse_page import HOLDS, PAGE, VIEWS_HOLD, page
 from tests.homes import SmallHome
 from tests.postgres import Postgres
 from warehouse.store import Warehouse
@@ -43,6 +43,11 @@ def test_what_is_written_by_hand_stays() -> None:
     assert page("đầu\n" + told() + "cuối\n") == "đầu\n" + told() + "cuối\n"
     emptied = re.sub(r"(make_pages -->\n).*?(<!-- end)", r"\1\2", told(), flags=re.S)
     assert len(emptied) < len(told()) and page(emptied) == told()
+
+
+def test_every_view_is_told_of() -> None:
+    assert list(VIEWS_HOLD) == list(VIEWS)
+    assert all(f"### {view}\n\nA row is {holds}.\n\n" in told() for view, holds in VIEWS_HOLD.items())
 
 
 def test_the_role_for_other_tools_may_read_every_view() -> None:
