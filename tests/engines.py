@@ -39,13 +39,12 @@ class Engine:
 
     def copy(self, home: SmallHome, path: Path) -> SmallHome:
         """Another home that holds what a home does, which nobody uses now."""
-        made = self.home(path)
+        url = self._server.url(self._server.create(_name(home.warehouse))) if self._server else ""
+        made = SmallHome(path, warehouse=url)
         shutil.rmtree(path)
         shutil.copytree(home.path, path)
-        if self._server:
-            self._server.drop(_name(made.warehouse))
-            made.warehouse = self._server.url(self._server.create(_name(home.warehouse)))
-            made.set(f'warehouse = "{made.warehouse}"')
+        if url:
+            made.set(f'warehouse = "{url}"')
         return made
 
     def again(self, home: SmallHome, path: Path) -> str:
@@ -58,7 +57,7 @@ class Engine:
 
     def drop(self, url: str) -> None:
         if self._server and url:
-            self._server.drop(_name(url))
+            self._server.give_back(_name(url))
 
 
 def _url(folder: Path) -> str:

@@ -217,10 +217,10 @@ def test_a_server_that_keeps_the_warehouse_is_named(tmp_path: Path, postgres: Po
     assert (of, state) == ("machine", "ok") and saw.startswith("PostgreSQL ") and saw.endswith(f"schema {HEAD}")
     found = checked(home.path, "pg_dump")
     assert (found.of, found.seen.state) == ("machine", "ok") and Path(found.seen.saw).name == "pg_dump"
-    postgres.run("CREATE ROLE {} LOGIN", "stranger")
-    home.set(f'warehouse = "{home.warehouse.replace("postgres@", "stranger@")}"')
+    postgres.run("CREATE ROLE {} LOGIN", "outsider")
+    home.set(f'warehouse = "{home.warehouse.replace("postgres@", "outsider@")}"')
     assert _warehouse(home)[1:] == ("fail", f"{saw.partition(';')[0]}; may not make tables in schema public")
-    postgres.run("DROP ROLE {}", "stranger")
+    postgres.run("DROP ROLE {}", "outsider")
     Engine(POSTGRESQL, postgres).drop(home.warehouse)
 
 
