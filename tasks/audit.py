@@ -23,6 +23,8 @@ _STATES = {
     "ask": PeriodState.CLOSING,
     "reopen": PeriodState.REOPENED,
 }
+_NOT_SEALED = "closed by an earlier soket, which did not seal what figures stand on"
+_NOT_TOLD = "what it stands on cannot be told: the audit is broken before the row that closed it"
 _UNDONE = (Decision.REFUSED, Decision.EXPIRED, Decision.OVERTAKEN)
 
 
@@ -44,14 +46,16 @@ def verify(home: Home, report: Path | None = None) -> Verified:
     that was issued. HomeError where it is no .docx that can be read."""
     printed = _printed(report) if report else frozenset()
     with home.warehouse.read() as connection:
-        acts = list(audit.acts(connection))
-        versions = list(closes.every_close(connection))
-        problems = [*_chain(connection), *_states(acts, connection)]
+        broken = audit.broken_at(connection)
+        acts = list(audit.acts(connection, before=broken))  # what follows a broken row tells nothing
+        problems = list(_states(acts, connection) if broken is None else _chain(broken))
+        versions, unreadable = _versions(connection)
+        problems += unreadable or _taken_out(versions, acts)
         notes: list[str] = []
         for one in versions:
             problems += _of_close(one, acts, connection)
             if _sealed(one, acts) is None:
-                notes.append(f"{_named(one)}: closed by an earlier soket, which did not seal what figures stand on")
+                notes.append(f"{_named(one)}: {_NOT_SEALED if broken is None else _NOT_TOLD}")
         problems += _raw(home, connection)
         head = audit.head(connection)
     of = next((one for one in versions if one.audit in printed), None)
@@ -70,10 +74,26 @@ def _named(close: Close) -> str:
     return f"{close.period} version {close.version}"
 
 
-def _chain(connection: Connection) -> Iterator[str]:
-    row = audit.broken_at(connection)
-    if row is not None:
-        yield f"audit: row {row} is not what was written there, or one before it is missing"
+def _chain(broken: int) -> Iterator[str]:
+    yield f"audit: row {broken} is not what was written there, or one before it is missing"
+
+
+def _versions(connection: Connection) -> tuple[list[Close], list[str]]:
+    """All versions; where one cannot be read, none, and the problem."""
+    try:
+        return closes.every_close(connection), []
+    except ValueError as error:  # SQLite keeps in a column of dates whatever is put there
+        return [], [f"close: a row is not what was written there ({error})"]
+
+
+def _taken_out(versions: Sequence[Close], acts: Sequence[Act]) -> Iterator[str]:
+    there = {(one.period, one.version) for one in versions}
+    closed = [(one.subject, one.detail["version"]) for one in acts if one.act == "close"]
+    yield from (
+        f"{period} version {version}: was closed, and is not there"
+        for period, version in closed
+        if (period, version) not in there
+    )
 
 
 def _states(acts: Sequence[Act], connection: Connection) -> Iterator[str]:

@@ -51,9 +51,10 @@ def _hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def acts(connection: Connection, act: str | None = None) -> Iterator[Act]:
-    """What was done, the oldest first; of one kind of act where it is given."""
+def acts(connection: Connection, act: str | None = None, before: int | None = None) -> Iterator[Act]:
+    """What was done, the oldest first; of one kind of act where it is given, or before a row."""
     query = select(*[audit.c[one.name] for one in fields(Act)]).order_by(audit.c.id)
+    query = query if before is None else query.where(audit.c.id < before)
     for row in connection.execute(query if act is None else query.where(audit.c.act == act)).mappings():
         yield Act(**{**row, "detail": json.loads(row["detail"])})
 
