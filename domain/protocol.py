@@ -1,4 +1,5 @@
-"""The labelled steps of the intake. A run that ends at any of them, however it ends, is finished by the next one.
+"""The labelled steps of the intake and of a close. A run that ends at any of them, however it ends, is finished by the
+next one.
 
 ``SOKET_STOP_AT=step`` (or ``step:3``, the third time) kills the process there: how the promise is tested.
 """
@@ -37,10 +38,22 @@ class Step(StrEnum):
     ALERT_MARKED = "alert_marked"  # committed
 
 
+class CloseStep(StrEnum):
+    """In the order of a close, once its files are collected; its alerts follow."""
+
+    BEGUN = "close_begun"  # in the transaction, nothing written yet
+    FIGURES_WRITTEN = "figures_written"  # in the transaction
+    WRITTEN = "close_written"  # in the transaction, its last statement done
+    KEPT = "close_kept"  # committed, and without a report
+    REPORT_STORED = "report_stored"  # its bytes are kept, and nothing names them
+    REPORT_ISSUED = "report_issued"  # committed
+    REPORT_COPIED = "report_copied"  # under reports/
+
+
 _passed: Counter[str] = Counter()
 
 
-def reached(step: Step) -> None:
+def reached(step: Step | CloseStep) -> None:
     """Says that a run is at a step."""
     wanted, _, time = os.environ.get("SOKET_STOP_AT", "").partition(":")
     if wanted == step:

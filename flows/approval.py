@@ -15,20 +15,23 @@ from warehouse.closes import Close
 
 @dataclass(frozen=True)
 class Approved:
-    """The version that was frozen and its report; None where other figures had come meanwhile, and the period is
-    open again."""
+    """The version that was frozen (``new`` by this call) and its report; None where other figures had come meanwhile,
+    and the period is open again."""
 
     close: Close | None
+    new: bool
     report: Published | None
     told: Told
 
 
 def approve(home: Home, period: HalfYear, by: str, reason: str) -> Approved:
-    """What lapsed is open again first."""
+    """What lapsed is open again first. A closed period stays as it is, and gets the report that it may lack."""
+    reason = _given(reason)
     decisions.reopen_expired(home)
-    close = decisions.approve(home, period, by, _given(reason))
+    stands = decisions.closed_already(home, period)
+    close = stands or decisions.approve(home, period, by, reason)
     report = publish(home, close) if close else None
-    return Approved(close, report, tell_waiting(home))
+    return Approved(close, close is not None and stands is None, report, tell_waiting(home))
 
 
 def refuse(home: Home, period: HalfYear, by: str, reason: str) -> Told:

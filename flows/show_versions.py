@@ -50,6 +50,7 @@ def approved_json(period: HalfYear, done: Approved) -> dict[str, Any]:
     return {
         "period": str(period),
         "closed": done.close is not None,
+        "new": done.new,
         "version": done.close.version if done.close else None,
         "report": str(done.report.path) if done.report else None,
         "alerts": told_json(done.told),
@@ -60,8 +61,10 @@ def approved(home: Home, period: HalfYear, done: Approved) -> None:
     if done.close is None:
         out.print(f"approve: {period} is not closed: other figures have come since they were shown; it is open again.")
         out.print(f"look at them, then: soket --home {home.path} close {period}", style="dim")
-    else:
+    elif done.new:
         out.print(f"approve: {period} closed as version {done.close.version}.")
+    else:
+        out.print(f"approve: {period} was closed before, as version {done.close.version}; nothing was decided.")
     if done.report:
         out.print(f"report: {done.report.path}")
     told(done.told)

@@ -12,6 +12,7 @@ import polars as pl
 
 from domain.figure import SAME_HALF, YEAR, YEAR_END
 from domain.half_year import HalfYear
+from domain.protocol import CloseStep, reached
 from tasks.compute import compute, with_comparisons, with_year
 from tasks.earlier import Change, EarlierHalf, as_known
 from tasks.gate import Standing, standing
@@ -79,6 +80,7 @@ def seen(draft: Draft, connection: Connection) -> str:
 
 
 def freeze_draft(draft: Draft, said: Mapping[str, str], approved: Mapping[str, Any], connection: Connection) -> Close:
+    reached(CloseStep.BEGUN)
     home, period, stands = draft.home, str(draft.period), draft.stands
     dates = home.dates(draft.period)
     sections = list(connection.scalars(closes.counted_sections(period)))

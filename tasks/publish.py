@@ -8,10 +8,11 @@ from pathlib import Path
 from domain.association import Dates
 from domain.figure import Figures
 from domain.half_year import HalfYear
+from domain.protocol import CloseStep, reached
 from outputs.report import Replaced, Report, write_report
 from tasks.home import Home
 from tasks.known import NeverClosed, Which, find
-from tasks.raw import store_raw, write_whole
+from tasks.raw import store_raw, tidy, write_whole
 from tasks.versions import replaced, to_restate
 from warehouse import closes, current, declared
 from warehouse.closes import Close
@@ -20,7 +21,7 @@ from warehouse.store import Connection
 
 @dataclass(frozen=True)
 class Published:
-    """``altered``: somebody has changed the copy under reports/; it is left as it is."""
+    """``new``: this call issued it. ``altered``: somebody has changed the copy under reports/; it is left as it is."""
 
     path: Path
     sha256: str
@@ -40,20 +41,20 @@ def published_of(home: Home, period: HalfYear, which: Which) -> Published:
 def publish(home: Home, close: Close) -> Published:
     """The report of a close. Once issued its bytes are never written anew: they are kept under their
     hash, and the copy under reports/ is put back from there where it is gone."""
-    sha256 = close.report_sha256
-    new = sha256 is None
-    if sha256 is None:
-        sha256 = _issue(home, close)
+    sha256, new = (close.report_sha256, False) if close.report_sha256 else _issue(home, close)
     path = home.reports / close.period / f"bao-cao-{close.period}-v{close.version}.docx"
     issued = (home.raw / sha256).read_bytes()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tidy(path.parent)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, issued)
+        reached(CloseStep.REPORT_COPIED)
     return Published(path, sha256, new, path.read_bytes() != issued)
 
 
-def _issue(home: Home, close: Close) -> str:
-    """Writes the report and keeps its bytes; the hash of those that were kept first."""
+def _issue(home: Home, close: Close) -> tuple[str, bool]:
+    """Writes the report and keeps its bytes; the hash of those that were kept first, and whether by this call."""
+    reached(CloseStep.KEPT)
     if close.catalogue != home.catalogue.version:
         raise RuntimeError(
             f"{close.period}, version {close.version}: closed under catalogue {close.catalogue}, but the home now has "
@@ -62,8 +63,11 @@ def _issue(home: Home, close: Close) -> str:
     with home.warehouse.read() as connection:
         report = gather(home, close, connection)
     sha256 = store_raw(home, write_report(report))
+    reached(CloseStep.REPORT_STORED)
     with home.warehouse.write() as connection:
-        return closes.set_report(connection, close.id, sha256)
+        issued = closes.set_report(connection, close.id, sha256)
+    reached(CloseStep.REPORT_ISSUED)
+    return issued
 
 
 def gather(home: Home, close: Close, connection: Connection) -> Report:

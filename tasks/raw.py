@@ -62,10 +62,14 @@ def write_whole(target: Path, data: bytes) -> os.stat_result:
 def tidy_raw(home: Home) -> None:
     """Takes out what killed runs left half written, and sees the names of all that is stored on disk: a run
     that was killed between a name and its folder left that to the next one."""
-    if not home.raw.is_dir():
-        return
-    for left in home.raw.glob(f"{_TEMPORARY}*"):
+    if home.raw.is_dir():
+        tidy(home.raw)
+
+
+def tidy(folder: Path) -> None:
+    """Takes out of a folder of ours what killed runs left half written, and sees its names on disk."""
+    for left in folder.glob(f"{_TEMPORARY}*"):
         with suppress(FileNotFoundError):
             if time.time() - left.stat().st_mtime > _LEFT_BEHIND_SECONDS:
                 left.unlink()
-    sync_folder(home.raw)
+    sync_folder(folder)

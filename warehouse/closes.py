@@ -11,6 +11,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
 
 from domain.figure import ALL, FIGURES
+from domain.protocol import CloseStep, reached
 from domain.submission import FileState, SectionState
 from domain.unit import Unit
 from warehouse import audit, evidence
@@ -120,6 +121,7 @@ def freeze(
     kept = figures.with_columns(pl.col("of_year").fill_null(0), apportioned=marked.fill_null(False))
     stored = kept.select(pl.lit(close_id).alias("close_id"), *names)
     insert_rows(connection, figure, ["close_id", *names], stored.iter_rows())
+    reached(CloseStep.FIGURES_WRITTEN)
     insert_rows(connection, close_section, ["close_id", "section_id"], [(close_id, one) for one in section_ids])
     insert_rows(
         connection,
@@ -134,16 +136,18 @@ def freeze(
     detail |= {"findings_to": newest, "frozen": evidence.digests(connection, close_id, newest), **(approved or {})}
     head = audit.record(connection, str(values["closed_by"]), "close", str(values["period"]), detail)
     connection.execute(update(close).where(close.c.id == close_id).values(audit=head))
+    reached(CloseStep.WRITTEN)
     return close_id
 
 
-def set_report(connection: Connection, close_id: int, sha256: str) -> str:
-    """Sets the hash of the report's issued bytes, once; returns the one that stands."""
+def set_report(connection: Connection, close_id: int, sha256: str) -> tuple[str, bool]:
+    """Sets the hash of the report's issued bytes, once; the one that stands, and whether it was set now."""
     unset = (close.c.id == close_id) & close.c.report_sha256.is_(None)
-    if connection.execute(update(close).where(unset).values(report_sha256=sha256)).rowcount:
+    new = bool(connection.execute(update(close).where(unset).values(report_sha256=sha256)).rowcount)
+    if new:
         code, version = connection.execute(select(close.c.period, close.c.version).where(close.c.id == close_id)).one()
         audit.record(connection, "soket", "issue", code, {"version": version, "report": sha256})
-    return str(connection.scalar(select(close.c.report_sha256).where(close.c.id == close_id)))
+    return str(connection.scalar(select(close.c.report_sha256).where(close.c.id == close_id))), new
 
 
 def frozen_figures(

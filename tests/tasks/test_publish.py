@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import docx
 import pytest
 
 from domain.half_year import HalfYear
+from tasks.freeze import freeze
 from tasks.known import closed
-from tasks.publish import gather, publish
+from tasks.publish import Published, gather, publish
 from tests.homes import SmallHome
+from warehouse import tables
 from warehouse.closes import Close
 
 pytestmark = pytest.mark.both_engines
@@ -92,8 +97,6 @@ def test_a_unit_that_only_a_file_beside_its_good_one_stopped_is_not_short_of_any
 def test_a_close_whose_report_was_not_written_yet_gets_the_same_one(home: SmallHome) -> None:
     from sqlalchemy import update
 
-    from warehouse import tables
-
     issued = newest(home).report_sha256
     with home.open().warehouse.write() as connection:
         connection.execute(update(tables.close).values(report_sha256=None))
@@ -140,3 +143,52 @@ def test_a_report_measures_by_the_targets_that_its_close_used(small_home: SmallH
     assert "Tổng số hội viên là 1.000 người (số liệu của 2/4 đơn vị)" in text
     assert "; đạt 80,00% kế hoạch năm." in text
     assert "; đạt 62,50% kế hoạch năm (tính trên 1/4 đơn vị có cả kế hoạch và số liệu);" in text
+
+
+# --- two who publish ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unpublished(small_home: SmallHome) -> tuple[SmallHome, Close]:
+    """A closed period without a report, as a run leaves it that was killed there."""
+    small_home.send_all()
+    small_home.collect()
+    close = freeze(small_home.open(), HalfYear(2022, 1), {}, "Thư ký", "").close
+    assert close
+    return small_home, close
+
+
+def test_of_two_who_publish_at_once_one_issues_and_both_have_its_report(unpublished: tuple[SmallHome, Close]) -> None:
+    home, close = unpublished
+    together = Barrier(2)
+
+    def one(number: int) -> Published:
+        opened = home.open()
+        opened.warehouse.schema_version()  # it connects before the race
+        together.wait()
+        return publish(opened, close)
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(one, range(2))
+    assert {first.new, second.new} == {True, False}
+    assert first.sha256 == second.sha256 == newest(home).report_sha256
+    assert not first.altered and not second.altered
+    assert [act for (act,) in home.rows(tables.audit, "act")].count("issue") == 1
+
+
+def test_who_comes_second_with_other_settings_has_what_was_issued_first(unpublished: tuple[SmallHome, Close]) -> None:
+    home, close = unpublished
+    first = publish(home.open(), close)
+    settings = home.path / "soket.toml"
+    settings.write_text(settings.read_text("utf-8").replace("Thử", "Khác"), "utf-8")
+    second = publish(home.open(), close)
+    assert (first.new, second.new, second.altered) == (True, False, False)
+    assert second.sha256 == first.sha256 == hashlib.sha256(second.path.read_bytes()).hexdigest()
+
+
+def test_what_a_killed_run_left_beside_a_copy_is_taken_out(home: SmallHome) -> None:
+    left = home.path / "reports" / "2022H1" / ".tmp-left"
+    left.write_bytes(b"half")
+    os.utime(left, (1_655_000_000, 1_655_000_000))
+    publish(home.open(), newest(home))
+    assert [path.name for path in left.parent.iterdir()] == ["bao-cao-2022H1-v1.docx"]

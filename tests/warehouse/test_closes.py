@@ -132,8 +132,8 @@ def test_a_version_is_closed_once(kept: SmallWarehouse) -> None:
 def test_the_hash_of_the_report_is_set_once(kept: SmallWarehouse) -> None:
     one, two = freeze(kept), freeze(kept, 2)
     with kept.warehouse.write() as connection:
-        closes.set_report(connection, one, "b" * 64)
-        closes.set_report(connection, one, "c" * 64)
+        assert closes.set_report(connection, one, "b" * 64) == ("b" * 64, True)
+        assert closes.set_report(connection, one, "c" * 64) == ("b" * 64, False)
     assert kept.rows(tables.close, "id", "report_sha256") == [(one, "b" * 64), (two, None)]
 
 
