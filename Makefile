@@ -39,7 +39,9 @@ mutants: .venv/.ready
 # 200 random kills of a collect and one at each labelled step (nothing lost, doubled or half-visible after the next run);
 # servers and tellers killed during delivery (every alert arrives once or twice);
 # planted mistakes in every format (each found at its own cell, and nothing else);
-# 16 processes that close one period at once, and one that closes while another keeps a batch, on both engines
+# 16 processes that close one period at once, and one that closes while another keeps a batch, on both engines;
+# a close and an approval killed 100 times and at each labelled step, on both engines, and PostgreSQL stopped under them
+# 20 times (one version, one report, the audit whole after the next run)
 reliability: .venv/.ready
 	$(RUN)/python -m tests.reliability.hostile
 	$(RUN)/python -m tests.reliability.flips
@@ -50,6 +52,8 @@ reliability: .venv/.ready
 	$(RUN)/python -m tests.reliability.closers --engine postgresql
 	$(RUN)/python -m tests.reliability.closers --engine sqlite --loader --rounds 100
 	$(RUN)/python -m tests.reliability.closers --engine postgresql --loader --rounds 100
+	$(RUN)/python -m tests.reliability.close_kills --engine sqlite
+	$(RUN)/python -m tests.reliability.close_kills --engine postgresql
 
 clean:
 	rm -rf .venv demo

