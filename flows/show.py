@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from domain.catalogue import Indicator
 from domain.figure import Figure
 from domain.half_year import HalfYear
@@ -22,7 +20,6 @@ from flows.show_told import told, told_json
 from flows.show_versions import asked_json, waits
 from tasks.home import Home
 from tasks.look import Trace, figure_list
-from tasks.review import Reviewed
 from warehouse.closes import Close
 
 if TYPE_CHECKING:
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from flows.collect import Collected
     from flows.reread import Reread
     from tasks.doctor import Check
+    from tasks.review import Reviewed
 
 _STATES = {"ok": "green", "warn": "yellow", "fail": "red"}
 
@@ -38,6 +36,8 @@ _STATES = {"ok": "green", "warn": "yellow", "fail": "red"}
 @contextmanager
 def progress() -> Iterator[None]:
     """A bar on a terminal while files are judged; nothing where output is piped."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
         task = bar.add_task("", total=None)

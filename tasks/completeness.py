@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from domain.rate import Rate
 from domain.unit import Unit
 from tasks.gate import Standing, UnitStatus
 from tasks.home import Home
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,14 @@ class Rates:
 def rates(home: Home, standing: Standing) -> Rates:
     """Completeness and punctuality of the expected units."""
     expected = [one for one in standing.units if one.expected]
-    kinds = [(kind.code, kind.name) for kind in home.catalogue.kinds]
+    of_kind, of_parent = _grouped(expected, lambda unit: unit.kind), _grouped(expected, lambda unit: unit.parent)
     return Rates(
         all=rate(expected),
         by_kind=tuple(
-            Group(code, name, rate(ones)) for code, name in kinds if (ones := _of(expected, lambda u: u.kind, code))
+            Group(one.code, one.name, rate(of_kind[one.code])) for one in home.catalogue.kinds if one.code in of_kind
         ),
         by_parent=tuple(
-            Group(unit.code, unit.name, rate(ones))
-            for unit in home.units
-            if (ones := _of(expected, lambda u: u.parent, unit.id))
+            Group(unit.code, unit.name, rate(of_parent[unit.id])) for unit in home.units if unit.id in of_parent
         ),
     )
 
@@ -54,5 +55,8 @@ def rate(units: Iterable[UnitStatus]) -> Rate:
     return Rate(len(listed), len(received), sum(one.arrived is not None and one.arrived <= one.due for one in received))
 
 
-def _of(units: Iterable[UnitStatus], group: Callable[[Unit], str | int | None], wanted: str | int) -> list[UnitStatus]:
-    return [one for one in units if group(one.unit) == wanted]
+def _grouped(units: Iterable[UnitStatus], group: Callable[[Unit], T]) -> dict[T, list[UnitStatus]]:
+    groups: dict[T, list[UnitStatus]] = {}
+    for one in units:
+        groups.setdefault(group(one.unit), []).append(one)
+    return groups

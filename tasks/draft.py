@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.figure import SAME_HALF, YEAR, YEAR_END
+from domain.figure import ITSELF, SAME_HALF, YEAR, YEAR_END
 from domain.half_year import HalfYear
 from domain.protocol import CloseStep, reached
 from tasks.compute import compute, with_comparisons, with_year
@@ -110,14 +110,15 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
     within the year."""
     home, period = draft.home, draft.period
     units = home.units_on(home.dates(period).cut_off)
-    figures = compute(current.period_values(connection, str(period)), units, home.catalogue)
+    figures = compute(current.unit_values(connection, str(period)), units, home.catalogue)
     found = compared_with(period, connection)
     first = found.pop(YEAR, None)
     if period.half == 2:
         half = earlier_half(draft, first, connection) if first else None
         now, gaps = (half.now, half.gaps) if half else (None, None)
         figures = with_year(figures, now, units, home.catalogue, gaps)
-    bases = {name: (one.id, earlier_half(draft, one, connection).then) for name, one in found.items()}
+    then = {one: earlier_half(draft, one, connection).then for one in set(found.values())}
+    bases = {name: (one.id, then[one]) for name, one in found.items()}
     compared = with_comparisons(figures, bases, first.id if first else None)
     return with_plan(compared, home.targets, units, home.catalogue, period)
 
@@ -125,10 +126,10 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
 def earlier_half(draft: Draft, base: Close, connection: Connection) -> EarlierHalf:
     """An earlier half as it is known to a draft: as it was closed, with what is given as final of it since."""
     home, period = draft.home, draft.period
-    figures = closes.frozen_figures(connection, base.id)
+    figures = closes.frozen_figures(connection, base.id, comparison=ITSELF)
     values = None
     if base.period == str(period.previous):
-        values = current.period_values(connection, str(period), given_of=base.period)
+        values = current.unit_values(connection, str(period), given_of=base.period)
     units = home.units_on(home.dates(period).cut_off)
     units_then, until = closes.units_of(connection, base), home.dates(period).cut_off
     return as_known(figures, values, Change(units_then, units, home.lineage, base.cut_off, until), home.catalogue)

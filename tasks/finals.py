@@ -14,7 +14,7 @@ _OF_UNIT = ["scope", *_KEY]
 
 
 def given_finals(values: pl.DataFrame) -> pl.DataFrame:
-    """Of the values that submissions give of the half before (VALUES_WITH_PLACE) those that are numbers, by scope."""
+    """Of the values that submissions give of the half before (UNIT_VALUES or more) those that are numbers, by scope."""
     return values.filter(pl.col("value").is_not_null()).with_columns(scope=pl.col("unit_id").cast(pl.String))
 
 

@@ -55,7 +55,7 @@ def _earlier(home: Home, period: HalfYear) -> dict[HalfYear, _Answers]:
     with home.warehouse.read() as connection:
         for half in {period.same_half_last_year, period.previous}:
             if closes.find_close(connection, str(half)):
-                earlier[half] = _by_field(home, current.period_values(connection, str(half)))
+                earlier[half] = _by_field(home, current.unit_values(connection, str(half)))
     return earlier
 
 

@@ -57,14 +57,23 @@ class Known:
 
 def known(home: Home, period: HalfYear, which: Which, connection: Connection) -> Known:
     """NeverClosed where no such version is, and no day asked for."""
+    close, totals = totals_known(home, period, which, connection)
+    if close is not None:
+        return Known(close, totals, closes.units_of(connection, close), close.registry, closes.sections_of(close.id))
+    units = home.units_on(home.dates(period).cut_off)
+    return Known(None, totals, units, None, closes.counted_sections(str(period), which.until))
+
+
+def totals_known(
+    home: Home, period: HalfYear, which: Which, connection: Connection
+) -> tuple[Close | None, pl.DataFrame]:
+    """Of what is ``known`` the close and the totals alone."""
     close = find(period, which, connection)
     if close is not None:
-        totals = closes.frozen_figures(connection, close.id, scope=ALL)
-        return Known(close, totals, closes.units_of(connection, close), close.registry, closes.sections_of(close.id))
-    sections = closes.counted_sections(str(period), which.until)
-    units = home.units_on(home.dates(period).cut_off)
-    figures = compute(current.period_values(connection, str(period), sections), units, home.catalogue)
-    return Known(None, figures.filter(pl.col("scope") == ALL), units, None, sections)
+        return close, closes.frozen_figures(connection, close.id, scope=ALL)
+    values = current.unit_values(connection, str(period), closes.counted_sections(str(period), which.until))
+    figures = compute(values, home.units_on(home.dates(period).cut_off), home.catalogue)
+    return None, figures.filter(pl.col("scope") == ALL)
 
 
 def find(period: HalfYear, which: Which, connection: Connection) -> Close | None:

@@ -17,7 +17,7 @@ from tasks.completeness import Rates, rates
 from tasks.compute import components, registry_units, whole_rows
 from tasks.gate import Standing, deadline, standing
 from tasks.home import REGISTRY, TIMEZONE, Home
-from tasks.known import NEWEST, Which, known
+from tasks.known import NEWEST, Which, known, totals_known
 from warehouse import closes, current, inboxes, ledger
 from warehouse.closes import Close
 
@@ -90,10 +90,10 @@ def figures_known(
     """The totals over all units, in the catalogue's order, of a close; or of none, where a day is asked for on which
     there was none."""
     with home.warehouse.read() as connection:
-        found = known(home, period, which, connection)
-    figures = Figures.from_frame(found.totals)
+        close, totals = totals_known(home, period, which, connection)
+    figures = Figures.from_frame(totals)
     pairs = ((indicator, figures.find(indicator.code)) for indicator in home.catalogue.indicators)
-    return found.close, [(indicator, figure) for indicator, figure in pairs if figure is not None]
+    return close, [(indicator, figure) for indicator, figure in pairs if figure is not None]
 
 
 def find_indicator(home: Home, code: str) -> Indicator:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.association import Dates
 from domain.figure import Figures
 from domain.half_year import HalfYear
 from domain.protocol import CloseStep, reached
-from outputs.report import Replaced, Report, write_report
 from tasks.home import Home
 from tasks.known import NeverClosed, Which, find
 from tasks.raw import store_raw, tidy, write_whole
@@ -17,6 +17,9 @@ from tasks.versions import replaced, to_restate
 from warehouse import closes, current, declared
 from warehouse.closes import Close
 from warehouse.store import Connection
+
+if TYPE_CHECKING:  # what writes Word takes time to import, and an issued report is never written again
+    from outputs.report import Report
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ def publish(home: Home, close: Close) -> Published:
 
 def _issue(home: Home, close: Close) -> tuple[str, bool]:
     """Writes the report and keeps its bytes; the hash of those that were kept first, and whether by this call."""
+    from outputs.report import write_report
+
     reached(CloseStep.KEPT)
     if close.catalogue != home.catalogue.version:
         raise RuntimeError(
@@ -72,6 +77,8 @@ def _issue(home: Home, close: Close) -> tuple[str, bool]:
 
 def gather(home: Home, close: Close, connection: Connection) -> Report:
     """All that the report of a close prints, from the warehouse."""
+    from outputs.report import Replaced, Report
+
     period = HalfYear.parse(close.period)
     told = current.period_narratives(connection, closes.sections_of(close.id))
     received = closes.forms_of(connection, close.id)

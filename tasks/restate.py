@@ -22,6 +22,8 @@ from warehouse.closes import Close
 from warehouse.store import Connection
 
 _KEY = ["indicator", "breakdown", "span", "of_year"]
+#: Unit and breakdown → the cells that add to it: indicator, year and place of each, in their order.
+_Cells = dict[tuple[int, str], list[tuple[str, int | None, Place]]]
 
 
 class Known(Protocol):
@@ -94,7 +96,8 @@ def restated(connection: Connection, home: Home, period: HalfYear, before: Known
     differing = _differing(before.totals(), now.totals(), catalogue)
     if differing.is_empty():
         return ()
-    gone, come = before.sections.except_(now.sections), now.sections.except_(before.sections)
+    gone = closes.only_in(connection, before.sections, now.sections)
+    come = closes.only_in(connection, now.sections, before.sections)
     there = [{str(one.id) for one in known.units} for known in (before, now)]
     moved = closes.units_in(connection, gone, come) | (there[0] ^ there[1])
     sides = _Sides(
@@ -215,21 +218,35 @@ class _Causes:
         of_half = (pl.col("span") == HALF) & (pl.col("indicator") == indicator) & (pl.col("breakdown") == breakdown)
         rows = self.sides.unit_figures.filter(of_half & same_year).sort(pl.col("scope").cast(pl.Int64))
         for row in rows.iter_rows(named=True):
-            unit, sides = self.sides.by_id[int(row["scope"])], (self.sides.cells_before, self.sides.cells_now)
+            unit, sides = self.sides.by_id[int(row["scope"])], (self.gone, self.come)
             gone, come = (self._places(cells, unit.id, indicator, breakdown, of_year) for cells in sides)
             listed = self.sides.why_listed(unit.id) if unit.id in self.sides.on_one_side else None
             why = self.sides.always or listed or _why(row, gone, come)
             yield Cause(unit.code, unit.name, why, row["value"], row["value_now"], gone, come)
 
+    @cached_property
+    def gone(self) -> _Cells:
+        return _cells(self.sides.cells_before)
+
+    @cached_property
+    def come(self) -> _Cells:
+        return _cells(self.sides.cells_now)
+
     def _places(
-        self, cells: pl.DataFrame, unit_id: int, indicator: str, breakdown: str, of_year: int | None
+        self, cells: _Cells, unit_id: int, indicator: str, breakdown: str, of_year: int | None
     ) -> tuple[Place, ...]:
         summed = components(self.catalogue, indicator)
-        of_it = (pl.col("unit_id") == unit_id) & pl.col("indicator").is_in(summed) & (pl.col("of") == breakdown)
-        if of_year is not None and len(summed) == 1:
-            of_it &= pl.col("of_year") == of_year
-        rows = cells.filter(of_it).select("file", "sha256", "sheet", "cell", "value").iter_rows()
-        return tuple(Place(*row) for row in rows)
+        any_year = of_year is None or len(summed) > 1
+        found = cells.get((unit_id, breakdown), ())
+        return tuple(place for of, year, place in found if of in summed and (any_year or year == of_year))
+
+
+def _cells(cells: pl.DataFrame) -> _Cells:
+    found: _Cells = {}
+    wanted = cells.select("unit_id", "of", "indicator", "of_year", "file", "sha256", "sheet", "cell", "value")
+    for unit_id, of, indicator, of_year, *place in wanted.iter_rows():
+        found.setdefault((unit_id, of), []).append((indicator, of_year, Place(*place)))
+    return found
 
 
 def _with_wholes(values: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.figure import ITSELF
 from domain.half_year import HalfYear
 from domain.restatement import Restated
 from tasks.draft import draft_of, figures_of, keep_declared
@@ -64,9 +65,11 @@ def _settled(home: Home, close: Close, connection: Connection) -> tuple[Restated
         return ()
     sections = closes.sections_of(close.id)
     values = current.period_values(connection, close.period, sections, given_of=printed.period)
+    if values.is_empty():
+        return ()
     before, units = Frozen(connection, printed), closes.units_of(connection, close)
     change = Change(before.units, units, home.lineage, printed.cut_off, close.cut_off)
-    figures = closes.frozen_figures(connection, printed.id)
+    figures = closes.frozen_figures(connection, printed.id, comparison=ITSELF)
     untold = as_known(figures, None, change, home.catalogue).now
     settled = as_known(figures, values, change, home.catalogue).now
     return restated_by_finals(home.catalogue, before, units, untold, settled, values)

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, select, union_all, update
 
 from domain.figure import ALL, FIGURES
 from domain.protocol import CloseStep, reached
@@ -16,7 +16,7 @@ from domain.submission import FileState, SectionState
 from domain.unit import Unit
 from warehouse import audit, evidence
 from warehouse.current import of_any_period
-from warehouse.engines import among
+from warehouse.engines import among, listed
 from warehouse.store import frame, insert_rows, now
 from warehouse.tables import (
     close,
@@ -156,8 +156,9 @@ def frozen_figures(
     scope: str | None = None,
     scopes: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
+    comparison: str | None = None,
 ) -> pl.DataFrame:
-    """FIGURES of a close: all, those of one scope or of some, or those of some indicators."""
+    """FIGURES of a close: all, those of one scope or of some, those of some indicators, or of one comparison."""
     columns = [figure.c[name] for name in FIGURES]
     query = select(*columns).where(figure.c.close_id == close_id).order_by(figure.c.id)
     if scope is not None:
@@ -166,6 +167,8 @@ def frozen_figures(
         query = query.where(among(connection, figure.c.scope, scopes))
     if indicators is not None:
         query = query.where(figure.c.indicator.in_(indicators))
+    if comparison is not None:
+        query = query.where(figure.c.comparison == comparison)
     return frame(connection, query, FIGURES).with_columns(pl.col("of_year").replace({0: None}))
 
 
@@ -176,6 +179,12 @@ def counted_sections(code: str, until: str | None = None) -> Select[Any]:
         return of_period.where(section.c.state == SectionState.ACCEPTED)
     still = section.c.superseded_at.is_(None) | (section.c.superseded_at >= until)
     return of_period.where(section.c.accepted_at < until, still)
+
+
+def only_in(connection: Connection, one: Any, other: Any) -> Select[Any]:
+    """The sections that the first of two selects names and the second does not: found now, so that a query which asks
+    for them does not compare all others again."""
+    return listed(connection, connection.scalars(one.except_(other)))
 
 
 def sections_of(close_id: int) -> Select[Any]:
@@ -270,5 +279,5 @@ def files_after_close(connection: Connection, code: str, since: str) -> int:
 
 def units_in(connection: Connection, *sections: Any) -> set[str]:
     """The units of sections (selects of their ids), as scopes of figures."""
-    of_any = or_(*(section.c.id.in_(one) for one in sections))
+    of_any = section.c.id.in_(union_all(*sections))
     return {str(unit_id) for unit_id in connection.scalars(select(section.c.unit_id).where(of_any).distinct())}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, not_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, not_, select
 
 from domain.figure import UNIT_VALUES
 from domain.finding import Finding, Severity, Stage
@@ -89,34 +89,45 @@ def period_values(
     given_of: str | None = None,
     indicators: Collection[str] | None = None,
 ) -> pl.DataFrame:
-    """The values of a period with their places (VALUES_WITH_PLACE): of the sections that count now,
+    """The values of a period with their places (VALUES_WITH_PLACE): of its sections that count now,
     or of those that ``section_ids`` (a select) names. ``given_of``: not its own values, but those that its sections
     give of that earlier period. ``indicators``: of these alone."""
-    counted = section.c.state == SectionState.ACCEPTED if section_ids is None else section.c.id.in_(section_ids)
+    places = (
+        section.c.id.label("section_id"),
+        unit.c.code.label("unit"),
+        file.c.path.label("file"),
+        file.c.sha256,
+        observation.c.sheet,
+        observation.c.cell,
+    )
     query = (
-        select(
-            section.c.unit_id,
-            observation.c.indicator,
-            observation.c.breakdown,
-            observation.c.of_year,
-            observation.c.value,
-            observation.c.basis,
-            section.c.id.label("section_id"),
-            unit.c.code.label("unit"),
-            file.c.path.label("file"),
-            file.c.sha256,
-            observation.c.sheet,
-            observation.c.cell,
-        )
-        .join(section, section.c.id == observation.c.section_id)
+        _counted(code, section_ids, given_of)
+        .add_columns(*places)
         .join(file, file.c.id == section.c.file_id)
         .join(unit, unit.c.id == section.c.unit_id)
-        .where(section.c.period == code, observation.c.period == (given_of or code), counted)
-        .order_by(section.c.unit_id, observation.c.id)
     )
     if indicators is not None:
         query = query.where(observation.c.indicator.in_(indicators))
     return frame(connection, query, VALUES_WITH_PLACE)
+
+
+def unit_values(
+    connection: Connection, code: str, section_ids: Any = None, given_of: str | None = None
+) -> pl.DataFrame:
+    """The same without their places (UNIT_VALUES)."""
+    return frame(connection, _counted(code, section_ids, given_of), UNIT_VALUES)
+
+
+def _counted(code: str, section_ids: Any, given_of: str | None) -> Select[Any]:
+    """UNIT_VALUES of a period, as ``period_values`` says which."""
+    standing = (section.c.period == code) & (section.c.state == SectionState.ACCEPTED)
+    counted = standing if section_ids is None else section.c.id.in_(section_ids)
+    return (
+        select(section.c.unit_id, *(observation.c[name] for name in UNIT_VALUES if name != "unit_id"))
+        .join_from(observation, section, section.c.id == observation.c.section_id)
+        .where(observation.c.period == (given_of or code), counted)
+        .order_by(section.c.unit_id, observation.c.id)
+    )
 
 
 def period_narratives(connection: Connection, section_ids: Any) -> list[tuple[str, str, str]]:

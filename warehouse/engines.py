@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     URL,
+    BigInteger,
     ColumnElement,
     Connection,
     Engine,
+    Select,
     Table,
     any_,
     create_engine,
@@ -89,6 +91,13 @@ def _begin(connection: Connection) -> None:
     elif writes:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
         connection.exec_driver_sql(_TAKE_TURN)
+
+
+def listed(connection: Connection, numbers: Iterable[int]) -> Select[Any]:
+    """A select of these numbers, however many."""
+    if connection.dialect.name == POSTGRESQL:
+        return select(func.unnest(literal(list(numbers), ARRAY(BigInteger))))
+    return select(func.json_each(json.dumps(list(numbers))).table_valued("value").c.value)
 
 
 def among(connection: Connection, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:

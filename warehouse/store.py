@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 _MEND_OPENING = "see to its server or its disk, or correct 'warehouse' in soket.toml"
+_AT_ONCE = 20_000  # rows in memory
 
 
 class WarehouseError(RuntimeError):
@@ -172,25 +174,34 @@ def now() -> str:
 def frame(connection: Connection, query: Select[Any], schema: Mapping[str, Any] | None = None) -> pl.DataFrame:
     """A query's rows as a frame. ``schema`` gives the types (needed where there may be no row)."""
     result = connection.execute(query)
-    rows = [tuple(row) for row in result]
     names = list(result.keys())
     types = {name: schema[name] for name in names if name in schema} if schema else None
-    return pl.DataFrame(rows, schema=names, schema_overrides=types, orient="row", infer_schema_length=None)
+
+    def part(rows: Sequence[Any]) -> pl.DataFrame:
+        told = [tuple(row) for row in rows]
+        return pl.DataFrame(told, schema=names, schema_overrides=types, orient="row", infer_schema_length=None)
+
+    parts = [part(rows) for rows in result.partitions(_AT_ONCE)]
+    return pl.concat(parts, how="vertical_relaxed") if parts else part(())
 
 
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Rows (in the order of ``names``) into a table by what the driver does fastest; how many."""
-    listed = list(rows)
-    if not listed:
-        return 0
-    if connection.dialect.name == POSTGRESQL:
-        copy_rows(connection, table, names, listed)
-        return len(listed)
+    remaining, count = iter(rows), 0
+    while some := list(islice(remaining, _AT_ONCE)):
+        if connection.dialect.name == POSTGRESQL:
+            copy_rows(connection, table, names, some)
+        else:
+            _execute_many(connection, table, names, some)
+        count += len(some)
+    return count
+
+
+def _execute_many(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     compiled = insert(table).values(dict.fromkeys(names)).compile(dialect=connection.dialect)
     order = [names.index(name) for name in compiled.positiontup or ()]
-    parameters: Any = [tuple(row[at] for at in order) for row in listed]
+    parameters: Any = [tuple(row[at] for at in order) for row in rows]
     connection.exec_driver_sql(str(compiled), parameters)
-    return len(listed)
 
 
 def next_number(connection: Connection, column: Any) -> int:

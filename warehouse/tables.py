@@ -230,7 +230,7 @@ observation = Table(
     _id(),
     _to("section", "section_id"),
     Column("field", String(200), nullable=False),
-    Column("indicator", String(60), nullable=False, index=True),
+    Column("indicator", String(60), nullable=False),
     Column("breakdown", String(200), nullable=False),
     Column("period", String(6), nullable=False),
     Column("of_year", Integer),
@@ -240,6 +240,7 @@ observation = Table(
     Column("sheet", Text, nullable=False),
     Column("cell", String(40), nullable=False),
     UniqueConstraint("section_id", "sheet", "cell"),
+    Index(None, "indicator", "period"),
     _one_of("basis", list(Basis)),
 )
 
@@ -384,6 +385,7 @@ figure = Table(
     Column("apportioned", Boolean, nullable=False, server_default="0"),  # a part of it was shared out
     Column("compared_close", Id, ForeignKey("close.id")),
     UniqueConstraint("close_id", "indicator", "breakdown", "scope", "comparison", "span", "of_year"),
+    Index(None, "close_id", "scope"),
     CheckConstraint("counted <= expected", name="counted"),
 )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -389,3 +391,37 @@ def test_reread_ends_with_2_without_a_reason_and_for_a_closed_period(run: Run, s
     assert small_home.close_period().closing.new
     code, out, errors = run(*home, "reread", "2022H1", "--reason", "x")
     assert (code, out) == (2, "") and "2022H1 is closed" in errors and "Traceback" not in errors
+
+
+# --- start-up ---------------------------------------------------------------------------------
+
+ONLY_READ = (
+    "figures 2022H1",
+    "trace 2022H1 hoi_vien",
+    "diff 2022H1 1 1",
+    "status 2022H1",
+    "findings 2022H1",
+    "report 2022H1",
+    "audit verify",
+)
+_LOADED = """
+import sys
+from flows import cli
+home, *commands = sys.argv[1:]
+for command in commands:
+    sys.argv = ["soket", "--home", home, *command.split()]
+    try:
+        cli.main()
+    except SystemExit as ended:
+        assert not ended.code, command
+    dear = {"prefect", "great_expectations", "pandas", "docx", "xlsxwriter"} & set(sys.modules)
+    assert not dear, (command, dear)
+"""
+
+
+def test_a_command_that_only_reads_waits_for_no_library_that_runs_judges_or_writes(sample_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED, str(sample_home), *ONLY_READ], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "hoi_vien\tHội viên\t33.872" in done.stdout

@@ -86,6 +86,31 @@ def test_a_close_counts_the_sections_that_counted_then(kept: SmallWarehouse) -> 
         assert list(connection.scalars(closes.counted_sections(PERIOD))) == [3]
 
 
+def test_what_only_one_of_two_closes_counted_is_told_with_its_units(kept: SmallWarehouse) -> None:
+    one, two = kept.see("a", "b")
+    (other,) = kept.see("c", unit_id=2)
+    kept.keep(judged(accepted(one, "bia", "bieu_1")))
+    first = freeze(kept)
+    kept.keep(judged(accepted(two, "bieu_1"), accepted(other, "bieu_4")))
+    second = freeze(kept, 2)
+    with kept.warehouse.read() as connection:
+        before, now = closes.sections_of(first), closes.sections_of(second)
+        gone, come = closes.only_in(connection, before, now), closes.only_in(connection, now, before)
+        assert [sorted(connection.scalars(ids)) for ids in (gone, come)] == [[2], [3, 4]]
+        assert closes.units_in(connection, gone) == {"1"}
+        assert closes.units_in(connection, gone, come) == {"1", "2"}
+        nothing = closes.only_in(connection, now, now)
+        assert not list(connection.scalars(nothing)) and not closes.units_in(connection, nothing, nothing)
+
+
+def test_figures_of_one_comparison_are_those_alone(kept: SmallWarehouse) -> None:
+    then = figures(MEMBERS).with_columns(comparison=pl.lit("same_half"), value=pl.lit(400, pl.Int64))
+    close_id = freeze(kept, made=pl.concat([figures(MEMBERS), then]))
+    with kept.warehouse.read() as connection:
+        for comparison, value in (("", 500), ("same_half", 400)):
+            assert closes.frozen_figures(connection, close_id, comparison=comparison)["value"].to_list() == [value]
+
+
 def test_units_let_pass_are_named_and_the_reason_is_kept(kept: SmallWarehouse) -> None:
     close_id, other = freeze(kept, passed={2: "nghỉ hè", 1: "mất điện"}), freeze(kept, 2, passed={1: "mất điện"})
     with kept.warehouse.read() as connection:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.figure import UNIT_VALUES
 from domain.finding import FINDINGS, Severity
 from tests.warehouse.kept import PERIOD, SmallWarehouse, accepted, found, judged, refused, said
 from warehouse import current, tables
@@ -23,6 +24,7 @@ def sections(kept: SmallWarehouse) -> list[tuple[Any, ...]]:
 def values(kept: SmallWarehouse, section_ids: Any = None) -> list[tuple[Any, ...]]:
     with kept.warehouse.read() as connection:
         frame = current.period_values(connection, PERIOD, section_ids)
+        assert current.unit_values(connection, PERIOD, section_ids).equals(frame.select(list(UNIT_VALUES)))
     return frame.select("unit", "file", "value", "sheet", "cell").rows()
 
 

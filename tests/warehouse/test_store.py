@@ -246,6 +246,18 @@ def test_a_frame_has_the_querys_names_and_the_schemas_types(store: Warehouse) ->
         assert frame(connection, query, types).rows() == [("x", 1)]
 
 
+def test_rows_pass_through_memory_some_at_a_time(store: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.store._AT_ONCE", 2)
+    names = ["created_at", "event", "period", "cause", "payload"]
+    rows = [("", "e", period, str(n), "") for n, period in enumerate((None, None, "2022H1", None, "2021H2"))]
+    with store.write() as connection:
+        assert insert_rows(connection, tables.outbox, names, iter(rows)) == 5
+    query = select(tables.outbox.c.id, tables.outbox.c.period).order_by(tables.outbox.c.id)
+    with store.read() as connection:
+        assert frame(connection, query)["period"].to_list() == [row[2] for row in rows]
+        assert frame(connection, query, {"period": pl.String}).n_chunks() == 3
+
+
 def test_the_next_number_follows_the_largest(store: Warehouse) -> None:
     with store.write() as connection:
         assert next_number(connection, tables.outbox.c.id) == 1
