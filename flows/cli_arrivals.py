@@ -61,12 +61,13 @@ def collect(
     as_json: Json = False,
 ) -> None:
     """Collect every new file of the inboxes, judge it, keep it and answer it."""
-    from flows import show
+    from flows import screen
+    from flows import show_arrivals as show
     from flows.collect import collect as flow
 
     home, half = opened(context, period)
-    with show.progress():
-        collected = show.run(flow, period=str(half), home=str(home.path), wait=not no_wait)
+    with screen.progress():
+        collected = screen.run(flow, period=str(half), home=str(home.path), wait=not no_wait)
     tell_or_show(as_json, show.collected_json(collected), lambda: show.collected(home, half, collected))
     if collected.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
@@ -82,7 +83,7 @@ def receive(
     as_json: Json = False,
 ) -> None:
     """File one file for a unit, judge it and answer it."""
-    from flows import show
+    from flows import show_arrivals as show
     from flows.by_hand import file_by_hand
     from tasks.home import Home
 
@@ -116,11 +117,12 @@ def reread(
     as_json: Json = False,
 ) -> None:
     """Read the files of an open period again, as after an upgrade, and show what changed."""
-    from flows import show
+    from flows import screen
+    from flows import show_arrivals as show
     from flows.reread import reread as flow
 
     home, half = opened(context, period)
-    done = show.run(flow, period=str(half), home=str(home.path), reason=reason, by=by or user())
+    done = screen.run(flow, period=str(half), home=str(home.path), reason=reason, by=by or user())
     tell_or_show(as_json, show.reread_json(half, done), lambda: show.reread(half, done))
     if done.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
@@ -148,13 +150,13 @@ def remind(
     as_json: Json = False,
 ) -> None:
     """Collect, then write a letter to each unit that is late or has a refused file, and a summary for the office."""
-    from flows import show, show_status
+    from flows import screen, show_status
     from flows.remind import remind as flow
 
     home, half = opened(context, period)
     day = on.date() if on else None
-    with show.progress():
-        done = show.run(flow, period=str(half), home=str(home.path), on=day, wait=not no_wait)
+    with screen.progress():
+        done = screen.run(flow, period=str(half), home=str(home.path), on=day, wait=not no_wait)
     tell_or_show(as_json, show_status.reminded_json(half, done), lambda: show_status.reminded(done))
     if done.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)

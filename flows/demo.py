@@ -25,7 +25,7 @@ def run_demo(directory: Path, say: Callable[[str], None]) -> None:
 
 
 def _half_years(directory: Path, say: Callable[[str], None]) -> None:
-    from flows import show
+    from flows import screen, show
     from flows.close import close
     from flows.collect import collect
     from samples.association import PERIODS, SILENT
@@ -36,12 +36,12 @@ def _half_years(directory: Path, say: Callable[[str], None]) -> None:
     for period in PERIODS:
         count = deliver(directory, home.catalogue, period)
         say(f"{period}: {count} files lie in the units' folders")
-        collected = show.run(collect, period=str(period), home=str(directory), wait=False)
+        collected = screen.run(collect, period=str(period), home=str(directory), wait=False)
         answered = collected.replied.written
         say(f"{period}: {collected.accepted} accepted, {collected.refused} refused, {answered} answered")
         missing = [SILENT[0]] if SILENT[1] == period else []
         reason = SILENT_REASON if missing else ""
-        closed = show.run(
+        closed = screen.run(
             close,
             period=str(period),
             home=str(directory),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from flows.progress import shown_by
 from tasks.home import TIMEZONE
 
 out = Console(highlight=False, soft_wrap=True)
@@ -31,3 +34,21 @@ def table(
 def local_time(at: str) -> str:
     """A time of the warehouse as the office's clock shows it."""
     return f"{datetime.fromisoformat(at).astimezone(TIMEZONE):%d/%m/%Y %H:%M}"
+
+
+@contextmanager
+def progress() -> Iterator[None]:
+    """A bar on a terminal while files are judged; nothing where output is piped."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        with shown_by(lambda what, done, total: bar.update(task, description=what, completed=done, total=total)):
+            yield
+
+
+def run(flow: Any, **parameters: Any) -> Any:
+    from flows.step import run_flow
+
+    return run_flow(flow, say=err.print, **parameters)

@@ -17,7 +17,7 @@ from tasks.home import Home
 from tasks.known import Which, find
 from tasks.registry import HomeError
 from tasks.succession import Succession, succeed
-from warehouse import closes
+from warehouse import closes, frozen
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -76,14 +76,14 @@ def figures_by_unit(
 
 
 def _halves(close: Close, indicators: Sequence[str], connection: Connection) -> Iterator[_Half]:
-    frozen = closes.frozen_figures(connection, close.id, indicators=indicators)
+    held = frozen.figures_of(connection, close.id, indicators=indicators)
     whole = (pl.col("breakdown") == "") & (pl.col("span") == HALF) & (pl.col("scope") != ALL)
     bases = closes.compared_by(connection, close.id)
     for comparison in COMPARED:
         of = close if comparison == ITSELF else bases.get(comparison)
         if of is not None:
-            rows = frozen.filter(whole & (pl.col("comparison") == comparison))
-            yield _Half(of, closes.units_of(connection, of), rows)
+            rows = held.filter(whole & (pl.col("comparison") == comparison))
+            yield _Half(of, frozen.units_of(connection, of), rows)
 
 
 def _moved(home: Home, half: _Half, until: date | None) -> Succession:

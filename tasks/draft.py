@@ -19,7 +19,7 @@ from tasks.gate import Standing, standing
 from tasks.home import Home
 from tasks.raw import store_raw
 from tasks.targets import with_plan
-from warehouse import closes, current, declared, ledger
+from warehouse import closes, current, declared, frozen, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -71,7 +71,7 @@ def seen(draft: Draft, connection: Connection) -> str:
         "declared": dict(draft.declared),
         "dates": [str(dates.cut_off), str(dates.signing)],
         "compared": bases,
-        "sections": sorted(connection.scalars(closes.counted_sections(str(draft.period)))),
+        "sections": sorted(connection.scalars(frozen.counted_sections(str(draft.period)))),
         "accepted": dict(draft.accept),
         "units": {one.unit.id: one.why for one in stands.units},
         "unreceived": stands.unreceived,
@@ -83,7 +83,7 @@ def freeze_draft(draft: Draft, said: Mapping[str, str], approved: Mapping[str, A
     reached(CloseStep.BEGUN)
     home, period, stands = draft.home, str(draft.period), draft.stands
     dates = home.dates(draft.period)
-    sections = list(connection.scalars(closes.counted_sections(period)))
+    sections = list(connection.scalars(frozen.counted_sections(period)))
     row = {
         **said,
         **draft.declared,
@@ -126,12 +126,12 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
 def earlier_half(draft: Draft, base: Close, connection: Connection) -> EarlierHalf:
     """An earlier half as it is known to a draft: as it was closed, with what is given as final of it since."""
     home, period = draft.home, draft.period
-    figures = closes.frozen_figures(connection, base.id, comparison=ITSELF)
+    figures = frozen.figures_of(connection, base.id, comparison=ITSELF)
     values = None
     if base.period == str(period.previous):
         values = current.unit_values(connection, str(period), given_of=base.period)
     units = home.units_on(home.dates(period).cut_off)
-    units_then, until = closes.units_of(connection, base), home.dates(period).cut_off
+    units_then, until = frozen.units_of(connection, base), home.dates(period).cut_off
     return as_known(figures, values, Change(units_then, units, home.lineage, base.cut_off, until), home.catalogue)
 
 

@@ -13,7 +13,7 @@ from domain.submission import Unreceived
 from domain.unit import Unit
 from domain.working_day import days_after, or_last_working_day, or_next_working_day
 from tasks.home import TIMEZONE, Home
-from warehouse import arrivals, closes, current, inboxes
+from warehouse import arrivals, current, gate, inboxes
 from warehouse.store import Connection
 
 MISSING, REFUSED, RECEIVED = "missing", "refused", "received"
@@ -137,9 +137,9 @@ class _Kept:
     @classmethod
     def of(cls, connection: Connection, code: str, missed: Sequence[Unreceived]) -> _Kept:
         findings = current.standing_findings(connection, code)
-        refused = _by_unit((unit, (path, why or "")) for unit, path, why in closes.refused_files(connection, code))
+        refused = _by_unit((unit, (path, why or "")) for unit, path, why in gate.refused_files(connection, code))
         return cls(
-            received=closes.forms_received(connection, code),
+            received=gate.forms_received(connection, code),
             refused_forms=arrivals.forms_refused(connection, code),
             sent={
                 unit: {form: at.astimezone(TIMEZONE).date() for form, at in forms.items()}
@@ -187,7 +187,7 @@ def _by_unit(pairs: Iterator[tuple[int, T]]) -> dict[int, list[T]]:
 
 def _files_without_verdict(connection: Connection, missed: Sequence[Unreceived]) -> Iterator[tuple[int, str]]:
     """Files that wait for their verdict, and what lies in a unit's folder and could not be received."""
-    for unit_id, path in closes.waiting_files(connection):
+    for unit_id, path in gate.waiting_files(connection):
         yield unit_id, f"{path}: waits for its verdict; collect again"
     for one in missed:
         if one.unit_id is not None:

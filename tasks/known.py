@@ -14,7 +14,7 @@ from domain.half_year import HalfYear
 from domain.unit import Unit
 from tasks.compute import compute
 from tasks.home import TIMEZONE, Home
-from warehouse import closes, current
+from warehouse import closes, current, frozen
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -59,9 +59,9 @@ def known(home: Home, period: HalfYear, which: Which, connection: Connection) ->
     """NeverClosed where no such version is, and no day asked for."""
     close, totals = totals_known(home, period, which, connection)
     if close is not None:
-        return Known(close, totals, closes.units_of(connection, close), close.registry, closes.sections_of(close.id))
+        return Known(close, totals, frozen.units_of(connection, close), close.registry, frozen.sections_of(close.id))
     units = home.units_on(home.dates(period).cut_off)
-    return Known(None, totals, units, None, closes.counted_sections(str(period), which.until))
+    return Known(None, totals, units, None, frozen.counted_sections(str(period), which.until))
 
 
 def totals_known(
@@ -70,8 +70,8 @@ def totals_known(
     """Of what is ``known`` the close and the totals alone."""
     close = find(period, which, connection)
     if close is not None:
-        return close, closes.frozen_figures(connection, close.id, scope=ALL)
-    values = current.unit_values(connection, str(period), closes.counted_sections(str(period), which.until))
+        return close, frozen.figures_of(connection, close.id, scope=ALL)
+    values = current.unit_values(connection, str(period), frozen.counted_sections(str(period), which.until))
     figures = compute(values, home.units_on(home.dates(period).cut_off), home.catalogue)
     return None, figures.filter(pl.col("scope") == ALL)
 

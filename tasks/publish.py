@@ -14,7 +14,7 @@ from tasks.home import Home
 from tasks.known import NeverClosed, Which, find
 from tasks.raw import store_raw, tidy, write_whole
 from tasks.versions import replaced, to_restate
-from warehouse import closes, current, declared
+from warehouse import closes, current, declared, frozen
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -80,10 +80,10 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
     from outputs.report import Replaced, Report
 
     period = HalfYear.parse(close.period)
-    told = current.period_narratives(connection, closes.sections_of(close.id))
-    received = closes.forms_of(connection, close.id)
-    passed = closes.exceptions_of(connection, close.id)
-    short = closes.short_of_numbers(connection, close.id)
+    told = current.period_narratives(connection, frozen.sections_of(close.id))
+    received = frozen.forms_of(connection, close.id)
+    passed = frozen.exceptions_of(connection, close.id)
+    short = frozen.short_of_numbers(connection, close.id)
     missing = {
         unit_id for unit_id, _, kind in passed if home.catalogue.forms_owed_by(kind) - received.get(unit_id, set())
     }
@@ -94,8 +94,8 @@ def gather(home: Home, close: Close, connection: Connection) -> Report:
         period=period,
         version=close.version,
         dates=Dates(cut_off=close.cut_off, deadline=deadline, signing=close.signing),
-        figures=Figures.from_frame(closes.frozen_figures(connection, close.id)),
-        units=tuple(one for one in closes.units_of(connection, close) if one.kind in home.catalogue.expected_kinds),
+        figures=Figures.from_frame(frozen.figures_of(connection, close.id)),
+        units=tuple(one for one in frozen.units_of(connection, close) if one.kind in home.catalogue.expected_kinds),
         expected=close.expected,
         received=close.received,
         missing=tuple(name for unit_id, name, _ in passed if unit_id in missing),

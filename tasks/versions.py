@@ -10,7 +10,7 @@ from tasks.earlier import Change, as_known
 from tasks.home import Home
 from tasks.known import closed
 from tasks.restate import Frozen, Provisional, restated, restated_by_finals
-from warehouse import closes, closings, current
+from warehouse import closes, closings, current, frozen
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -63,13 +63,13 @@ def _settled(home: Home, close: Close, connection: Connection) -> tuple[Restated
     printed = closes.close_before(connection, str(period.previous), close.closed_at)
     if printed is None:
         return ()
-    sections = closes.sections_of(close.id)
+    sections = frozen.sections_of(close.id)
     values = current.period_values(connection, close.period, sections, given_of=printed.period)
     if values.is_empty():
         return ()
-    before, units = Frozen(connection, printed), closes.units_of(connection, close)
+    before, units = Frozen(connection, printed), frozen.units_of(connection, close)
     change = Change(before.units, units, home.lineage, printed.cut_off, close.cut_off)
-    figures = closes.frozen_figures(connection, printed.id, comparison=ITSELF)
+    figures = frozen.figures_of(connection, printed.id, comparison=ITSELF)
     untold = as_known(figures, None, change, home.catalogue).now
     settled = as_known(figures, values, change, home.catalogue).now
     return restated_by_finals(home.catalogue, before, units, untold, settled, values)

@@ -102,7 +102,7 @@ MUTANTS = (
     Mutant(
         "a closed figure traced to what stands today",
         "tasks/look.py",
-        "current.period_values(connection, close.period, closes.sections_of(close.id))",
+        "current.period_values(connection, close.period, frozen.sections_of(close.id))",
         "current.period_values(connection, close.period)",
         "tests/tasks/test_look.py",
     ),

@@ -1,4 +1,4 @@
-"""Closes: what a period still lacks, the figures that are frozen, and the report's issued bytes' hash."""
+"""Closes: a period's versions, how one is frozen, and the report's issued bytes' hash."""
 
 from __future__ import annotations
 
@@ -8,27 +8,19 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, and_, func, insert, select, union_all, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from domain.figure import ALL, FIGURES
 from domain.protocol import CloseStep, reached
-from domain.submission import FileState, SectionState
-from domain.unit import Unit
 from warehouse import audit, evidence
-from warehouse.current import of_any_period
-from warehouse.engines import among, listed
-from warehouse.store import frame, insert_rows, now
+from warehouse.store import insert_rows, now
 from warehouse.tables import (
     close,
     close_exception,
     close_section,
     figure,
     file,
-    finding,
     period,
-    registry_row,
-    section,
-    unit,
 )
 
 
@@ -150,134 +142,7 @@ def set_report(connection: Connection, close_id: int, sha256: str) -> tuple[str,
     return str(connection.scalar(select(close.c.report_sha256).where(close.c.id == close_id))), new
 
 
-def frozen_figures(
-    connection: Connection,
-    close_id: int,
-    scope: str | None = None,
-    scopes: Collection[str] | None = None,
-    indicators: Collection[str] | None = None,
-    comparison: str | None = None,
-) -> pl.DataFrame:
-    """FIGURES of a close: all, those of one scope or of some, those of some indicators, or of one comparison."""
-    columns = [figure.c[name] for name in FIGURES]
-    query = select(*columns).where(figure.c.close_id == close_id).order_by(figure.c.id)
-    if scope is not None:
-        query = query.where(figure.c.scope == scope)
-    if scopes is not None:
-        query = query.where(among(connection, figure.c.scope, scopes))
-    if indicators is not None:
-        query = query.where(figure.c.indicator.in_(indicators))
-    if comparison is not None:
-        query = query.where(figure.c.comparison == comparison)
-    return frame(connection, query, FIGURES).with_columns(pl.col("of_year").replace({0: None}))
-
-
-def counted_sections(code: str, until: str | None = None) -> Select[Any]:
-    """The sections of a period that count now, or counted at a time."""
-    of_period = select(section.c.id).where(section.c.period == code)
-    if until is None:
-        return of_period.where(section.c.state == SectionState.ACCEPTED)
-    still = section.c.superseded_at.is_(None) | (section.c.superseded_at >= until)
-    return of_period.where(section.c.accepted_at < until, still)
-
-
-def only_in(connection: Connection, one: Any, other: Any) -> Select[Any]:
-    """The sections that the first of two selects names and the second does not: found now, so that a query which asks
-    for them does not compare all others again."""
-    return listed(connection, connection.scalars(one.except_(other)))
-
-
-def sections_of(close_id: int) -> Select[Any]:
-    return select(close_section.c.section_id).where(close_section.c.close_id == close_id)
-
-
-def forms_of(connection: Connection, close_id: int) -> dict[int, set[str]]:
-    """Unit → the forms of which a section was counted in a close."""
-    query = select(section.c.unit_id, section.c.form).where(section.c.id.in_(sections_of(close_id)))
-    return _forms_by_unit(connection, query)
-
-
-def short_of_numbers(connection: Connection, close_id: int) -> set[int]:
-    """The units whose counted sections lack a number that was asked for, or a row of a list."""
-    asked = and_(finding.c.file_id == section.c.file_id, finding.c.form == section.c.form, finding.c.stops_gate)
-    query = select(section.c.unit_id).join(finding, asked)
-    return set(
-        connection.scalars(query.where(section.c.id.in_(sections_of(close_id)), finding.c.superseded_at.is_(None)))
-    )
-
-
-def exceptions_of(connection: Connection, close_id: int) -> list[tuple[int, str, str]]:
-    """Each unit that was let pass: id, name, kind."""
-    query = (
-        select(unit.c.id, unit.c.name, unit.c.kind)
-        .join(unit, unit.c.id == close_exception.c.unit_id)
-        .where(close_exception.c.close_id == close_id)
-        .order_by(unit.c.id)
-    )
-    return [(unit_id, name, kind) for unit_id, name, kind in connection.execute(query)]
-
-
-def registry_rows(connection: Connection, sha256: str) -> pl.DataFrame:
-    """A version of units.csv: row, unit_id, code, name, kind, valid_from, valid_to."""
-    query = select(
-        registry_row.c.row,
-        registry_row.c.unit_id,
-        registry_row.c.code,
-        registry_row.c.name,
-        registry_row.c.kind,
-        registry_row.c.valid_from,
-        registry_row.c.valid_to,
-    ).where(registry_row.c.sha256 == sha256)
-    return frame(connection, query.order_by(registry_row.c.row), {"valid_from": pl.Date, "valid_to": pl.Date})
-
-
-def units_of(connection: Connection, close: Close) -> tuple[Unit, ...]:
-    """The units that were valid at a close's cut-off, by the units.csv of that day."""
-    units = (
-        Unit(r["unit_id"], r["code"], r["name"], r["kind"], None, r["valid_from"], r["valid_to"], "", r["row"])
-        for r in registry_rows(connection, close.registry).iter_rows(named=True)
-    )
-    return tuple(one for one in units if one.valid_on(close.cut_off))
-
-
-def forms_received(connection: Connection, code: str) -> dict[int, set[str]]:
-    """Unit → the forms of which it has a section that counts."""
-    query = select(section.c.unit_id, section.c.form)
-    return _forms_by_unit(connection, query.where(section.c.period == code, section.c.state == SectionState.ACCEPTED))
-
-
-def _forms_by_unit(connection: Connection, query: Select[Any]) -> dict[int, set[str]]:
-    received: dict[int, set[str]] = {}
-    for unit_id, form in connection.execute(query):
-        received.setdefault(unit_id, set()).add(form)
-    return received
-
-
-def refused_files(connection: Connection, code: str) -> list[tuple[int, str, str | None]]:
-    """Refused files that nothing has cleared: unit, path, reason. A file whose own period is not
-    known or not open belongs to every period."""
-    query = (
-        select(file.c.unit_id, file.c.path, file.c.reason)
-        .where(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
-        .where((file.c.period == code) | of_any_period())
-        .order_by(file.c.seq)
-    )
-    return [(unit_id, path, reason) for unit_id, path, reason in connection.execute(query)]
-
-
-def waiting_files(connection: Connection) -> list[tuple[int, str]]:
-    """Files that have no verdict yet: unit, path."""
-    query = select(file.c.unit_id, file.c.path).where(file.c.state == FileState.RECEIVED).order_by(file.c.seq)
-    return [(unit_id, path) for unit_id, path in connection.execute(query)]
-
-
 def files_after_close(connection: Connection, code: str, since: str) -> int:
     """How many files of a period were decided after a close."""
     query = select(file.c.id).where(file.c.period == code, file.c.after_close, file.c.decided_at > since)
     return len(connection.execute(query).all())
-
-
-def units_in(connection: Connection, *sections: Any) -> set[str]:
-    """The units of sections (selects of their ids), as scopes of figures."""
-    of_any = section.c.id.in_(union_all(*sections))
-    return {str(unit_id) for unit_id in connection.scalars(select(section.c.unit_id).where(of_any).distinct())}

@@ -20,7 +20,7 @@ from tasks.home import Home
 from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.reliability.racers import PERIOD, Racers, Said, Work, close, close_whatever_is_missing, keep_judged
-from warehouse import closes, current, tables
+from warehouse import closes, current, frozen, tables
 from warehouse.store import Connection, Warehouse
 
 CODE = str(PERIOD)
@@ -117,11 +117,11 @@ def _figures(home: Home, connection: Connection) -> Iterator[tuple[str, str]]:
     found = closes.find_close(connection, CODE)
     if found is None:
         return
-    values = current.period_values(connection, CODE, closes.sections_of(found.id))
+    values = current.period_values(connection, CODE, frozen.sections_of(found.id))
     made = compute(values, home.units_on(found.cut_off), home.catalogue).select(list(FIGURES))
-    frozen = closes.frozen_figures(connection, found.id)
-    if not frozen.equals(made):
-        yield "other figures", f"{frozen.join(made, on=list(FIGURES), how='anti', nulls_equal=True).rows()}"
+    held = frozen.figures_of(connection, found.id)
+    if not held.equals(made):
+        yield "other figures", f"{held.join(made, on=list(FIGURES), how='anti', nulls_equal=True).rows()}"
 
 
 def _sections(connection: Connection) -> Iterator[tuple[str, str]]:

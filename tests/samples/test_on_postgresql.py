@@ -17,7 +17,7 @@ from tasks.home import Home
 from tasks.look import period_findings
 from tests.homes import closed_sample
 from tests.postgres import Postgres
-from warehouse import closes, tables
+from warehouse import closes, frozen, tables
 from warehouse.engines import POSTGRESQL
 
 # a workbook knows when it was made, so files that say the same have other bytes in each home; what seals them too
@@ -51,13 +51,13 @@ def homes(sample_home: Path, sample_on_postgresql: Path) -> Iterator[tuple[Home,
 
 @pytest.mark.parametrize("period", PERIODS, ids=str)
 def test_the_frozen_figures_are_the_same(homes: tuple[Home, Home], period: Any) -> None:
-    frozen = []
+    held = []
     for home in homes:
         with home.warehouse.read() as connection:
             close = closes.find_close(connection, str(period))
             assert close
-            frozen.append(closes.frozen_figures(connection, close.id))
-    assert len(frozen[0]) > 1000 and frozen[0].equals(frozen[1])
+            held.append(frozen.figures_of(connection, close.id))
+    assert len(held[0]) > 1000 and held[0].equals(held[1])
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=str)

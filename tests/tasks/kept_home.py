@@ -18,7 +18,7 @@ from tasks.publish import publish
 from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.warehouse.older import make_first
-from warehouse import audit, closes, tables
+from warehouse import audit, frozen, tables
 
 
 def closed_home(home: SmallHome) -> SmallHome:
@@ -37,7 +37,7 @@ def what_counts(path: Path) -> dict[str, Any]:
     with home.warehouse.read() as connection:
         names = connection.execute(select(tables.close.c.period, tables.close.c.version)).all()
         found = {(code, version): closed(connection, HalfYear.parse(code), version) for code, version in names}
-        told = {name: closes.frozen_figures(connection, one.id).rows() for name, one in found.items()}
+        told = {name: frozen.figures_of(connection, one.id).rows() for name, one in found.items()}
         end = audit.head(connection)
     issued = {name: publish(home, one).path.read_bytes() for name, one in found.items()}
     home.warehouse.close()

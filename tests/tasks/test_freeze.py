@@ -16,7 +16,7 @@ from tasks.freeze import check_accepted
 from tasks.registry import HomeError
 from tests.engines import Engine
 from tests.homes import UNITS, SmallHome
-from warehouse import closes, declared, tables
+from warehouse import closes, declared, frozen, tables
 
 ALL_BUT_ONE = ["00001", "00002", "B-04"]
 pytestmark = pytest.mark.both_engines
@@ -31,7 +31,7 @@ def figures(home: SmallHome, period: str = "2022H1", version: int | None = None)
     with home.open().warehouse.read() as connection:
         close = closes.find_close(connection, period, version)
         assert close
-        return Figures.from_frame(closes.frozen_figures(connection, close.id))
+        return Figures.from_frame(frozen.figures_of(connection, close.id))
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +119,8 @@ def test_a_close_freezes_the_sections_that_it_counted(closed: SmallHome) -> None
     with closed.open().warehouse.read() as connection:
         close = closes.find_close(connection, "2022H1")
         assert close
-        counted = set(connection.scalars(closes.sections_of(close.id)))
-        now = set(connection.scalars(closes.counted_sections("2022H1")))
+        counted = set(connection.scalars(frozen.sections_of(close.id)))
+        now = set(connection.scalars(frozen.counted_sections("2022H1")))
     assert counted == now and len(counted) == 2 * 8 + 2 * 6
     assert (close.version, close.expected, close.received) == (1, 4, 4)
 
@@ -253,7 +253,7 @@ def test_the_close_keeps_the_dates_and_the_units_of_its_day(closed: SmallHome) -
     with closed.open().warehouse.read() as connection:
         close = closes.find_close(connection, "2022H1")
         assert close and str(close.cut_off) == "2022-06-14"
-        assert [row["unit_id"] for row in closes.registry_rows(connection, close.registry).iter_rows(named=True)] == [
+        assert [row["unit_id"] for row in frozen.registry_rows(connection, close.registry).iter_rows(named=True)] == [
             1,
             2,
             3,

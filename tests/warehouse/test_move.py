@@ -13,8 +13,8 @@ from sqlalchemy import delete, insert, inspect, select, text, update
 
 from tests.engines import Engine
 from tests.postgres import Postgres
+from tests.warehouse.closed import MEMBERS, figures, freeze
 from tests.warehouse.kept import SmallWarehouse, accepted, found, judged, refused, said
-from tests.warehouse.test_closes import MEMBERS, figures, freeze
 from warehouse import audit, inventory, ledger, move, tables
 from warehouse.engines import POSTGRESQL
 from warehouse.inventory import take_inventory

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from sqlalchemy import inspect, text, update
 
+from tests.warehouse.closed import MEMBERS, figures, freeze
 from tests.warehouse.kept import PERIOD, UNITS, SmallWarehouse, accepted, found, judged, refused, said
-from tests.warehouse.test_closes import MEMBERS, figures, freeze
 from warehouse import closes, tables
 from warehouse.closes import Close
 from warehouse.store import Warehouse
