@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -14,32 +11,17 @@ from sqlalchemy import text
 
 from domain.protocol import CloseStep
 from tests.engines import BOTH
+from tests.reliability.campaign import counts_of
 from tests.reliability.close_kills import KINDS
 from tests.reliability.close_trials import at_steps
 from tests.reliability.closing import Bench, Known, faults, known, snapshot
 from tests.reliability.standing import StandingHome
 from warehouse.engines import POSTGRESQL
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.mark.parametrize("engine", BOTH)
 def test_a_close_killed_at_any_moment_is_finished_by_the_next(engine: str) -> None:
-    """In a process of its own, for it forks and this one has threads."""
-    command = [sys.executable, "-m", "tests.reliability.close_kills", "--engine", engine, "--short", "--random", "1"]
-    done = subprocess.run(
-        [*command, "--restarts", "1"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}"
-    counts = {
-        name.strip(): int(number) for name, number in (line.rsplit(maxsplit=1) for line in done.stdout.splitlines())
-    }
+    counts = counts_of("close_kills", "--engine", engine, "--short", "--random", "1", "--restarts", "1")
     assert counts["random kills"] >= 1
     assert counts["restarts"] == (engine == POSTGRESQL)
     assert counts["kills at a step"] == len(CloseStep)

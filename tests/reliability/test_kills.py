@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import product
@@ -15,28 +12,13 @@ from pathlib import Path
 import pytest
 
 from domain.protocol import Step
+from tests.reliability.campaign import counts_of
 from tests.reliability.kills import KINDS, at_steps
 from tests.reliability.standing import SUM_FIRST, StandingHome, Told, faults, make_home, snapshot, told
 
-ROOT = Path(__file__).parents[2]
-
 
 def test_a_run_killed_at_any_moment_is_finished_by_the_next() -> None:
-    """In a process of its own, for it forks and this one has threads."""
-    command = [sys.executable, "-m", "tests.reliability.kills", "--random", "6", "--short", "--seed", "2022"]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}"
-    counts = {
-        name.strip(): int(number) for name, number in (line.rsplit(maxsplit=1) for line in done.stdout.splitlines())
-    }
+    counts = counts_of("kills", "--random", "6", "--short", "--seed", "2022")
     assert counts["random kills"] >= 6
     assert counts["kills at a step"] == len(Step)
     assert {kind: counts[kind] for kind in KINDS} == dict.fromkeys(KINDS, 0)
