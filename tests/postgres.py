@@ -56,9 +56,10 @@ class Postgres:
 
     def create(self, template: str = EMPTY) -> str:
         """The name of a database that holds what another one does; whoever uses that one is sent away."""
-        if template == EMPTY and self._clean:
-            return self._clean.pop()
         name = next(self._names)
+        if template == EMPTY and self._clean:  # under a new name: who gave it back may do so again
+            self.run("ALTER DATABASE {} RENAME TO {}", self._clean.pop(), name)
+            return name
         if template != EMPTY:
             self.end_sessions(template)
         copied = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
@@ -75,6 +76,8 @@ class Postgres:
     def give_back(self, name: str) -> None:
         """Empties a database, which costs less than to make one; where its tables were changed, or enough lie
         ready, it is dropped."""
+        if name in self._clean:
+            return
         self.end_sessions(name)
         if len(self._clean) < _MOST_CLEAN and self.shape(name) == (self.folder / "shape").read_text("utf-8"):
             with self._connected(name) as connection:
@@ -84,8 +87,8 @@ class Postgres:
             self.drop(name)
 
     def shape(self, name: str) -> str:
-        """What differs between databases whose tables differ."""
-        with suppress(psycopg.errors.UndefinedTable), self._connected(name) as connection:
+        """What differs between databases whose tables differ; empty of one that is none, or has no tables."""
+        with suppress(psycopg.errors.UndefinedTable, psycopg.OperationalError), self._connected(name) as connection:
             return str(connection.execute(_SHAPE).fetchone())
         return ""
 
