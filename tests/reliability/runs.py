@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import forkserver
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,6 @@ def start(work: Callable[[], None], log: Path, step: str = "") -> int:
     """Forks a run that is killed at a step, where one is named; its process id. It ends by 0, by the code that it
     exits with, or by 1 with the reason in ``log``: its standard error."""
     _settle()
-    forkserver.ensure_running()
     child = os.fork()
     if child:
         return child
@@ -73,13 +72,18 @@ def _done(work: Callable[[], None], step: str) -> int:
 
 
 def _settle() -> None:
-    """Waits while the server is awake: one that heard half a request of a killed run ends with it, but not at once."""
-    server: Any = forkserver._forkserver
-    if server._forkserver_pid is None:
-        return
-    with suppress(FileNotFoundError):
-        while Path(f"/proc/{server._forkserver_pid}/stat").read_text().rpartition(")")[2].split()[0] in "RD":
+    """Waits until the server answers. One that heard half a request of a killed run ends with it, but not at once; one
+    that answers has heard all earlier requests."""
+    while True:
+        forkserver.ensure_running()
+        asked = get_context("forkserver").Process(target=os.getpid)
+        try:
+            asked.start()
+        except (OSError, EOFError):
             time.sleep(0.005)
+        else:
+            asked.join()
+            return
 
 
 def own_server() -> None:
