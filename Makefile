@@ -15,7 +15,7 @@ demo: .venv/.ready
 	$(RUN)/soket demo
 
 test: .venv/.ready
-	$(RUN)/pytest -n 2 --dist loadfile
+	$(RUN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.ready
 	$(RUN)/ruff check .
