@@ -11,6 +11,7 @@ from domain.observation import Basis
 
 _KEY = ["indicator", "breakdown", "of_year"]
 _OF_UNIT = ["scope", *_KEY]
+_OF_WHOLE = ["scope", "indicator", "of_year"]
 
 
 def given_finals(values: pl.DataFrame) -> pl.DataFrame:
@@ -40,18 +41,28 @@ def _marks(figures: pl.DataFrame) -> list[pl.Expr]:
 def _moved(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Per unit and figure by how much its final figure is more than the printed one (``by``); ``fresh``: none was."""
     printed = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF) & (pl.col("scope") != ALL))
-    given = (
-        finals.select(*_OF_UNIT, "value")
-        .join(printed.select(*_OF_UNIT, before="value"), on=_OF_UNIT, how="left", nulls_equal=True)
-        .select(*_OF_UNIT, by=pl.col("value") - pl.col("before").fill_null(0), fresh=pl.col("before").is_null())
+    stated = finals.select(*_OF_UNIT, "value").join(
+        _of_some_parts(finals, printed, catalogue), on=[*_OF_UNIT, "value"], how="anti", nulls_equal=True
+    )
+    given = stated.join(printed.select(*_OF_UNIT, before="value"), on=_OF_UNIT, how="left", nulls_equal=True).select(
+        *_OF_UNIT, by=pl.col("value") - pl.col("before").fill_null(0), fresh=pl.col("before").is_null()
     )
     wholes = pl.concat([given.filter(pl.col("breakdown") == ""), _of_parts(given, printed, catalogue)])
     sums = [_of_sum(wholes, printed, one.code, one.sum_of) for one in catalogue.indicators if one.sum_of]
     return pl.concat([given.filter(pl.col("breakdown") != ""), wholes, *sums])
 
 
-def _of_parts(given: pl.DataFrame, printed: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """Wholes that only parts were given of: they move by what the parts of the first partition do."""
+def _of_some_parts(finals: pl.DataFrame, printed: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The totals (_OF_UNIT, value) that a form makes by itself of those parts alone of which a final figure is given:
+    the parts that are left blank stand as they were printed, so such a total is none of the whole."""
+    given = _parts(finals, catalogue).group_by(_OF_WHOLE).agg(pl.col("value").sum(), given=pl.len())
+    there = _parts(printed.filter(pl.col("value").is_not_null()), catalogue).group_by(_OF_WHOLE).agg(printed=pl.len())
+    some = given.join(there, on=_OF_WHOLE, nulls_equal=True).filter(pl.col("given") < pl.col("printed"))
+    return some.with_columns(breakdown=pl.lit("")).select(*_OF_UNIT, "value")
+
+
+def _parts(figures: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Of figures the members of each indicator's first partition."""
     partitions = {axis.code for axis in catalogue.axes if axis.partition}
     first = [
         (one.code, next(axis for axis in one.axes if axis in partitions))
@@ -59,14 +70,16 @@ def _of_parts(given: pl.DataFrame, printed: pl.DataFrame, catalogue: Catalogue) 
         if partitions.intersection(one.axes)
     ]
     axes = pl.DataFrame(first, schema={"indicator": pl.String, "axis": pl.String}, orient="row")
-    key = ["scope", "indicator", "of_year"]
-    parts = given.with_columns(axis=pl.col("breakdown").str.split("=").list.first()).join(
-        axes, on=["indicator", "axis"]
-    )
-    wholes = parts.group_by(key, maintain_order=True).agg(pl.col("by").sum()).with_columns(breakdown=pl.lit(""))
+    axis = pl.col("breakdown").str.split("=").list.first()
+    return figures.with_columns(axis=axis).join(axes, on=["indicator", "axis"])
+
+
+def _of_parts(given: pl.DataFrame, printed: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Wholes that only parts were given of: they move by what the parts of the first partition do."""
+    moved = _parts(given, catalogue).group_by(_OF_WHOLE, maintain_order=True).agg(pl.col("by").sum())
     there = printed.filter(pl.col("value").is_not_null())
-    known = wholes.join(there, on=_OF_UNIT, how="semi", nulls_equal=True)
-    own = known.join(given.filter(pl.col("breakdown") == ""), on=key, how="anti", nulls_equal=True)
+    known = moved.with_columns(breakdown=pl.lit("")).join(there, on=_OF_UNIT, how="semi", nulls_equal=True)
+    own = known.join(given.filter(pl.col("breakdown") == ""), on=_OF_WHOLE, how="anti", nulls_equal=True)
     return own.with_columns(fresh=pl.lit(False)).select(given.columns)
 
 
