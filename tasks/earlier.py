@@ -32,6 +32,12 @@ class Change:
     def changed(self) -> bool:
         return any(self.since < edge.date <= self.until for edge in self.lineage.edges)
 
+    def heirs(self) -> list[Unit]:
+        """Of the later units those that were there, or took over from one that was."""
+        courses = self.lineage.courses((unit.id for unit in self.then), self.since, self.until)
+        reached = {to for course in courses.values() for to in course}
+        return [unit for unit in self.now if unit.id in reached]
+
 
 @dataclass(frozen=True)
 class EarlierHalf:
@@ -45,8 +51,8 @@ class EarlierHalf:
 
 def as_known(figures: pl.DataFrame, values: pl.DataFrame | None, change: Change, catalogue: Catalogue) -> EarlierHalf:
     """``figures`` as they were closed; ``values`` are what the later half's submissions give as final of them. Where
-    units changed, a final figure is that of a successor: the whole takes it in, the units of then keep what they
-    reported."""
+    units changed, a final figure is that of a successor: the units of then keep what they reported, and the whole takes
+    it in, unless the successor lacks what a predecessor reported, for that is in the whole already."""
     if not change.changed:
         settled = (
             figures if values is None else with_finals(figures, _finals(values, change.then, catalogue), catalogue)
@@ -55,7 +61,7 @@ def as_known(figures: pl.DataFrame, values: pl.DataFrame | None, change: Change,
     succession = succeed(figures, change.then, change.lineage, change.since, change.until, catalogue)
     now = succession.figures
     if values is not None:
-        now = with_finals(now, _finals(values, change.now, catalogue), catalogue)
+        now = with_finals(now, _finals(values, change.heirs(), catalogue), catalogue, succession.gaps)
     over_all = now.filter(pl.col("scope") == ALL).select(figures.columns)
     then = pl.concat([over_all, figures.filter(pl.col("scope") != ALL)])
     return EarlierHalf(then, now, succession.gaps)

@@ -7,6 +7,7 @@ import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.figure import ALL, FIGURES, HALF, ITSELF
+from domain.lineage import GapReason
 from domain.observation import Basis
 
 _KEY = ["indicator", "breakdown", "of_year"]
@@ -19,10 +20,13 @@ def given_finals(values: pl.DataFrame) -> pl.DataFrame:
     return values.filter(pl.col("value").is_not_null()).with_columns(scope=pl.col("unit_id").cast(pl.String))
 
 
-def with_finals(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+def with_finals(
+    figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue, gaps: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """FIGURES of a half with what its units have given as final since: each unit's own figure, the whole that parts add
     up to, sums of indicators, and the totals over all units. ``figures`` (or SUCCEEDED) and ``finals`` are of the same
-    units."""
+    units. ``gaps`` (GAPS) name what these lack though it was reported: nobody can tell by how much the totals would
+    move with a final figure that has it in it, and they stay."""
     moved = _moved(figures, finals, catalogue)
     if moved.is_empty():
         return figures
@@ -30,7 +34,14 @@ def with_finals(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogu
     totals = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("scope") == ALL))
     rest = figures.filter(pl.col("comparison") != ITSELF)
     units = _of_units(own, moved)
-    return pl.concat([_of_all(totals, units, moved), units, rest], how="diagonal").with_columns(_marks(figures))
+    told = moved if gaps is None else moved.join(_reported(gaps), on=_OF_UNIT, how="anti", nulls_equal=True)
+    return pl.concat([_of_all(totals, units, told), units, rest], how="diagonal").with_columns(_marks(figures))
+
+
+def _reported(gaps: pl.DataFrame) -> pl.DataFrame:
+    """The figures of successors that lack what a predecessor did report."""
+    of_half = (pl.col("comparison") == ITSELF) & (pl.col("span") == HALF)
+    return gaps.filter(of_half & (pl.col("reason") != GapReason.MISSING)).select(_OF_UNIT)
 
 
 def _marks(figures: pl.DataFrame) -> list[pl.Expr]:

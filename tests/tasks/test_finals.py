@@ -8,8 +8,11 @@ import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.figure import ALL, HALF
+from domain.lineage import Edge, Lineage
 from tasks.compute import compute
+from tasks.earlier import Change, as_known
 from tasks.finals import given_finals, with_finals
+from tests import merged
 from tests.tasks.test_compute import UNITS, said
 
 
@@ -44,3 +47,53 @@ def test_a_total_of_all_parts_and_one_of_somebodys_own_are_the_whole(catalogue: 
     assert settled(catalogue, CLASSES, every)["1", "lop", ""] == 6
     assert settled(catalogue, CLASSES, "1 lop chuyen_de=phap_luat . 5\n1 lop . . 14")["1", "lop", ""] == 14
     assert settled(catalogue, CLASSES, "2 lop . . 9")[ALL, "lop", ""] == 10 + 9
+
+
+# --- of units that merged in between -----------------------------------------------------------
+
+LEARNERS = "\n".join(f"{commune} hoc_vien . . ~{10 * commune}" for commune in range(1, 13))  # 780 over all
+HUA_LA_DIVIDED = Lineage((*merged.lineage().edges, Edge(12, 104, merged.MERGED, None, 14)))
+
+
+def of_wards(
+    catalogue: Catalogue, told: Lineage, table: str, finals: str, indicator: str = "hoc_vien"
+) -> dict[str, Any]:
+    """Scope → value as it is known in the second half of 2025, over all and of the wards."""
+    before, after = merged.units(merged.BEFORE), merged.units(merged.AFTER)
+    change = Change(before, after, told, merged.BEFORE, merged.AFTER)
+    known = as_known(compute(said(table), before, catalogue), said(finals), change, catalogue)
+    over_all = known.then.filter(pl.col("scope") == ALL)
+    assert over_all.equals(known.now.filter(pl.col("scope") == ALL).select(over_all.columns))
+    rows = known.now.filter((pl.col("indicator") == indicator) & (pl.col("breakdown") == ""))
+    return dict(rows.select("scope", "value").iter_rows())
+
+
+def test_the_final_figure_of_a_ward_is_set_against_what_its_communes_reported(catalogue: Catalogue) -> None:
+    made = of_wards(catalogue, merged.lineage(), LEARNERS, "101 hoc_vien . . 105")
+    assert (made["101"], made[ALL]) == (105, 780 + 5)
+
+
+def test_what_an_open_split_keeps_out_of_a_ward_is_not_counted_twice_by_its_final_figure(catalogue: Catalogue) -> None:
+    """Chiềng Cơi has 150 of two communes; the 120 of Hua La are in the sum over all, in no ward's."""
+    made = of_wards(catalogue, HUA_LA_DIVIDED, LEARNERS, "103 hoc_vien . . 230")
+    assert (made["103"], made["104"], made[ALL]) == (230, 160, 780)
+
+
+def test_what_was_each_communes_own_is_not_counted_twice_by_a_wards_final_figure(catalogue: Catalogue) -> None:
+    own = "\n".join(f"{commune} cdht_xa_tong . . 1" for commune in range(1, 13))
+    made = of_wards(catalogue, merged.lineage(), own, "101 cdht_xa_tong . . 1", "cdht_xa_tong")
+    assert (made["101"], made[ALL]) == (1, 12)
+
+
+def test_what_a_silent_commune_owed_is_in_the_final_figure_of_its_ward(catalogue: Catalogue) -> None:
+    silent = LEARNERS.replace("11 hoc_vien . . ~110", "11 hoc_vien . . .")
+    made = of_wards(catalogue, merged.lineage(), silent, "102 hoc_vien . . 245")
+    assert (made["102"], made[ALL]) == (245, 670 + 105)
+
+
+def test_a_unit_that_took_over_from_none_has_no_final_figure_of_a_half_before_it_was_there(
+    catalogue: Catalogue,
+) -> None:
+    founded = Lineage(tuple(edge for edge in merged.lineage().edges if edge.to_id != 104))
+    made = of_wards(catalogue, founded, LEARNERS, "104 hoc_vien . . 500")
+    assert "104" not in made and made[ALL] == 780
