@@ -12,7 +12,6 @@ from domain.catalogue import Catalogue
 from domain.figure import ALL
 from domain.lineage import Lineage
 from domain.unit import Unit
-from tasks.compute import asked_of
 from tasks.finals import given_finals, with_finals
 from tasks.succession import succeed
 
@@ -55,18 +54,13 @@ def as_known(figures: pl.DataFrame, values: pl.DataFrame | None, change: Change,
     it in, unless the successor lacks what a predecessor reported, for that is in the whole already."""
     if not change.changed:
         settled = (
-            figures if values is None else with_finals(figures, _finals(values, change.then, catalogue), catalogue)
+            figures if values is None else with_finals(figures, given_finals(values, change.then, catalogue), catalogue)
         )
         return EarlierHalf(settled, settled)
     succession = succeed(figures, change.then, change.lineage, change.since, change.until, catalogue)
     now = succession.figures
     if values is not None:
-        now = with_finals(now, _finals(values, change.heirs(), catalogue), catalogue, succession.gaps)
+        now = with_finals(now, given_finals(values, change.heirs(), catalogue), catalogue, succession.gaps)
     over_all = now.filter(pl.col("scope") == ALL).select(figures.columns)
     then = pl.concat([over_all, figures.filter(pl.col("scope") != ALL)])
     return EarlierHalf(then, now, succession.gaps)
-
-
-def _finals(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
-    """Of units that were asked; a unit that was not there then has no final figure of it."""
-    return given_finals(asked_of(values, units, catalogue))

@@ -3,21 +3,29 @@ as they are known now."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from domain.catalogue import Catalogue
-from domain.figure import ALL, FIGURES, HALF, ITSELF
+from domain.figure import ALL, FIGURES, HALF, ITSELF, YEAR
 from domain.lineage import GapReason
 from domain.observation import Basis
+from domain.unit import Unit
+from tasks.compute import asked_of
 
 _KEY = ["indicator", "breakdown", "of_year"]
 _OF_UNIT = ["scope", *_KEY]
+_TOTAL = [*_KEY, "span"]
 _OF_WHOLE = ["scope", "indicator", "of_year"]
 
 
-def given_finals(values: pl.DataFrame) -> pl.DataFrame:
-    """Of the values that submissions give of the half before (UNIT_VALUES or more) those that are numbers, by scope."""
-    return values.filter(pl.col("value").is_not_null()).with_columns(scope=pl.col("unit_id").cast(pl.String))
+def given_finals(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
+    """Of the values that submissions give of the half before (UNIT_VALUES or more) those that are numbers, of units
+    that were asked, by scope; ``owed``: the unit is one that is expected."""
+    owed = [unit.id for unit in units if unit.kind in catalogue.expected_kinds]
+    given = asked_of(values, units, catalogue).filter(pl.col("value").is_not_null())
+    return given.with_columns(scope=pl.col("unit_id").cast(pl.String), owed=pl.col("unit_id").is_in(owed))
 
 
 def with_finals(
@@ -33,9 +41,11 @@ def with_finals(
     own = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("scope") != ALL))
     totals = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("scope") == ALL))
     rest = figures.filter(pl.col("comparison") != ITSELF)
-    units = _of_units(own, moved)
-    told = moved if gaps is None else moved.join(_reported(gaps), on=_OF_UNIT, how="anti", nulls_equal=True)
-    return pl.concat([_of_all(totals, units, told), units, rest], how="diagonal").with_columns(_marks(figures))
+    units = _of_units(own, moved, catalogue)
+    held = _reported(gaps) if gaps is not None else moved.clear().select(_OF_UNIT)
+    return pl.concat([_of_all(totals, units, moved, held, catalogue), units, rest], how="diagonal").with_columns(
+        _marks(figures)
+    )
 
 
 def _reported(gaps: pl.DataFrame) -> pl.DataFrame:
@@ -50,13 +60,16 @@ def _marks(figures: pl.DataFrame) -> list[pl.Expr]:
 
 
 def _moved(figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """Per unit and figure by how much its final figure is more than the printed one (``by``); ``fresh``: none was."""
+    """Per unit and figure by how much its final figure is more than the printed one (``by``); ``fresh``: none was,
+    and one was owed."""
     printed = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("span") == HALF) & (pl.col("scope") != ALL))
-    stated = finals.select(*_OF_UNIT, "value").join(
+    stated = finals.select(*_OF_UNIT, "value", "owed").join(
         _of_some_parts(finals, printed, catalogue), on=[*_OF_UNIT, "value"], how="anti", nulls_equal=True
     )
     given = stated.join(printed.select(*_OF_UNIT, before="value"), on=_OF_UNIT, how="left", nulls_equal=True).select(
-        *_OF_UNIT, by=pl.col("value") - pl.col("before").fill_null(0), fresh=pl.col("before").is_null()
+        *_OF_UNIT,
+        by=pl.col("value") - pl.col("before").fill_null(0),
+        fresh=pl.col("before").is_null() & pl.col("owed"),
     )
     wholes = pl.concat([given.filter(pl.col("breakdown") == ""), _of_parts(given, printed, catalogue)])
     sums = [_of_sum(wholes, printed, one.code, one.sum_of) for one in catalogue.indicators if one.sum_of]
@@ -107,7 +120,18 @@ def _of_sum(wholes: pl.DataFrame, printed: pl.DataFrame, code: str, summed: tupl
     )
 
 
-def _of_units(own: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+def _adds_halves(catalogue: Catalogue) -> pl.Expr:
+    """Of a year the flows: a final figure of the second half tells nothing of the first that they add up."""
+    flows = [one.code for one in catalogue.indicators if one.kind == "P"]
+    return (pl.col("span") != HALF) & pl.col("indicator").is_in(flows)
+
+
+def _value(catalogue: Catalogue) -> pl.Expr:
+    none_yet = pl.when(_adds_halves(catalogue)).then(pl.col("value")).otherwise(pl.col("value").fill_null(0))
+    return pl.when(pl.col("by").is_not_null()).then(none_yet + pl.col("by")).otherwise("value").alias("value")
+
+
+def _of_units(own: pl.DataFrame, moved: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     joined = own.join(moved, on=_OF_UNIT, how="left", nulls_equal=True)
     new = moved.join(own, on=_OF_UNIT, how="anti", nulls_equal=True).with_columns(
         comparison=pl.lit(ITSELF),
@@ -117,25 +141,36 @@ def _of_units(own: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
         counted=pl.lit(1, pl.Int32),
         basis=pl.lit(Basis.DONE),
     )
-    changed = pl.col("by").is_not_null()
+    changed = pl.col("by").is_not_null() & ~_adds_halves(catalogue)
     settled = joined.with_columns(
-        value=pl.when(changed).then(pl.col("value").fill_null(0) + pl.col("by")).otherwise("value"),
+        _value(catalogue),
         counted=pl.when(changed).then("expected").otherwise("counted"),
         basis=pl.when(changed).then(pl.lit(Basis.DONE)).otherwise("basis"),
     )
     return pl.concat([settled.select(own.columns), new.select(list(FIGURES))], how="diagonal")
 
 
-def _of_all(totals: pl.DataFrame, units: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
-    more = moved.group_by(_KEY).agg(pl.col("by").sum(), pl.col("fresh").sum().cast(pl.Int32))
-    estimated = units.group_by(_KEY).agg(estimated=(pl.col("basis") == Basis.ESTIMATED).any())
-    joined = totals.join(more, on=_KEY, how="left", nulls_equal=True)
-    changed = pl.col("by").is_not_null()
-    more_counted = pl.min_horizontal(pl.col("counted") + pl.col("fresh"), "expected")
-    still = pl.when(pl.col("estimated")).then(pl.lit(Basis.ESTIMATED)).otherwise(pl.lit(Basis.DONE))
-    settled = joined.join(estimated, on=_KEY, how="left", nulls_equal=True).with_columns(
-        value=pl.when(changed).then(pl.col("value").fill_null(0) + pl.col("by")).otherwise("value"),
-        counted=pl.when(changed).then(more_counted).otherwise("counted"),
-        basis=pl.when(changed).then(still).otherwise("basis"),
+def _of_all(
+    totals: pl.DataFrame, units: pl.DataFrame, moved: pl.DataFrame, held: pl.DataFrame, catalogue: Catalogue
+) -> pl.DataFrame:
+    """The totals with what moved but the figures that are ``held`` (_OF_UNIT), whose part in a total stays as it was,
+    an estimate where it was one."""
+    told = moved.join(held, on=_OF_UNIT, how="anti", nulls_equal=True)
+    more = told.group_by(_KEY).agg(pl.col("by").sum(), pl.col("fresh").sum().cast(pl.Int32))
+    estimates = pl.concat([units.filter(pl.col("basis") == Basis.ESTIMATED).select(_TOTAL), *_of_spans(held)])
+    joined = totals.join(more, on=_KEY, how="left", nulls_equal=True).join(
+        estimates.unique().with_columns(estimated=pl.lit(True)), on=_TOTAL, how="left", nulls_equal=True
+    )
+    changed = pl.col("by").is_not_null() & ~_adds_halves(catalogue)
+    settled = joined.with_columns(
+        _value(catalogue),
+        counted=pl.when(changed)
+        .then(pl.min_horizontal(pl.col("counted") + pl.col("fresh"), "expected"))
+        .otherwise("counted"),
+        basis=pl.when(changed & pl.col("estimated").is_null()).then(pl.lit(Basis.DONE)).otherwise("basis"),
     )
     return settled.select(totals.columns)
+
+
+def _of_spans(held: pl.DataFrame) -> list[pl.DataFrame]:
+    return [held.select(*_KEY, span=pl.lit(span)) for span in (HALF, YEAR)]
