@@ -135,7 +135,7 @@ def _checked(path: Path, tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     """The members, as long as each is an ordinary file that may stand in a home, and no other has its name."""
     seen: set[str] = set()
     for info in tar:
-        if not info.isreg() or info.issparse() or not _belongs(info.name) or info.name in seen:
+        if not info.isreg() or info.issparse() or not may_belong(info.name) or info.name in seen:
             raise NoBackup(f"{path}: holds {info.name!r:.200}, which no backup of soket does; nothing was restored")
         if info.name == MANIFEST and info.size > _LONGEST_LIST:
             raise NoBackup(f"{path}: its list is {info.size} bytes long; nothing was restored; {_OTHER}")
@@ -143,10 +143,11 @@ def _checked(path: Path, tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
         yield info
 
 
-def _belongs(name: str) -> bool:
-    """Whether a member is one that is written here: no absolute name, none that leads out of the folder."""
+def may_belong(name: str) -> bool:
+    """Whether a member is one that is written here: no absolute name, none that leads out of the folder, none that
+    could not be told."""
     parts = name.split("/")
-    if "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
+    if "\\" in name or not name.isprintable() or any(part in ("", ".", "..") for part in parts):
         return False
     if len(parts) == 1:
         return name in (MANIFEST, *FILE_OF.values(), *OF_THE_HOME)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.archive import FOLDERS, OF_THE_HOME, Manifest, Writer, add_manifest, written
+from tasks.archive import FOLDERS, OF_THE_HOME, Manifest, Writer, add_manifest, may_belong, written
 from tasks.home import Home
 from tasks.registry import HomeError
 from tasks.workplace import sync_file, sync_folder, workplace
@@ -62,8 +62,8 @@ def _fill(home: Home, of: Dump, writer: Writer) -> tuple[str, ...]:
     problems = [*_raw(home.raw, of.raw, writer)]
     for path in _declared(home.path):
         name = path.relative_to(home.path).as_posix()
-        if not name.isprintable():
-            problems.append(f"{name!r}: has a name that cannot be kept; rename it, then make another backup")
+        if not may_belong(name):
+            problems.append(f"{name!r}: {_NO_NAME}")
             continue
         with suppress(FileNotFoundError):
             writer.add(name, path.read_bytes(), path.stat().st_mtime)
@@ -74,6 +74,9 @@ def _raw(raw: Path, named: Mapping[str, str], writer: Writer) -> Iterator[str]:
     """Copies the raw files and yields a line for each that is not as it was stored."""
     there = {path.name for path in _files(raw) if path.parent == raw and not path.name.startswith(_PASSING)}
     for name in sorted(named.keys() | there):
+        if not may_belong(f"raw/{name}"):
+            yield f"{f'raw/{name}'!r}: {_NO_NAME}"
+            continue
         told = f"raw/{name}" + (f" ({named[name]})" if name in named else "")
         try:
             data = (raw / name).read_bytes()
@@ -85,6 +88,7 @@ def _raw(raw: Path, named: Mapping[str, str], writer: Writer) -> Iterator[str]:
 
 
 _EARLIER = "put it back from an earlier backup"
+_NO_NAME = "has a name that cannot be kept; rename it, then make another backup"
 
 
 def _declared(home: Path) -> Iterator[Path]:

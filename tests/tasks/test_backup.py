@@ -106,6 +106,24 @@ def test_a_raw_file_that_is_missing_or_altered_is_named_and_the_others_are_kept(
     assert len([name for name in held if name.startswith("raw/")]) == len(list((home.path / "raw").iterdir()))
 
 
+@pytest.mark.parametrize("name", [b"a\\b.docx", b"a\nb.docx", b"a\xff.docx"])
+@pytest.mark.parametrize("folder", ["raw", "reports"])
+def test_a_name_that_no_backup_can_hold_is_named_and_the_others_are_restored(
+    home: SmallHome, tmp_path: Path, folder: str, name: bytes
+) -> None:
+    (home.path / folder).mkdir(exist_ok=True)
+    path = home.path / folder / os.fsdecode(name)
+    path.write_bytes(b"stray")
+    made = back_up(home.open(), tmp_path / "a.tar")
+    assert made.problems == (
+        f"{f'{folder}/{path.name}'!r}: has a name that cannot be kept; rename it, then make another backup",
+    )
+    restored = restore(tmp_path / "a.tar", tmp_path / "new").home
+    assert {one.name for one in (restored / "raw").iterdir()} == {
+        one.name for one in (home.path / "raw").iterdir() if one != path
+    }
+
+
 def test_a_disk_that_is_full_leaves_no_half_backup(home: SmallHome, tmp_path: Path) -> None:
     target = tmp_path / "kho"
     target.mkdir()
