@@ -10,13 +10,14 @@ from pathlib import Path
 from tasks.archive import FOLDERS, OF_THE_HOME, Manifest, NoBackup, unpack
 from tasks.registry import HomeError
 from tasks.warehouse_line import with_warehouse
-from tasks.workplace import sync_file, sync_folder, workplace
+from tasks.workplace import sync_file, sync_folder, tidy_workplaces, workplace
 from warehouse.dump import FILE_OF, bring_back
 from warehouse.engines import SQLITE
 from warehouse.inventory import difference
 from warehouse.revisions import HEAD, known_schemas
 
 _SETTINGS = "soket.toml"
+_WORK = "restore"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def restore(backup: Path, home: Path, warehouse: str = "") -> Restored:
     warehouse is none that it can go to. A backup of PostgreSQL goes to the empty database that ``warehouse``, a
     URL, names; one of SQLite into the home."""
     home = home.resolve()
-    with _new(home), workplace(home, "restore") as unpacked:
+    with _new(home), workplace(home, _WORK) as unpacked:
         manifest = unpack(backup, unpacked)
         _check_target(backup, manifest, warehouse)
         settings = unpacked / _SETTINGS
@@ -57,6 +58,7 @@ def restore(backup: Path, home: Path, warehouse: str = "") -> Restored:
 def _new(home: Path) -> Iterator[None]:
     """A folder that holds nothing; where it was not there and is not filled, it is gone again."""
     made = not home.exists()
+    tidy_workplaces(home, _WORK)
     if not made and (not home.is_dir() or any(home.iterdir())):
         raise HomeError(f"{home}: is not empty; a backup is restored into a new or an empty folder")
     home.mkdir(parents=True, exist_ok=True)

@@ -17,10 +17,8 @@ _PREFIX = ".soket-"
 def workplace(beside: Path, what: str) -> Iterator[Path]:
     """An empty folder in ``beside`` that nobody else may open. It is gone at the end, with all that was not moved out
     of it."""
-    prefix = f"{_PREFIX}{what}-"
-    for left in beside.glob(f"{prefix}*"):
-        _take_away(left)
-    folder = Path(tempfile.mkdtemp(dir=beside, prefix=prefix))
+    tidy_workplaces(beside, what)
+    folder = Path(tempfile.mkdtemp(dir=beside, prefix=f"{_PREFIX}{what}-"))
     handle = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):  # a share that knows no locks: nothing is tidied there
@@ -29,6 +27,12 @@ def workplace(beside: Path, what: str) -> Iterator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(handle)
+
+
+def tidy_workplaces(beside: Path, what: str) -> None:
+    """Takes out of ``beside`` what killed runs left there."""
+    for left in beside.glob(f"{_PREFIX}{what}-*"):
+        _take_away(left)
 
 
 def _take_away(left: Path) -> None:

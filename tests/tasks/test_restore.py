@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import inspect, make_url, text
 
+import tasks.restore
 from tasks.archive import NoBackup
 from tasks.backup import back_up
 from tasks.home import Home
@@ -147,6 +150,23 @@ def test_only_a_new_or_an_empty_folder_becomes_a_home(home: SmallHome, backup: P
         with pytest.raises(HomeError, match="is not empty"):
             restore(backup, folder)
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["a"]
+
+
+def test_a_restore_that_was_killed_is_run_again(
+    home: SmallHome, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks.restore, "with_warehouse", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    child = os.fork()
+    if not child:
+        try:
+            restore(backup, tmp_path / "new")
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    monkeypatch.undo()
+    assert list((tmp_path / "new").iterdir()), "it was killed in the middle"
+    assert restore(backup, tmp_path / "new").home.samefile(tmp_path / "new")
+    assert not list((tmp_path / "new").glob(".*"))
 
 
 # --- what is not whole ------------------------------------------------------------------------
