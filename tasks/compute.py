@@ -62,9 +62,10 @@ def _partitions(catalogue: Catalogue) -> pl.DataFrame:
 
 
 def components(catalogue: Catalogue, code: str) -> list[str]:
-    """The reported indicators that a figure adds up."""
-    indicator = catalogue.indicator_by_code[code]
-    return [part for one in indicator.sum_of for part in components(catalogue, one)] or [code]
+    """The reported indicators that a figure adds up. An indicator that the catalogue has no more, of an earlier close,
+    adds none but itself."""
+    indicator = catalogue.indicator_by_code.get(code)
+    return [part for one in (indicator.sum_of if indicator else ()) for part in components(catalogue, one)] or [code]
 
 
 def asked_of(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -290,6 +291,14 @@ def test_a_unit_that_took_over_from_another_is_told_from_a_list_that_changed(sma
         ("B-03", Why.MERGED, 100, None),
         ("B-05", Why.MERGED, None, 130),
     ]
+
+
+def test_a_figure_that_the_catalogue_has_no_more_is_restated_with_its_cells(twice: SmallHome) -> None:
+    home = twice.open()
+    left = tuple(one for one in home.catalogue.indicators if one.code != "hoi_vien")
+    later = replace(home, catalogue=home.catalogue.changed(indicators=left))
+    gone = by_code(diff(later, P, 1, 2))["hoi_vien"]
+    assert gone == by_code(diff(home, P, 1, 2))["hoi_vien"] and gone.causes[0].cells_now
 
 
 def test_the_same_cells_computed_otherwise_say_so(small_home: SmallHome) -> None:
