@@ -53,7 +53,7 @@ def verify(home: Home, report: Path | None = None) -> Verified:
         problems += unreadable or _taken_out(versions, acts)
         notes: list[str] = []
         for one in versions:
-            problems += _of_close(one, acts, connection)
+            problems += _of_close(one, acts, connection, whole=broken is None)
             if _sealed(one, acts) is None:
                 notes.append(f"{_named(one)}: {_NOT_SEALED if broken is None else _NOT_TOLD}")
         problems += _raw(home, connection)
@@ -125,7 +125,8 @@ def _sealed(close: Close, acts: Sequence[Act]) -> Act | None:
     return next((one for one in of_it if one.detail["version"] == close.version), None)
 
 
-def _of_close(close: Close, acts: Sequence[Act], connection: Connection) -> Iterator[str]:
+def _of_close(close: Close, acts: Sequence[Act], connection: Connection, whole: bool) -> Iterator[str]:
+    """``whole``: the acts are all that there were."""
     sealed = _sealed(close, acts)
     if sealed is not None:
         now = evidence.digests(connection, close.id, sealed.detail["findings_to"])
@@ -141,6 +142,8 @@ def _of_close(close: Close, acts: Sequence[Act], connection: Connection) -> Iter
     ]
     if issued and close.report_sha256 != issued[0]:
         yield f"{_named(close)}: names another report than the one that was issued"
+    if close.report_sha256 and not issued and sealed and whole:  # an earlier soket told of no report that it issued
+        yield f"{_named(close)}: names a report, and none was issued"
 
 
 def _raw(home: Home, connection: Connection) -> Iterator[str]:

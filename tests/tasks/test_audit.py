@@ -16,9 +16,11 @@ from sqlalchemy import ColumnElement, Table, event, select, text, true, update
 
 from domain.half_year import HalfYear
 from tasks.audit import acts_of, verify
+from tasks.freeze import freeze
 from tasks.home import Home
 from tasks.known import Which
 from tasks.publish import published_of
+from tasks.raw import store_raw
 from tasks.registry import HomeError
 from tests.engines import Engine
 from tests.homes import UNITS, SmallHome
@@ -85,6 +87,19 @@ def test_what_is_no_word_document_is_refused(closed: SmallHome, tmp_path: Path) 
     for name in ("x.docx", "not there.docx"):
         with pytest.raises(HomeError, match="cannot be read as a Word document"):
             verify(closed.open(), tmp_path / name)
+
+
+def test_a_report_that_was_put_in_before_one_was_issued_is_named(small_home: SmallHome) -> None:
+    """As after a close that was killed before its report."""
+    small_home.send_all()
+    small_home.collect()
+    home = small_home.open()
+    assert freeze(home, P, {}, "Thư ký", "").new
+    assert verify(home).problems == ()
+    sha256 = store_raw(home, b"another report")
+    with home.warehouse.write() as connection:
+        connection.execute(update(tables.close).values(report_sha256=sha256))
+    assert verify(home).problems == ("2022H1 version 1: names a report, and none was issued",)
 
 
 def test_who_did_what_is_listed_of_a_period_or_of_all(closed: SmallHome) -> None:
