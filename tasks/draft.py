@@ -67,7 +67,7 @@ def seen(draft: Draft, connection: Connection) -> str:
     home, stands, dates = draft.home, draft.stands, draft.home.dates(draft.period)
     bases = {name: one.id for name, one in compared_with(draft.period, connection).items()}
     told = {
-        "catalogue": home.catalogue.version,
+        **home.under,  # the code may compute otherwise, or another catalogue
         "declared": dict(draft.declared),
         "dates": [str(dates.cut_off), str(dates.signing)],
         "compared": bases,

@@ -13,6 +13,7 @@ from domain.half_year import HalfYear
 from flows.close import Closed
 from tasks import approve as decisions
 from tasks.approve import NothingWaits
+from tasks.home import Home
 from tests.homes import SmallHome
 from warehouse import closings, tables
 from warehouse.closings import Asked
@@ -128,6 +129,13 @@ def test_another_list_of_units_overtakes_what_was_shown(asked: SmallHome) -> Non
 def test_other_targets_overtake_what_was_shown(asked: SmallHome) -> None:
     line = ",hoi_vien,2022,900,KH 1\n"
     (asked.path / "targets.csv").write_text(f"unit,indicator,year,value,source\n{line}", encoding="utf-8")
+    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+
+
+def test_a_newer_soket_overtakes_what_was_shown(asked: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may compute a figure otherwise than the one that was shown."""
+    of_today = asked.open().under
+    monkeypatch.setattr(Home, "under", {**of_today, "soket": "99.0"})
     assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
 
 
