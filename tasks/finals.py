@@ -42,14 +42,14 @@ def with_finals(
     totals = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("scope") == ALL))
     rest = figures.filter(pl.col("comparison") != ITSELF)
     units = _of_units(own, moved, catalogue)
-    held = _reported(gaps) if gaps is not None else moved.clear().select(_OF_UNIT)
+    held = kept_apart(gaps) if gaps is not None else moved.clear().select(_OF_UNIT)
     return pl.concat([_of_all(totals, units, moved, held, catalogue), units, rest], how="diagonal").with_columns(
         _marks(figures)
     )
 
 
-def _reported(gaps: pl.DataFrame) -> pl.DataFrame:
-    """The figures of successors that lack what a predecessor did report."""
+def kept_apart(gaps: pl.DataFrame) -> pl.DataFrame:
+    """The figures (scope, indicator, breakdown, of_year) of successors that lack what a predecessor did report."""
     of_half = (pl.col("comparison") == ITSELF) & (pl.col("span") == HALF)
     return gaps.filter(of_half & (pl.col("reason") != GapReason.MISSING)).select(_OF_UNIT)
 

@@ -16,6 +16,8 @@ from domain.restatement import Restated, Why
 from domain.unit import Unit
 from tasks.causes import Causes, Sides
 from tasks.compute import whole_rows
+from tasks.earlier import EarlierHalf
+from tasks.finals import kept_apart
 from tasks.home import Home
 from warehouse import current, frozen
 from warehouse.closes import Close
@@ -113,15 +115,18 @@ def restated_by_finals(
     catalogue: Catalogue,
     printed: Frozen,
     units: Sequence[Unit],
-    figures: pl.DataFrame,
-    settled: pl.DataFrame,
+    told: EarlierHalf,
+    settled: EarlierHalf,
     finals: pl.DataFrame,
 ) -> tuple[Restated, ...]:
-    """The totals that final figures (``finals`` with their places) made others: ``figures`` as they were printed,
+    """The totals that final figures (``finals`` with their places) made others: ``told`` as they were printed,
     ``settled`` as they are known now, both of the units that gave them (``units``)."""
     of_all = pl.col("scope") == ALL
-    differing = _differing(figures.filter(of_all), settled.filter(of_all), catalogue)
-    own = _paired(figures.filter(~of_all), settled.filter(~of_all), [*_KEY, "scope"])
+    differing = _differing(told.now.filter(of_all), settled.now.filter(of_all), catalogue)
+    own = _paired(told.now.filter(~of_all), settled.now.filter(~of_all), [*_KEY, "scope"])
+    if settled.gaps is not None:  # what did not move the totals is no cause of theirs
+        apart = kept_apart(settled.gaps)
+        own = own.join(apart, on=apart.columns, how="anti", nulls_equal=True)
     cells = _with_wholes(finals, catalogue)
     sides = Sides(printed.units, units, cells.clear(), cells, own, Why.ESTIMATE)
     return _named(printed.close.period, printed.version, differing, sides, catalogue)

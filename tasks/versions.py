@@ -70,8 +70,7 @@ def _settled(home: Home, close: Close, connection: Connection) -> tuple[Restated
     before, units = Frozen(connection, printed), frozen.units_of(connection, close)
     change = Change(before.units, units, home.lineage, printed.cut_off, close.cut_off)
     figures = frozen.figures_of(connection, printed.id, comparison=ITSELF)
-    untold = as_known(figures, None, change, home.catalogue).now
-    settled = as_known(figures, values, change, home.catalogue).now
+    untold, settled = (as_known(figures, given, change, home.catalogue) for given in (None, values))
     return restated_by_finals(home.catalogue, before, units, untold, settled, values)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from domain.restatement import Cause, Restated, Why
 from tasks.known import NeverClosed, Which
 from tasks.look import figure_list, figures_known, trace
 from tasks.versions import NotClosed, diff, reopen, to_restate, would_change
+from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.tasks.test_freeze import figures
 from warehouse import closes, tables
@@ -365,6 +367,33 @@ def test_final_figures_of_an_estimated_half_are_restated_in_the_next_report(esti
     ]
     (cell,) = members.causes[0].cells_now
     assert (cell.file.rsplit("/", 1)[-1], cell.sheet, cell.value) == ("2021H2.xlsx", "Biểu 1", 512)
+
+
+DIVIDED = """id,code,name,kind,parent,valid_from,valid_to,contact
+1,00001,Hội Khuyến học xã Một,hoi_xa,,,2021-06-30,
+3,B-03,Ban Khuyến học Trường Ba,ban,,,,
+5,00005,Hội Khuyến học xã Năm,hoi_xa,,2021-07-01,,
+6,00006,Hội Khuyến học xã Sáu,hoi_xa,,2021-07-01,,
+"""
+
+
+def test_the_final_figure_of_a_unit_whose_part_nobody_has_stated_restates_no_total(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Một was divided between Năm and Sáu, nobody knows how: what it reported is in the total already."""
+    home = engine.home(tmp_path / "home", DIVIDED)
+    (home.path / "lineage.csv").write_text("from,to,date,share\n1,5,2021-07-01,\n1,6,2021-07-01,\n", encoding="utf-8")
+    for code in ("00001", "B-03"):
+        home.send(code, str(H1), bieu_1__hoi_vien__uoc=20)
+    close(home, H1)
+    for code in ("B-03", "00005", "00006"):
+        home.send(code, str(H2), name="2021H2.xlsx", bieu_1__hoi_vien__chinh_thuc_ky_truoc=700)
+    close(home, H2)
+    (members,) = [one for one in restated_in(home, H2) if one.indicator == "hoi_vien"]
+    assert (members.before, members.now) == (1000, 1200)
+    assert [(one.unit, one.before, one.now) for one in members.causes] == [("B-03", 500, 700)]
+    home.close()
+    engine.drop(home.warehouse)
 
 
 def test_the_year_adds_up_the_final_figures_of_its_first_half(estimated: SmallHome) -> None:
