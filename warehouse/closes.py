@@ -82,12 +82,14 @@ def compared_by(connection: Connection, close_id: int) -> dict[str, Close]:
 
 
 def printed_before(connection: Connection, close_id: int, code: str) -> Close | None:
-    """The version of a half that stood when the report before this close, of any other half, was made; where none was
-    made since, the first."""
-    other = select(func.max(close.c.id)).where(close.c.id < close_id, close.c.period != code).scalar_subquery()
-    of_half = select(*_CLOSE).where(close.c.period == code)
-    first = _newest(connection, of_half.where(close.c.version == 1))
-    return _newest(connection, of_half.where(close.c.id < other)) or first
+    """The version of a half that the last report of another half before this close had in it; where none had one, the
+    first."""
+    others = select(close.c.id).where(close.c.id < close_id, close.c.period != code).order_by(close.c.id.desc())
+    for other in connection.scalars(others).all():
+        for one in compared_closes(connection, other):
+            if one.period == code:
+                return one
+    return find_close(connection, code, 1)
 
 
 def _newest(connection: Connection, query: Select[Any]) -> Close | None:

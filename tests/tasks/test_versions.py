@@ -436,6 +436,25 @@ def test_a_half_that_was_closed_again_is_restated_once_where_a_report_compares_w
     assert {one.period for one in restated_in(small_home, P)} == {"2022H1"}
 
 
+def test_a_report_in_between_that_has_the_half_not_in_it_tells_nothing_of_it(engine: Engine, tmp_path: Path) -> None:
+    """The second half of 2020 is closed late, after the first of 2021 was closed again: it compares with neither."""
+    home = engine.home(tmp_path / "home", periods=("2020H2", "2021H1", "2021H2", "2022H1"))
+    for period in (H1, H2):
+        send(home, period)
+        close(home, period)
+    home.send("B-03", str(H1), name="sua.xlsx", bieu_1__hoi_vien__ky_nay=450)
+    home.collect()
+    open_again(home, H1)
+    for period in (HalfYear(2020, 2), P):
+        send(home, period)
+    for period in (H1, HalfYear(2020, 2), P):
+        close(home, period)
+    (one,) = restated_in(home, P)
+    assert (one.period, one.printed_in, one.indicator, one.before, one.now) == ("2021H1", 1, "hoi_vien", 2000, 1950)
+    home.close()
+    engine.drop(home.warehouse)
+
+
 def test_a_year_whose_first_half_was_closed_again_says_so(small_home: SmallHome) -> None:
     for period in (H1, H2):
         send(small_home, period)
