@@ -124,14 +124,20 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
 
 
 def earlier_half(draft: Draft, base: Close, connection: Connection) -> EarlierHalf:
-    """An earlier half as it is known to a draft: as it was closed, with what is given as final of it since."""
+    """An earlier half as it is known to a draft: as it was closed, with what the half after it gives as final of it: of
+    the half before, the submissions that count now, and ``now`` is in today's units; of an older one, those that the
+    newest close of the half after it counted, and ``now`` is in the units of that close."""
     home, period = draft.home, draft.period
     figures = frozen.figures_of(connection, base.id, comparison=ITSELF)
-    values = None
-    if base.period == str(period.previous):
+    after = HalfYear.parse(base.period).next
+    values, units, until = None, home.units_on(home.dates(period).cut_off), home.dates(period).cut_off
+    if after == period:
         values = current.unit_values(connection, str(period), given_of=base.period)
-    units = home.units_on(home.dates(period).cut_off)
-    units_then, until = frozen.units_of(connection, base), home.dates(period).cut_off
+    elif told := closes.find_close(connection, str(after)):
+        sections = frozen.sections_of(told.id)
+        values = current.unit_values(connection, str(after), sections, given_of=base.period)
+        units, until = frozen.units_of(connection, told), told.cut_off
+    units_then = frozen.units_of(connection, base)
     return as_known(figures, values, Change(units_then, units, home.lineage, base.cut_off, until), home.catalogue)
 
 

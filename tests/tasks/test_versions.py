@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from domain.figure import ALL, YEAR, YEAR_END
+from domain.figure import ALL, SAME_HALF, YEAR, YEAR_END
 from domain.half_year import HalfYear
 from domain.restatement import Cause, Restated, Why
 from tasks.known import NeverClosed, Which
@@ -413,6 +413,16 @@ def test_what_was_published_of_a_half_is_compared_with_its_final_figures(small_h
     assert figures(small_home).value("hoi_vien", comparison=YEAR_END) == 4 * 501
     before = figures(small_home).find("hoi_vien", comparison=YEAR_END)
     assert before and before.basis == "done" and (before.counted, before.expected) == (4, 4)
+
+
+def test_a_later_report_compares_with_the_final_figures_that_an_earlier_one_told_of(estimated: SmallHome) -> None:
+    """Of the first half of 2021 the second gave 70 learners for 60, of one of two associations."""
+    send(estimated, P)
+    close(estimated, P)
+    made = figures(estimated).find("hoc_vien", comparison=SAME_HALF)
+    assert made and (made.value, made.counted, made.expected) == (60 + 70, 2, 2)
+    assert figures(estimated).value("hoc_vien", comparison=SAME_HALF, scope="1") == 70
+    assert restated_in(estimated, P) == ()
 
 
 def test_a_half_that_was_closed_again_is_restated_once_where_a_report_compares_with_it(small_home: SmallHome) -> None:
