@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from flows.progress import shown_by
 from tasks.home import TIMEZONE
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# what senders wrote is printed as they wrote it: "[/]" is no markup, and ":x:" no picture
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def table(
@@ -25,7 +26,8 @@ def table(
         for row in (headings, *rows):
             print("\t".join(row), file=out.file)  # rich would turn the tabs into spaces
         return
-    shown = Table(*headings, box=None, header_style="bold")
+    columns = [Column(one, overflow="fold") for one in headings]  # a path that is cut short cannot be given to dismiss
+    shown = Table(*columns, box=None, header_style="bold")
     for row in rows:
         shown.add_row(*row, style=colour(row) if colour else None)
     out.print(shown)

@@ -102,7 +102,7 @@ def moved(done: Away, home: Path) -> None:
         out.print("  new one, and move again")
         return
     out.print(f"  nothing uses it yet. Stop all runs; then write in {home / 'soket.toml'}, above [association]:")
-    out.print(f"  {done.line}", markup=False)
+    out.print(f"  {done.line}")
 
 
 def exported_json(done: Exported) -> dict[str, Any]:

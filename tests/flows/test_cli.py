@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from flows import cli
+from flows import cli, screen
 from tests.flows.conftest import Run
 from tests.homes import SmallHome
 
@@ -159,6 +160,25 @@ def test_findings_json_has_a_record_per_finding(run: Run, small_home: SmallHome)
     ]
     assert found[0]["file"].startswith("inbox/001-")
     assert (found[0]["unit"], found[0]["severity"], found[0]["sheet"]) == ("00001", "refuse_file", "Biểu 3")
+
+
+def test_what_a_sender_wrote_is_printed_as_it_stands(run: Run, small_home: SmallHome) -> None:
+    small_home.send("B-03", name="bieu [red] :x:.xlsx", bieu_1__hoi_vien__ky_nay="[/] :x: 60")
+    small_home.collect()
+    code, out, _ = run("--home", str(small_home.path), "findings", "2022H1")
+    assert code == 0 and '"[/] :x: 60"' in out
+    code, out, _ = run("--home", str(small_home.path), "close", "2022H1", "--no-wait")
+    assert code == 1 and "/bieu [red] :x:.xlsx (whole_number)" in out
+
+
+def test_a_path_is_never_cut_short_on_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "inbox/003-ban-khuyen-hoc-truong-ba/bieu-gui-lai.xlsx"
+    monkeypatch.setattr(screen, "out", Console(force_terminal=True, width=20, color_system=None))
+    screen.table(("code", "file"), [("B-03", path)])
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert "".join(line.removeprefix(" B-03").strip() for line in lines) == path
 
 
 def test_init_makes_a_home_and_never_over_another(run: Run, tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def test_a_move_says_which_line_to_write_and_writes_none(run: Run, small_home: S
     url = f"sqlite:///{tmp_path / 'other.db'}"
     code, out, _ = run("--home", str(small_home.path), "move", url)
     assert code == 0 and out.splitlines()[-1] == f'  warehouse = "{url}"'
+    assert out.splitlines()[-2].endswith(f"write in {small_home.path / 'soket.toml'}, above [association]:")
     assert (small_home.path / "soket.toml").read_bytes() == settings
     small_home.set(f'warehouse = "{url}"')
     assert what_counts(small_home.path) == before
