@@ -92,8 +92,9 @@ def _body_row(row: Row, aligns: Sequence[Align], size: float) -> tuple[Cell, ...
     if len(row) == 1:
         return (_cell(row[0], "left", size, bold=True, span=len(aligns)),)
     total = row[1] == (TOTAL,)
-    return tuple(_cell(texts, align, size, bold=total) for texts, align in zip(row, aligns, strict=True))
+    # the total stays on one page with the notes below it, else these can be all that a page holds
+    return tuple(_cell(texts, align, size, bold=total, keep=total) for texts, align in zip(row, aligns, strict=True))
 
 
-def _cell(texts: tuple[str, ...], align: Align, size: float, bold: bool, span: int = 1) -> Cell:
-    return Cell(tuple(Line(text, "TableText", align, bold=bold, size=size) for text in texts), span)
+def _cell(texts: tuple[str, ...], align: Align, size: float, bold: bool, span: int = 1, keep: bool = False) -> Cell:
+    return Cell(tuple(Line(text, "TableText", align, bold=bold, size=size, keep=keep) for text in texts), span)

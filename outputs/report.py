@@ -177,6 +177,10 @@ def _restated_at(report: Report) -> int:
     return len(report.catalogue.report.results) + 2
 
 
+def _tables(sections: Iterable[ReportSection]) -> int:
+    return sum(1 for one in sections if one.table)
+
+
 def _restatement(report: Report) -> list[Block]:
     table = restatement_table(report.restated, report.catalogue, TEXT_WIDTH)
     if table is None:
@@ -185,7 +189,7 @@ def _restatement(report: Report) -> list[Block]:
     return [
         Line(f"{_restated_at(report)}. Điều chỉnh số liệu", "Heading2"),
         *_paragraphs([told]),
-        Line(f"Bảng {_restated_at(report)}. Điều chỉnh số liệu", "Caption"),
+        Line(f"Bảng {_tables(report.catalogue.report.results) + 1}. Điều chỉnh số liệu", "Caption"),
         table,
         Line(style="Note"),
     ]
@@ -194,18 +198,19 @@ def _restatement(report: Report) -> list[Block]:
 def _results(report: Report, wording: Wording) -> list[Block]:
     blocks: list[Block] = [_part("I", f"Kết quả thực hiện {report.span_words}")]
     tables = ResultsTables(report.catalogue, report.aims)
-    for number, section in enumerate(report.catalogue.report.results, 1):
-        blocks += _section(wording, tables, number, section)
+    sections = report.catalogue.report.results
+    for number, section in enumerate(sections, 1):
+        blocks += _section(wording, tables, number, _tables(sections[:number]), section)
     return blocks
 
 
-def _section(wording: Wording, tables: ResultsTables, number: int, section: ReportSection) -> list[Block]:
+def _section(wording: Wording, tables: ResultsTables, number: int, table: int, section: ReportSection) -> list[Block]:
     prose = wording.paragraph(section.sentences, f"results {number} ({section.title})")
     blocks: list[Block] = [Line(f"{number}. {section.title}", "Heading2")]
     if prose:
         blocks.append(Line(prose, "BodyText"))
     if section.table:
-        caption = Line(f"Bảng {number}. {section.title}", "Caption")
+        caption = Line(f"Bảng {table}. {section.title}", "Caption")
         blocks += [caption, tables.table(section.table, TEXT_WIDTH), Line(style="Note")]
     return blocks
 
@@ -253,7 +258,7 @@ def _annex(report: Report) -> list[Block]:
         Line(attached, align="center", italic=True),
         Line(style="Note"),
         annex_table(plan.annex, report.catalogue, report.figures, report.units, LANDSCAPE_WIDTH),
-        Line("Ghi chú: “…” là chưa có số liệu; ô để trống là chỉ tiêu không thu thập ở đơn vị đó.", "Note"),
+        Line("Ghi chú: “…” là chưa có số liệu; ô để trống là chỉ tiêu không thu thập ở đơn vị đó.", "Note", keep=True),
         *([Line(f"Mã kiểm chứng số liệu: {report.audit}", "Note")] if report.audit else []),
     ]
 

@@ -26,6 +26,7 @@ from domain.catalogue import Catalogue
 from domain.figure import ALL, HALF, ITSELF, PLAN, SAME_HALF, YEAR, YEAR_END, Figure, FigureKey, Figures
 from domain.half_year import HalfYear
 from domain.record import DeclarationError
+from domain.restatement import Restated
 from domain.unit import Unit
 from expectations.load import load_catalogue
 from outputs.report import Report, write_report
@@ -581,6 +582,24 @@ def test_header_rows_repeat_and_no_row_splits(report: Report) -> None:
         assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
         repeating = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
         assert sum(repeating) == (0 if "Nơi nhận" in table._tbl.xml else 1)
+
+
+def test_the_code_of_a_close_is_never_alone_on_a_page(report: Report) -> None:
+    document = opened(replace(report, audit="ab" * 32))
+    note, code = document.paragraphs[-2:]
+    assert note.text.startswith("Ghi chú") and code.text == f"Mã kiểm chứng số liệu: {'ab' * 32}"
+    cells = document.tables[-1]._tbl.tr_lst[-1].tc_lst
+    assert note.paragraph_format.keep_with_next and all("<w:keepNext/>" in cell.xml for cell in cells)
+
+
+def test_tables_are_numbered_one_after_the_other_whatever_sections_have_none(report: Report) -> None:
+    changed = Restated("2022H1", 1, "hoi_vien", "", HALF, None, 1, 2)
+    first, second, *others = CATALOGUE.report.results
+    plan = CATALOGUE.report.changed(results=(first, second.changed(table=()), *others))
+    written = opened(replace(report, restated=(changed,), catalogue=CATALOGUE.changed(report=plan)))
+    captions = [one.text for one in written.paragraphs if one.text.startswith("Bảng ")]
+    assert [one.partition(".")[0] for one in captions] == [f"Bảng {number}" for number in range(1, len(captions) + 1)]
+    assert captions[1].endswith(others[0].title) and captions[-1].endswith("Điều chỉnh số liệu")
 
 
 def test_numbers_are_right_aligned_in_every_table(report: Report) -> None:
