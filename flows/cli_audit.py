@@ -37,9 +37,11 @@ def list_acts(
     as_json: Json = False,
 ) -> None:
     """Who did what, when, and by which command or run."""
+    from domain.half_year import HalfYear
     from flows import show_audit as show
     from tasks.audit import acts_of
     from tasks.home import Home
 
-    found = acts_of(Home.open(context.obj), period)
+    half = str(HalfYear.parse(period)) if period else ""
+    found = acts_of(Home.open(context.obj), half)
     tell_or_show(as_json, show.acts_json(found), lambda: show.acts(found))

@@ -79,7 +79,7 @@ def reopen(
     """Show what the next version of a closed period would change; with a reason, take submissions for it again."""
     from flows import show_versions as show
     from tasks.versions import reopen as open_again
-    from tasks.versions import would_change
+    from tasks.versions import state_of, would_change
 
     home, half = opened(context, period)
     found = would_change(home, half)
@@ -87,5 +87,7 @@ def reopen(
         open_again(home, half, by or user(), reason)
     done = bool(reason)
     tell_or_show(
-        as_json, show.reopened_json(half, found, done), lambda: show.reopened(home.catalogue, half, found, done)
+        as_json,
+        show.reopened_json(half, found, done),
+        lambda: show.reopened(home.catalogue, half, found, done, state_of(home, half)),
     )

@@ -75,8 +75,9 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
     elif done.closing.arrived_since:
         _out.print(
             f"close: {period} is closed (version {close.version}); "
-            f"files that came later and changed no figure: {done.closing.arrived_since}."
+            f"files that came later: {done.closing.arrived_since}; no published figure changed."
         )
+        _out.print(f"what they would change: soket --home {home.path} reopen {period}", style="dim")
     else:
         _out.print(f"close: {period} is closed (version {close.version}); nothing changed.")
     if done.report:

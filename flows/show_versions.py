@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from domain.catalogue import Catalogue
+from domain.close import PeriodState
 from domain.figure import YEAR
 from domain.half_year import HalfYear
 from domain.restatement import Cause, Place, Restated
@@ -74,13 +75,19 @@ def reopened_json(period: HalfYear, found: Sequence[Restated], done: bool) -> di
     return {"period": str(period), "reopened": done, "would_change": restated_json(found)}
 
 
-def reopened(catalogue: Catalogue, period: HalfYear, found: Sequence[Restated], done: bool) -> None:
+def reopened(
+    catalogue: Catalogue, period: HalfYear, found: Sequence[Restated], done: bool, state: PeriodState
+) -> None:
     out.print(f"reopen: figures that the next version of {period} would change: {len(found)}")
     restated(catalogue, found)
     if done:
         out.print(f"{period} takes submissions again; what was published stands until 'soket close {period}'.")
-    else:
+    elif state is PeriodState.CLOSED:
         out.print(f"nothing was done; to reopen it: soket reopen {period} --reason TEXT", style="dim")
+    elif state is PeriodState.CLOSING:
+        out.print(f"nothing was done; a close of {period} waits: soket approve, or soket refuse", style="dim")
+    else:
+        out.print(f"{period} was reopened before; to publish its next version: soket close {period}", style="dim")
 
 
 def restated_json(found: Sequence[Restated]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from domain.half_year import HalfYear
 from domain.unit import Unit
 from tasks.compute import compute
 from tasks.home import TIMEZONE, Home
-from warehouse import closes, current, frozen
+from warehouse import closes, closings, current, frozen
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -88,7 +88,13 @@ def closed(connection: Connection, period: HalfYear, version: int | None) -> Clo
     close = closes.find_close(connection, str(period), version)
     if close is None:
         which = f"{period} version {version}" if version is not None else str(period)
-        newest = closes.find_close(connection, str(period))
-        mend = f"the newest is version {newest.version}" if newest else f"close the period with 'soket close {period}'"
-        raise NeverClosed(f"{which}: no such close; {mend}")
+        raise NeverClosed(f"{which}: no such close; {_instead(connection, period)}")
     return close
+
+
+def _instead(connection: Connection, period: HalfYear) -> str:
+    if newest := closes.find_close(connection, str(period)):
+        return f"the newest is version {newest.version}"
+    if closings.undecided(connection, str(period)):
+        return f"its figures wait for approval: 'soket approve {period}', or 'soket refuse {period}'"
+    return f"close the period with 'soket close {period}'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.close import PeriodState
 from domain.figure import ITSELF
 from domain.half_year import HalfYear
 from domain.restatement import Restated
@@ -10,7 +11,7 @@ from tasks.earlier import Change, as_known
 from tasks.home import Home
 from tasks.known import closed
 from tasks.restate import Frozen, Provisional, restated, restated_by_finals
-from warehouse import closes, closings, current, frozen
+from warehouse import closes, closings, current, frozen, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -35,6 +36,13 @@ def would_change(home: Home, period: HalfYear) -> tuple[Restated, ...]:
         units = home.units_on(home.dates(period).cut_off)
         now = Provisional(str(period), draft.version, units, figures_of(draft, connection))
         return restated(connection, home, period, before, now)
+
+
+def state_of(home: Home, period: HalfYear) -> PeriodState:
+    """How a period that has a version stands."""
+    with home.warehouse.read() as connection:
+        row = ledger.period_row(connection, str(period))
+    return PeriodState(row["state"]) if row else PeriodState.OPEN
 
 
 def reopen(home: Home, period: HalfYear, by: str, reason: str) -> None:
