@@ -29,6 +29,15 @@ class DeclarationError(ValueError):
 R = TypeVar("R", bound=Record)
 
 
+def toml_text(data: bytes, source: str) -> str:
+    """The text of a TOML file, without the mark that an editor of Windows puts before it. DeclarationError where it is
+    in another encoding."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DeclarationError(f"{source}: not a text in UTF-8; save it as UTF-8") from None
+
+
 def parse_toml(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
@@ -41,20 +50,25 @@ def declare(record: type[R], text: str, source: str) -> R:
     try:
         return record.model_validate(parse_toml(text, source))
     except ValidationError as error:
-        raise DeclarationError(_first_line(error, text, source)) from None
+        raise DeclarationError(_first_line(error, text, source, frozenset(record.model_fields))) from None
 
 
-def _first_line(error: ValidationError, text: str, source: str) -> str:
+def _first_line(error: ValidationError, text: str, source: str, top: frozenset[str]) -> str:
+    """``top``: the keys that belong above the first table."""
     # a misspelt key is also a missing one; the misspelling is what there is to correct
     first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     keys = [part for part in first["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in keys)
     where = f"{source}, line {line_of(text, keys)}"
     match first["type"]:
+        case "extra_forbidden" if len(keys) > 1 and keys[-1] in top:
+            return f"{where}: {name!r} stands in the wrong place; move the line above the first [table]"
         case "extra_forbidden":
             return f"{where}: unknown key {name!r}; remove it or correct its spelling"
         case "missing":
             return f"{where}: {name!r} is missing"
+        case "value_error":  # its words say what was seen
+            return f"{where}: {name or 'the file'}: {first['ctx']['error']}"
         case _:
             return f"{where}: {name or 'the file'}: saw {first['input']!r:.80}; {first['msg']}"
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from domain.catalogue import Axis, Catalogue, Indicator, Kind, NationalTarget, ReportPlan, Usual, UsualOf
 from domain.form import Form
-from domain.record import DeclarationError, Record, declare
+from domain.record import DeclarationError, Record, declare, toml_text
 from domain.rule import Rule
 from expectations.check import problems
 
@@ -72,10 +72,10 @@ def _national(path: Path) -> tuple[NationalTarget, ...]:
 
 def _read(record: type[R], path: Path) -> R:
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
     except OSError as error:
         raise DeclarationError(f"{path}: cannot be read ({error.strerror})") from None
-    return declare(record, text, str(path))
+    return declare(record, toml_text(data, str(path)), str(path))
 
 
 def _version(folder: Path) -> str:

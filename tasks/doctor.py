@@ -12,7 +12,7 @@ from typing import Literal
 
 from tasks.channel import look_at
 from tasks.disks import file_system_of
-from tasks.home import TARGETS, Home
+from tasks.home import LINEAGE, TARGETS, Home
 from tasks.machine import OF_THE_MACHINE, Seen
 from tasks.scan import REPLIES
 from warehouse.dump import dump_program
@@ -53,14 +53,20 @@ def _of_home(folder: Path) -> Iterator[Check]:
     opened: list[Home] = []
 
     def settings() -> Seen:
-        opened.append(Home.open(folder))
-        return Seen("ok", str(folder.resolve() / "soket.toml"))
+        home = Home.open(folder)
+        opened.append(home)
+        ours, path = home.settings.association, str(folder.resolve() / "soket.toml")
+        if any("…" in one for one in (ours.name, ours.parent, ours.place)):
+            return Seen("warn", path, "fill in name, parent and place: reports and letters print the … that stand there")
+        return Seen("ok", path)
 
     yield _check("soket.toml", "home", settings)
     for home in opened:
         yield _check("units.csv", "home", partial(_units, home))
         if os.access(home.path / TARGETS, os.F_OK):
             yield _check(TARGETS, "home", partial(_targets, home))
+        if os.access(home.path / LINEAGE, os.F_OK):
+            yield _check(LINEAGE, "home", partial(_lineage, home))
         yield _check("periods", "home", partial(_periods, home))
         yield _check("warehouse disk", "home", partial(_disk, home))
         yield _check("warehouse", "machine", partial(_warehouse, home))
@@ -81,6 +87,11 @@ def _units(home: Home) -> Seen:
 def _targets(home: Home) -> Seen:
     years = ", ".join(str(year) for year in sorted({one.year for one in home.targets}))
     return Seen("ok", f"{len(home.targets)} targets, of {years}" if years else "no target")
+
+
+def _lineage(home: Home) -> Seen:
+    count = len(home.lineage.edges)
+    return Seen("ok", f"changes from one unit to another: {count}")
 
 
 def _periods(home: Home) -> Seen:

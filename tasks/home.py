@@ -15,13 +15,14 @@ from domain.association import Association, Dates
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
 from domain.lineage import Lineage
-from domain.record import Record, declare
+from domain.record import Record, declare, toml_text
 from domain.target import Target
 from domain.unit import Unit
 from expectations.load import SHIPPED, load_catalogue
 from tasks.lineage import read_lineage
 from tasks.registry import HomeError, read_registry
 from tasks.targets import read_targets
+from warehouse.engines import wrong_url
 from warehouse.outbox import PREFECT
 from warehouse.store import Warehouse
 
@@ -73,12 +74,14 @@ class Home:
         """HomeError or DeclarationError where soket.toml or the catalogue cannot be used."""
         declared = path / "soket.toml"
         try:
-            text = declared.read_text(encoding="utf-8")
+            data = declared.read_bytes()
         except OSError as error:
             raise HomeError(
                 f"{declared}: cannot be read ({error.strerror}); make a home with 'soket init {path}'"
             ) from None
-        settings = declare(Settings, text, str(declared))
+        settings = declare(Settings, toml_text(data, str(declared)), str(declared))
+        if settings.warehouse and (wrong := wrong_url(settings.warehouse)):
+            raise HomeError(f"{declared}: warehouse: {wrong}")
         for code in settings.periods:
             _checked_period(code, declared)
         for name, address in settings.alerts.items():

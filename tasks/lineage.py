@@ -16,6 +16,7 @@ from tasks.registry import HomeError, read_table
 _COLUMNS = ("from", "to", "date", "share")
 _FINEST = 10**6  # so that the shares of a chain keep whole numbers of a size that figures are shared out by
 _UNKNOWN = ("", "?")
+_ID = re.compile(r"[0-9]{1,18}")
 _DECIMAL = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?) ?(%?)")
 _RATIO = re.compile(r"([0-9]{1,9}) ?/ ?([0-9]{1,9})")
 _SHARES = (
@@ -61,12 +62,17 @@ def _groups(edges: Iterable[Edge]) -> dict[tuple[int, date], list[Edge]]:
 
 
 def _edge(cells: Mapping[str, str], where: str, number: int) -> Edge:
+    for name in ("from", "to"):
+        if not _ID.fullmatch(cells[name]):
+            raise HomeError(
+                f"{where}: saw {name} {cells[name]!r:.40}; wanted the unit's id, the number in the first column of "
+                "units.csv, not its code"
+            )
     try:
-        ids = int(cells["from"]), int(cells["to"])
         day = date.fromisoformat(cells["date"])
-    except ValueError as error:
-        raise HomeError(f"{where}: {error}; from and to are ids of units.csv, date a day such as 2025-07-01") from None
-    return Edge(*ids, day, _share(cells["share"], where), number)
+    except ValueError:
+        raise HomeError(f"{where}: saw the date {cells['date']!r:.40}; wanted a day such as 2025-07-01") from None
+    return Edge(int(cells["from"]), int(cells["to"]), day, _share(cells["share"], where), number)
 
 
 def _share(text: str, where: str) -> Fraction | None:

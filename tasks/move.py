@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasks.home import Home
+from tasks.registry import HomeError
 from tasks.warehouse_line import warehouse_line
-from warehouse.engines import shown
+from warehouse.engines import shown, wrong_url
 from warehouse.move import Moved, move
-from warehouse.schema import absolute
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Away:
 
 def move_warehouse(home: Home, url: str) -> Away:
     """Copies the warehouse to the empty one that ``url`` names; the home goes on with its own until a person changes
-    its line in soket.toml. Occupied or WarehouseError where it cannot be done. A file is told by its whole path: a
-    command that is run elsewhere would find none, and make a new warehouse."""
-    url = absolute(url)
-    return Away(move(home.warehouse, url), warehouse_line(shown(url)))
+    its line in soket.toml. HomeError, Occupied or WarehouseError where it cannot be done."""
+    source = home.warehouse
+    if wrong := wrong_url(url):
+        raise HomeError(f"move: {wrong}")
+    return Away(move(source, url), warehouse_line(shown(url)))

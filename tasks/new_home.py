@@ -10,6 +10,12 @@ from tasks.registry import HomeError
 _SETTINGS = """\
 # The association's home. Dates are year-month-day. docs/huong-dan.md explains every line.
 
+# Not obligatory; such lines stay here, above [association]: other folders, names in them that are the office's own
+# and no submissions, and whether figures wait until somebody approves them.
+# inboxes = ["inbox", "/mnt/dung-chung/nop-so-lieu"]
+# not_submissions = ["Biểu mẫu*", "Hướng dẫn.docx"]
+# approval = true
+
 [association]
 name = "Hội Khuyến học …"
 parent = "Hội Khuyến học …"
@@ -22,11 +28,6 @@ phone = ""
 recipients = ["Hội Khuyến học cấp trên (b/c)", "Các Hội cơ sở, Ban khuyến học (t/h)", "Lưu: VT"]
 tasks = []
 requests = []
-
-# Other folders, and names in them that are the office's own and no submissions:
-# these two lines belong above [association].
-# inboxes = ["inbox", "/mnt/dung-chung/nop-so-lieu"]
-# not_submissions = ["Biểu mẫu*", "Hướng dẫn.docx"]
 
 # cut_off: ngày chốt số liệu; deadline: hạn nộp; signing: ngày ký báo cáo;
 # letter, letter_date: số, ngày của công văn gửi kèm biểu (không bắt buộc).

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from os.path import isabs
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,8 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, SQLAlche
 BUSY_TIMEOUT_MS = 60_000
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _DRIVERS = {SQLITE: "pysqlite", POSTGRESQL: "psycopg"}
+
+_WANTED = "such as sqlite:////srv/nha/warehouse.db or postgresql+psycopg://soket@may-chu/nha"
 
 _SOKET = 0x736F6B65  # the first half of the lock's key; the second is the schema that the tables are in
 _TAKE_TURN = f"""SELECT pg_advisory_xact_lock({_SOKET}, coalesce(
@@ -60,6 +63,20 @@ def make_engine(url: str | URL) -> Engine:
         engine = create_engine(parsed, pool_pre_ping=True, connect_args=ours)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def wrong_url(url: str) -> str | None:
+    """Why no warehouse can be at a URL, in one line that holds no password; None where one can be."""
+    try:
+        parsed = make_url(url)
+    except SQLAlchemyError:
+        return f"is no URL; wanted one {_WANTED}"
+    if _DRIVERS.get(parsed.get_backend_name()) != parsed.get_driver_name():
+        return f"{parsed.drivername} is no engine of a warehouse; wanted one {_WANTED}"
+    file = parsed.database or ""
+    if parsed.get_backend_name() == SQLITE and not (isabs(file) or file.startswith("file:/")):  # a command may run anywhere
+        return f"saw {url}, which is another file in every folder; wanted the whole path, {_WANTED}"
+    return None
 
 
 def reading(engine: Engine) -> Connection:

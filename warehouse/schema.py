@@ -28,14 +28,6 @@ def sqlite_file(url: str) -> Path | None:
     return Path(str(parsed.database)) if local else None
 
 
-def absolute(url: str) -> str:
-    """The URL, that of a SQLite file with its whole path."""
-    file = sqlite_file(url)
-    if file is None or file.is_absolute() or str(file) == ":memory:" or str(file).startswith("file:"):
-        return url
-    return make_url(url).set(database=str(file.absolute())).render_as_string(hide_password=False)
-
-
 def schema_of(url: str) -> str | None:
     """The schema that the warehouse stands at, None where it is empty. WarehouseError where it cannot be read."""
     with _looked_at(url) as engine:

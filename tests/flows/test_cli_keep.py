@@ -86,6 +86,8 @@ def test_a_wrong_place_or_a_wrong_file_is_wrong_use(run: Run, small_home: SmallH
         (("--home", str(tmp_path / "new"), "restore", str(tmp_path / "none")), "is no file; name a backup"),
         (("--home", home, "restore", str(tmp_path / "a.tar")), "is not empty"),
         (("--home", home, "move", f"sqlite:///{home}/warehouse.db"), "name an empty database"),
+        (("--home", home, "move", "sqlite:///other.db"), "is another file in every folder; wanted the whole path"),
+        (("--home", home, "move", "other.db"), "move: is no URL; wanted one such as sqlite:////srv/nha/warehouse.db"),
         (("--home", home, "export", "2022H9", "--to", str(tmp_path / "x")), "wanted a year and a half"),
     ):
         code, out, errors = run(*arguments)

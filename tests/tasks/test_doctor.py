@@ -15,6 +15,7 @@ import pytest
 from tasks import disks, machine
 from tasks.doctor import Check, examine
 from tasks.scan import REPLIES
+from tasks.new_home import make_home
 from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.postgres import Postgres
@@ -168,6 +169,22 @@ def test_targets_are_looked_at_where_there_are_any(small_home: SmallHome) -> Non
     path.write_text("unit,indicator,year,value,source\n,lopp,2022,4,KH\n", encoding="utf-8")
     assert said(small_home.path, "targets.csv") == ("home", "fail")
     assert "'lopp'" in checked(small_home.path, "targets.csv").seen.saw
+
+
+def test_a_home_whose_names_nobody_has_filled_in_is_told_so(tmp_path: Path) -> None:
+    make_home(tmp_path / "nha")
+    assert said(tmp_path / "nha", "soket.toml") == ("home", "warn")
+    assert "fill in name, parent and place" in checked(tmp_path / "nha", "soket.toml").seen.mend
+
+
+def test_the_lineage_is_looked_at_where_there_is_one(small_home: SmallHome) -> None:
+    assert "lineage.csv" not in {one.name for one in examine(small_home.path)}
+    path = small_home.path / "lineage.csv"
+    path.write_text("from,to,date,share\n3,4,2022-01-01,1/2\n", encoding="utf-8")
+    assert checked(small_home.path, "lineage.csv").seen.saw == "changes from one unit to another: 1"
+    path.write_text("from,to,date,share\nB-03,4,2022-01-01,1/2\n", encoding="utf-8")
+    assert said(small_home.path, "lineage.csv") == ("home", "fail")
+    assert "saw from 'B-03'; wanted the unit's id" in checked(small_home.path, "lineage.csv").seen.saw
 
 
 def test_a_home_without_a_period_is_told_how_to_open_one(tmp_path: Path) -> None:

@@ -69,6 +69,15 @@ def test_settings_that_cannot_be_used_are_refused_by_name(small_home: SmallHome,
     assert named in told and str(path) in told
 
 
+def test_settings_that_notepad_saved_are_read_and_those_of_another_encoding_named(small_home: SmallHome) -> None:
+    path = small_home.path / "soket.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(text.encode("utf-8-sig"))
+    assert small_home.open().settings.association.place == "Thử"
+    path.write_bytes(text.encode("utf-16"))
+    assert refused(small_home.open, ValueError) == f"{path}: not a text in UTF-8; save it as UTF-8"
+
+
 def test_inboxes_may_lie_outside_and_the_warehouse_elsewhere(small_home: SmallHome, tmp_path: Path) -> None:
     path = small_home.path / "soket.toml"
     told = f'inboxes = ["hop thu", "{tmp_path}"]\nwarehouse = "sqlite:////x/y.db"\n' + path.read_text(encoding="utf-8")
@@ -159,6 +168,9 @@ def test_a_new_home_can_be_opened_once_made_and_is_never_made_twice(tmp_path: Pa
     assert (home.units, home.settings.periods) == ((), {})
     assert all(folder.is_dir() for folder in (*home.inboxes, home.raw, home.reports))
     before = made[0].read_bytes()
+    made[0].write_text(before.decode("utf-8").replace("# approval = ", "approval = "), encoding="utf-8")
+    assert Home.open(tmp_path / "hoi" / "moi").settings.approval, "a line is in use once its # is taken away"
+    made[0].write_bytes(before)
     assert "there is a home already" in refused(lambda: make_home(tmp_path / "hoi" / "moi"))
     assert made[0].read_bytes() == before
 

@@ -51,15 +51,6 @@ def test_a_password_is_not_in_the_line_that_is_told(small_home: SmallHome, postg
     postgres.drop(name)
 
 
-def test_a_file_is_told_by_its_whole_path(
-    small_home: SmallHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    done = move_warehouse(small_home.open(), "sqlite:///kho.db")
-    assert tomllib.loads(done.line) == {"warehouse": f"sqlite:///{tmp_path / 'kho.db'}"}
-    assert (tmp_path / "kho.db").is_file()
-
-
 def test_an_older_warehouse_is_not_moved(small_home: SmallHome, tmp_path: Path) -> None:
     (small_home.path / "warehouse.db").unlink()
     make_first(f"sqlite:///{small_home.path / 'warehouse.db'}")
