@@ -34,6 +34,9 @@ def _explain(error: Exception) -> int:
         return fail(str(error), PERSON_NEEDED)
     if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
         return fail(str(error), USED_WRONGLY)
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        mend = "see to the folder, its disk and the right to write there, then run the command again"
+        return fail(f"{error.filename}: {error.strerror}; {mend}", NOT_FINISHED)
     if isinstance(error, WarehouseError | OSError | RuntimeError):
         return fail(str(error), NOT_FINISHED)
     if os.environ.get("SOKET_DEBUG"):

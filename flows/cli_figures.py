@@ -116,5 +116,9 @@ def report(context: typer.Context, period: Period, version: Version = None, as_o
     published = published_of(home, half, which(version, as_of))
     typer.echo(published.path)
     if published.altered:
-        fail(f"{published.path}: is no longer the issued report; that is kept as {home.raw / published.sha256}", DONE)
+        kept = f"that is kept as {home.raw / published.sha256}"
+        fail(
+            f"{published.path}: is no longer the issued report; {kept}; take this one away, then run the command again",
+            DONE,
+        )
         raise typer.Exit(PERSON_NEEDED)

@@ -75,9 +75,7 @@ def reopened_json(period: HalfYear, found: Sequence[Restated], done: bool) -> di
     return {"period": str(period), "reopened": done, "would_change": restated_json(found)}
 
 
-def reopened(
-    catalogue: Catalogue, period: HalfYear, found: Sequence[Restated], done: bool, state: PeriodState
-) -> None:
+def reopened(catalogue: Catalogue, period: HalfYear, found: Sequence[Restated], done: bool, state: PeriodState) -> None:
     out.print(f"reopen: figures that the next version of {period} would change: {len(found)}")
     restated(catalogue, found)
     if done:

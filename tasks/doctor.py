@@ -57,7 +57,7 @@ def _of_home(folder: Path) -> Iterator[Check]:
         opened.append(home)
         ours, path = home.settings.association, str(folder.resolve() / "soket.toml")
         if any("…" in one for one in (ours.name, ours.parent, ours.place)):
-            return Seen("warn", path, "fill in name, parent and place: reports and letters print the … that stand there")
+            return Seen("warn", path, "fill in name, parent and place: reports and letters print the … in them")
         return Seen("ok", path)
 
     yield _check("soket.toml", "home", settings)

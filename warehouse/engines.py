@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from os.path import isabs
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -74,7 +74,8 @@ def wrong_url(url: str) -> str | None:
     if _DRIVERS.get(parsed.get_backend_name()) != parsed.get_driver_name():
         return f"{parsed.drivername} is no engine of a warehouse; wanted one {_WANTED}"
     file = parsed.database or ""
-    if parsed.get_backend_name() == SQLITE and not (isabs(file) or file.startswith("file:/")):  # a command may run anywhere
+    whole = Path(file).is_absolute() or file.startswith("file:/")
+    if parsed.get_backend_name() == SQLITE and not whole:  # a command may run anywhere
         return f"saw {url}, which is another file in every folder; wanted the whole path, {_WANTED}"
     return None
 

@@ -57,7 +57,11 @@ BROKEN_HOMES: list[tuple[str, Callable[[str], str], str]] = [
     ("soket.toml", lambda text: f"{text}approval = true\n", "stands in the wrong place; move the line above the first"),
     ("soket.toml", lambda text: f'warehouse = "sqlite:///kho.db"\n{text}', "is another file in every folder"),
     ("soket.toml", lambda text: f'warehouse = "mysql://h/kho"\n{text}', "mysql is no engine of a warehouse; wanted "),
-    ("soket.toml", lambda text: f'warehouse = "kho.db"\n{text}', "warehouse: is no URL; wanted one such as sqlite:////"),
+    (
+        "soket.toml",
+        lambda text: f'warehouse = "kho.db"\n{text}',
+        "warehouse: is no URL; wanted one such as sqlite:////",
+    ),
     (
         "soket.toml",
         lambda text: text.replace("cut_off = 2022-06-14", "cut_off = 2022-06-26"),
@@ -204,6 +208,13 @@ def test_init_makes_a_home_and_never_over_another(run: Run, tmp_path: Path) -> N
     code, _, errors = run("init", str(tmp_path / "nhà"))
     assert code == 2
     assert "there is a home already" in _one_line(errors)
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "nha").write_bytes(b"in the way")
+    code, out, errors = run("init", str(tmp_path / "nha" / "moi"))
+    assert (code, out) == (3, "")
+    assert _one_line(errors).startswith(f"soket: {tmp_path / 'nha' / 'moi'}: Not a directory; see to the folder, ")
 
 
 def test_a_home_just_made_opens(run: Run, tmp_path: Path) -> None:

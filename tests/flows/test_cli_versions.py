@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.flows.conftest import Run
@@ -23,6 +25,17 @@ def test_a_close_of_a_closed_period_says_how_to_see_what_later_files_would_chang
     assert code == 0
     assert "(version 1); files that came later: 1; no published figure changed.\n" in out
     assert f"what they would change: soket --home {late.path} reopen 2022H1\n" in out
+
+
+def test_a_report_that_somebody_changed_is_told_with_the_way_back(late: SmallHome, run: Run) -> None:
+    report = ("--home", str(late.path), "report", "2022H1")
+    path = Path(run(*report)[1].strip())
+    issued = path.read_bytes()
+    path.write_bytes(b"another")
+    code, _, errors = run(*report)
+    assert code == 1 and errors.endswith("; take this one away, then run the command again\n")
+    path.unlink()
+    assert run(*report)[0] == 0 and path.read_bytes() == issued
 
 
 def test_reopen_without_a_reason_says_what_can_be_done_next(late: SmallHome, run: Run) -> None:
@@ -50,9 +63,8 @@ def test_figures_that_wait_for_approval_are_not_told_to_be_closed(small_home: Sm
     assert small_home.close_period().closing.asked
     code, out, errors = run("--home", str(small_home.path), "figures", "2022H1")
     assert (code, out) == (1, "")
-    assert errors == (
-        "soket: 2022H1: no such close; its figures wait for approval: 'soket approve 2022H1', or 'soket refuse 2022H1'\n"
-    )
+    told = "its figures wait for approval: 'soket approve 2022H1', or 'soket refuse 2022H1'"
+    assert errors == f"soket: 2022H1: no such close; {told}\n"
 
 
 def test_the_acts_of_what_is_no_period_are_wrong_use(small_home: SmallHome, run: Run) -> None:

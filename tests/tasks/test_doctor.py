@@ -14,8 +14,8 @@ import pytest
 
 from tasks import disks, machine
 from tasks.doctor import Check, examine
-from tasks.scan import REPLIES
 from tasks.new_home import make_home
+from tasks.scan import REPLIES
 from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.postgres import Postgres
