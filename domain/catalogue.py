@@ -52,6 +52,11 @@ class Axis(Record):
         parts = {self.key_to_member.get(heading_key(part)) for part in _BETWEEN.split(text) if heading_key(part)}
         return whole or (parts.pop() if len(parts) == 1 else None)
 
+    def name_of(self, breakdown: str) -> str | None:
+        """The name of the member that a breakdown (``axis=member``) names; None where it is not of this axis."""
+        axis, _, member = breakdown.partition("=")
+        return self.members.get(member) if axis == self.code else None
+
 
 class Usual(Record):
     """How a value ordinarily moves: by ``change`` (two percentages, of the value before). Where both the value

@@ -32,6 +32,7 @@ def by_unit_json(close: Close, found: Sequence[UnitFigure]) -> dict[str, Any]:
                 "counted": one.counted,
                 "expected": one.expected,
                 "apportioned": one.apportioned,
+                "ended": one.ended,
                 "lacks": [{"unit": lack.unit, "name": lack.name, "why": lack.reason} for lack in one.lacks],
             }
             for one in found
@@ -47,6 +48,7 @@ def by_unit(close: Close, found: Sequence[UnitFigure]) -> None:
 
 def _note(one: UnitFigure) -> str:
     shared = ["a part of it was shared out (phân bổ)"] if one.apportioned else []
+    shared += ["cần xác nhận: no unit any more, and lineage.csv does not say where it went"] if one.ended else []
     return "; ".join([*shared, *(f"without {lack.name}: {_WHY[GapReason(lack.reason)]}" for lack in one.lacks)])
 
 

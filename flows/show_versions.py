@@ -44,7 +44,8 @@ def waits(home: Home, period: HalfYear, asked: Asked) -> None:
         for one in gate["figures"]
     ]
     table(("indicator", "value", "unit", "units counted", "same half last year"), rows)
-    out.print(f"decide: soket --home {home.path} approve|refuse {period} --by NAME --reason TEXT", style="dim")
+    for decision in ("approve", "refuse"):
+        out.print(f"decide: soket --home {home.path} {decision} {period} --by NAME --reason TEXT", style="dim")
 
 
 def approved_json(period: HalfYear, done: Approved) -> dict[str, Any]:
@@ -123,17 +124,19 @@ def _place_json(one: Place) -> dict[str, Any]:
 
 
 def restated(catalogue: Catalogue, found: Sequence[Restated]) -> None:
-    names = {one.code: one.name for one in catalogue.indicators}
-    rows = [row for one in found for row in _rows(one, names.get(one.indicator, one.indicator))]
+    rows = [row for one in found for row in _rows(one, catalogue)]
     if rows:
         table(("period", "figure", "before", "now", "difference", "unit", "why", "cell"), rows)
     else:
         out.print("no figure differs.")
 
 
-def _rows(one: Restated, name: str) -> Iterator[tuple[str, ...]]:
+def _rows(one: Restated, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     """The figure, then a row for each unit that made it another."""
-    of = f" ({one.breakdown})" if one.breakdown else ""
+    indicator = catalogue.indicator_by_code.get(one.indicator)
+    name = indicator.name if indicator else one.indicator  # an earlier close may have one that is no more
+    part = next((found for axis in catalogue.axes if (found := axis.name_of(one.breakdown))), one.breakdown)
+    of = f" ({part})" if part else ""
     year = " (year)" if one.span == YEAR else ""
     difference = signed(one.difference) if one.difference is not None else ""
     yield one.period, f"{name}{of}{year}", _number(one.before), _number(one.now), difference, "", "", ""

@@ -36,7 +36,8 @@ class Lack:
 @dataclass(frozen=True)
 class UnitFigure:
     """What a unit has of an indicator: its value, that of the same half last year and of the end of last year (by
-    COMPARED; None where there is none), how many units it is of, and what is not in it."""
+    COMPARED; None where there is none), how many units it is of, and what is not in it. ``ended``: on the day that was
+    asked for it is no unit any more, and nobody has said where it went."""
 
     unit: str
     name: str
@@ -47,6 +48,7 @@ class UnitFigure:
     expected: int
     apportioned: bool
     lacks: tuple[Lack, ...]
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def figures_by_unit(
     figures = pl.concat([one.figures for one in moved])
     gaps = pl.concat([one.gaps for one in moved])
     by_id = {one.id: one for half in halves for one in half.units} | (home.unit_by_id if until else {})
-    return close, list(_listed(figures, gaps, by_id, indicators))
+    ended = by_id.keys() - {one.id for one in home.units_on(until)} if until else set()
+    return close, list(_listed(figures, gaps, by_id, indicators, ended))
 
 
 def _halves(close: Close, indicators: Sequence[str], connection: Connection) -> Iterator[_Half]:
@@ -94,7 +97,7 @@ def _moved(home: Home, half: _Half, until: date | None) -> Succession:
 
 
 def _listed(
-    figures: pl.DataFrame, gaps: pl.DataFrame, by_id: dict[int, Unit], indicators: Sequence[str]
+    figures: pl.DataFrame, gaps: pl.DataFrame, by_id: dict[int, Unit], indicators: Sequence[str], ended: set[int]
 ) -> Iterator[UnitFigure]:
     rows: dict[tuple[int, str], dict[str, dict[str, Any]]] = {}
     latest = figures.sort("of_year", nulls_last=False)
@@ -118,4 +121,5 @@ def _listed(
                 own.get("expected", 0),
                 any(one["apportioned"] for one in found.values()),
                 tuple(Lack(one.code, one.name, reason) for one, reason in named),
+                unit_id in ended,
             )

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.catalogue import Catalogue
+from domain.restatement import Restated
+from flows.show_versions import restated
 from tests.flows.conftest import Run
 from tests.homes import SmallHome
 
@@ -70,3 +73,11 @@ def test_figures_that_wait_for_approval_are_not_told_to_be_closed(small_home: Sm
 def test_the_acts_of_what_is_no_period_are_wrong_use(small_home: SmallHome, run: Run) -> None:
     code, out, errors = run("--home", str(small_home.path), "audit", "list", "2022")
     assert (code, out) == (2, "") and "wanted a year and a half" in errors
+
+
+def test_a_part_of_a_figure_is_told_by_its_name(catalogue: Catalogue, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = ("chuyen_de=phap_luat", "chuyen_de=khong_con")
+    restated(catalogue, [Restated("2022H1", 1, "lop", part, "half", None, 5, 7) for part in parts])
+    out = capsys.readouterr().out
+    assert "Lớp, chuyên đề đã mở (pháp luật)\t5\t7\t+2" in out
+    assert "Lớp, chuyên đề đã mở (chuyen_de=khong_con)\t5" in out

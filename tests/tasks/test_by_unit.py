@@ -76,6 +76,16 @@ def test_the_code_that_changed_hands_is_another_unit_then_and_now(home: SmallHom
     assert [name for name, one in now.items() if one.unit == "03646"] == ["phường Tô Hiệu"]
 
 
+def test_a_unit_that_is_no_more_and_of_which_no_line_tells_is_marked(home: SmallHome) -> None:
+    assert not any(one.ended for until in (None, TODAY) for one in by_name(home, H1, "hoi_vien", until).values())
+    lineage = home.path / "lineage.csv"
+    lineage.write_text(merged.LINEAGE_CSV.splitlines()[0] + "\n", "utf-8")
+    found = by_name(home, H1, "hoi_vien", TODAY)
+    lineage.write_text(merged.LINEAGE_CSV, "utf-8")
+    assert len(found) == 13
+    assert [name for name, one in found.items() if not one.ended] == ["Ban Khuyến học Trường Trung học số 1 (mẫu)"]
+
+
 def test_both_ways_add_up_to_the_same_whole(home: SmallHome) -> None:
     for indicator in ("hoi_vien", "hoc_vien", "quy_thu"):
         sums = {
