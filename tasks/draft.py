@@ -17,8 +17,8 @@ from tasks.compute import compute, with_comparisons, with_year
 from tasks.earlier import Change, EarlierHalf, as_known
 from tasks.gate import Standing, standing
 from tasks.home import Home
+from tasks.plan import YearsUnits, with_plan
 from tasks.raw import store_raw
-from tasks.targets import with_plan
 from warehouse import closes, current, declared, frozen, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
@@ -109,7 +109,8 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
     """FIGURES and compared_close of a version, from what counts now; ``apportioned`` too where units merged
     within the year."""
     home, period = draft.home, draft.period
-    units = home.units_on(home.dates(period).cut_off)
+    cut_off = home.dates(period).cut_off
+    units = home.units_on(cut_off)
     figures = compute(current.unit_values(connection, str(period)), units, home.catalogue)
     found = compared_with(period, connection)
     first = found.pop(YEAR, None)
@@ -120,7 +121,8 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
     then = {one: earlier_half(draft, one, connection).then for one in set(found.values())}
     bases = {name: (one.id, then[one]) for name, one in found.items()}
     compared = with_comparisons(figures, bases, first.id if first else None)
-    return with_plan(compared, home.targets, units, home.catalogue, period)
+    year = YearsUnits(home.units, home.lineage, cut_off)
+    return with_plan(compared, home.targets, units, home.catalogue, period, year)
 
 
 def earlier_half(draft: Draft, base: Close, connection: Connection) -> EarlierHalf:

@@ -1,4 +1,4 @@
-"""targets.csv → what units plan to reach in a year, and the figures of it that are frozen with a close."""
+"""targets.csv → what units plan to reach in a year."""
 
 from __future__ import annotations
 
@@ -8,16 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
 from domain.catalogue import Catalogue, Indicator
-from domain.figure import ALL, FIGURES, PLAN, YEAR
-from domain.half_year import HalfYear
-from domain.observation import Basis
 from domain.target import Target
 from domain.unit import Unit
 from domain.vietnamese import LARGEST, tidy
-from tasks.compute import expected_units
 from tasks.registry import HomeError, read_table
 
 _COLUMNS = ("unit", "indicator", "year", "value", "source")
@@ -104,31 +98,3 @@ def _check_reports(unit: Unit, indicator: Indicator, where: str) -> None:
             f"{where}: unit {unit.code} is of kind {unit.kind!r}, which does not report {indicator.code!r}; wanted a "
             f"unit of kind {', '.join(indicator.reported_by)}"
         )
-
-
-def with_plan(
-    figures: pl.DataFrame, targets: Iterable[Target], units: Sequence[Unit], catalogue: Catalogue, period: HalfYear
-) -> pl.DataFrame:
-    """Adds the targets of the period's year to figures that have the column ``compared_close``: each unit's, and over
-    all units the association's own, else the sum of theirs, with how many units it is short of. A target of 0 is one
-    that is not assigned yet, and is not counted."""
-    of_year = [one for one in targets if one.year == period.year]
-    here = {unit.id: unit for unit in units}
-    expected = expected_units(units, catalogue)
-    rows = []
-    for code in dict.fromkeys(one.indicator for one in of_year):
-        named = [one for one in of_year if one.indicator == code]
-        own = next((one for one in named if one.unit_id is None), None)
-        theirs = {one.unit_id: one.value for one in named if one.unit_id in here}
-        rows += [_row(code, str(unit_id), value, 1, 1) for unit_id, value in theirs.items()]
-        if own is not None:
-            rows.append(_row(code, ALL, own.value, expected[code], expected[code]))
-        elif theirs:
-            counted = [id_ for id_, value in theirs.items() if value and here[id_].kind in catalogue.expected_kinds]
-            rows.append(_row(code, ALL, sum(theirs.values()), expected[code], len(counted)))
-    whole = pl.concat([figures, pl.DataFrame(rows, schema=FIGURES, orient="row")], how="diagonal")
-    return whole.with_columns(pl.col("apportioned").fill_null(False)) if "apportioned" in figures.columns else whole
-
-
-def _row(code: str, scope: str, value: int, expected: int, counted: int) -> tuple[object, ...]:
-    return (code, "", scope, PLAN, YEAR, None, value, expected, counted, Basis.DONE)

@@ -308,10 +308,17 @@ MUTANTS = (
     ),
     Mutant(
         "another year's target frozen",
-        "tasks/targets.py",
+        "tasks/plan.py",
         "if one.year == period.year]",
         "if one.year]",
-        "tests/tasks/test_targets.py",
+        "tests/tasks/test_plan.py",
+    ),
+    Mutant(
+        "a successor's target made of some of its predecessors'",
+        "tasks/plan.py",
+        "and all(one and stated.get(one) for one in units)",
+        "and any(one and stated.get(one) for one in units)",
+        "tests/tasks/test_plan.py",
     ),
     Mutant(
         "a code taken for whoever had it first in the year",

@@ -14,7 +14,7 @@ from domain.half_year import HalfYear
 from domain.target import Target
 from domain.unit import Unit
 from tasks.compute import components, compute, expected_units, whole_rows, with_comparisons, with_year
-from tasks.targets import with_plan
+from tasks.plan import with_plan
 
 KINDS = {1: "hoi_xa", 2: "hoi_xa", 3: "hoi_khac", 4: "ban", 5: "ban", 6: "van_phong"}
 UNITS = [Unit(n, f"U{n}", f"Đơn vị {n}", kind, None, None, None, "", n + 1) for n, kind in KINDS.items()]
