@@ -27,7 +27,7 @@ def verified(found: Verified) -> None:
         out.print(line)
     if found.of:
         out.print(f"the report prints the code of {found.of.period} version {found.of.version}")
-    state = "changed since" if found.problems else "unchanged"
+    state = f"not as it should be, lines above: {len(found.problems)}" if found.problems else "unchanged"
     out.print(f"audit: {state}; {found.acts} acts, {found.closes} closes, head {found.head or '(none)'}")
 
 
