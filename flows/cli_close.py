@@ -14,7 +14,8 @@ def close(
     context: typer.Context,
     period: Period,
     accept_missing: Annotated[
-        list[str] | None, typer.Option(help="Code of a unit to let pass; may be given again.")
+        list[str] | None,
+        typer.Option(help="Code of a unit to let pass, or id:NUMBER where two have it; may be given again."),
     ] = None,
     by: Annotated[str, typer.Option(help="Who closes.")] = "",
     reason: Annotated[str, typer.Option(help="Why units are let pass.")] = "",

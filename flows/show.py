@@ -63,7 +63,7 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
         if done.closing.unreceived:
             _out.print(f"  files that belong to no unit yet: {len(done.closing.unreceived)} (named above)")
         for one in done.closing.shut_by:
-            _out.print(f"  {one.unit.code} {one.unit.name}")
+            _out.print(f"  {one.name} {one.unit.name}")
             for line in one.why:
                 _out.print(f"    {line}")
         _out.print(f"mend them, or: soket close {period} --accept-missing CODE --reason TEXT", style="dim")

@@ -11,8 +11,8 @@ from flows.screen import out, table
 from flows.show_told import told as show_told
 from flows.show_told import told_json
 from tasks.completeness import Group, Rates
-from tasks.gate import MISSING, RECEIVED, UnitStatus
 from tasks.look import PeriodStatus
+from tasks.standing import MISSING, RECEIVED, UnitStatus
 from tasks.tell import SILENCE
 
 if TYPE_CHECKING:

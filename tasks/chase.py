@@ -12,8 +12,9 @@ from domain.half_year import HalfYear
 from domain.submission import Problem
 from domain.working_day import is_day_off, working_days_after
 from outputs.reminder import Case, RefusedFile
-from tasks.gate import REFUSED, Standing, UnitStatus, deadline, last_day, standing
+from tasks.gate import deadline, last_day, standing
 from tasks.home import TIMEZONE, Home
+from tasks.standing import REFUSED, Standing, UnitStatus
 from warehouse import closes, current, inboxes, ledger
 from warehouse.store import Connection
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from domain.rate import Rate
 from domain.unit import Unit
-from tasks.gate import Standing, UnitStatus
 from tasks.home import Home
+from tasks.standing import Standing, UnitStatus
 
 T = TypeVar("T")
 

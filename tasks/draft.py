@@ -15,10 +15,11 @@ from domain.half_year import HalfYear
 from domain.protocol import CloseStep, reached
 from tasks.compute import compute, with_comparisons, with_year
 from tasks.earlier import Change, EarlierHalf, as_known
-from tasks.gate import Standing, standing
+from tasks.gate import standing
 from tasks.home import Home
 from tasks.plan import YearsUnits, with_plan
 from tasks.raw import store_raw
+from tasks.standing import Standing
 from warehouse import closes, current, declared, frozen, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
@@ -38,8 +39,8 @@ class Draft:
 
     @property
     def passed(self) -> dict[int, str]:
-        units = (one.unit for one in self.stands.units if one.unit.code in self.accept and not one.complete)
-        return {one.id: self.accept[one.code] for one in units}
+        units = self.stands.units
+        return {one.unit.id: self.accept[one.name] for one in units if one.name in self.accept and not one.complete}
 
 
 def draft_of(

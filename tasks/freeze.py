@@ -10,9 +10,9 @@ from domain.close import PeriodState
 from domain.half_year import HalfYear
 from tasks.approve import ask
 from tasks.draft import draft_of, freeze_draft, keep_declared
-from tasks.gate import UnitStatus
 from tasks.home import Home
 from tasks.registry import HomeError
+from tasks.standing import UnitStatus
 from warehouse import closes, closings, ledger, outbox
 from warehouse.closes import Close
 from warehouse.closings import Asked
@@ -64,12 +64,12 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
 
 
 def check_accepted(home: Home, accept: Mapping[str, str]) -> None:
-    """HomeError for a code that no unit has; ValueError where no reason is told."""
-    codes = {unit.code for unit in home.units}
-    for code in accept:
-        if code not in codes:
-            raise HomeError(f"--accept-missing {code}: no unit in units.csv has this code")
-        if not accept[code].strip():
+    """HomeError for a code or an id that no unit has; ValueError where no reason is told."""
+    names = {name for unit in home.units for name in (unit.code, f"id:{unit.id}")}
+    for name in accept:
+        if name not in names:
+            raise HomeError(f"--accept-missing {name}: no unit in units.csv has this code")
+        if not accept[name].strip():
             raise ValueError("--accept-missing: give the reason with --reason TEXT; it is kept with the close")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,93 +12,13 @@ from domain.finding import Severity
 from domain.half_year import HalfYear
 from domain.submission import Unreceived
 from domain.unit import Unit
-from domain.working_day import days_after, or_last_working_day, or_next_working_day
+from domain.working_day import or_last_working_day, or_next_working_day
 from tasks.home import TIMEZONE, Home
+from tasks.standing import MISSING, RECEIVED, REFUSED, Standing, UnitStatus
 from warehouse import arrivals, current, gate, inboxes
 from warehouse.store import Connection
 
-MISSING, REFUSED, RECEIVED = "missing", "refused", "received"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class UnitStatus:
-    """A unit in a period: ``missing_forms`` are codes; ``refused`` paths of files with their reason;
-    ``stops`` what findings of accepted files leave open, and files without a verdict, as messages, of which
-    ``waiting`` are those of files. ``forms`` are the owed forms, each received, refused or missing.
-    ``arrived`` is the day on which the file was saved that first made the unit complete; ``due`` the
-    deadline, moved where it is a day off. ``warnings`` counts what is to be looked at: open, explained."""
-
-    unit: Unit
-    expected: bool
-    missing_forms: tuple[str, ...]
-    refused: tuple[tuple[str, str], ...]
-    stops: tuple[str, ...]
-    waiting: tuple[str, ...]
-    forms: tuple[tuple[str, str], ...]
-    arrived: date | None
-    due: date
-    warnings: tuple[int, int]
-
-    @property
-    def status(self) -> str:
-        """A unit is received when all its required forms have an accepted section."""
-        if self.refused:
-            return REFUSED
-        return MISSING if self.missing_forms else RECEIVED
-
-    @property
-    def complete(self) -> bool:
-        return self.status == RECEIVED and not self.stops
-
-    @property
-    def why(self) -> tuple[str, ...]:
-        """What is open, a line each."""
-        missing = (f"missing forms: {', '.join(self.missing_forms)}",) if self.missing_forms and self.expected else ()
-        refused = (f"refused: {path} ({reason})" for path, reason in self.refused)
-        return (*refused, *missing, *(f"to fill in: {message}" for message in self.stops))
-
-    def on_time(self, day: date) -> bool | None:
-        """Whether it was complete by the deadline; None where, on ``day``, it still may be."""
-        if self.arrived is not None:
-            return self.arrived <= self.due
-        return False if day > self.due else None
-
-    def days_late(self, day: date) -> int | None:
-        """Days after the deadline: until it was complete, else so far; None where it still may be on time."""
-        if self.arrived is None and day <= self.due:
-            return None
-        return days_after(self.arrived or day, self.due)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A period as it stands: its units in the order of units.csv, and what lies in an inbox and belongs
-    to no unit yet (a line each), which stops the gate for it may be anybody's."""
-
-    units: tuple[UnitStatus, ...]
-    unreceived: tuple[str, ...] = ()
-
-    @property
-    def expected(self) -> int:
-        return sum(one.expected for one in self.units)
-
-    @property
-    def received(self) -> int:
-        return sum(one.expected and not one.missing_forms for one in self.units)
-
-    def shut_by(self, accepted: Collection[str] = ()) -> list[UnitStatus]:
-        """The units that stop the gate, but for those whose codes are let pass. An optional unit
-        that sent nothing stops nothing."""
-        return [one for one in self.units if self._stops(one) and one.unit.code not in accepted]
-
-    def overdue(self, day: date) -> list[UnitStatus]:
-        """The expected units that, on ``day``, are past the deadline and lack forms."""
-        return [one for one in self.units if one.expected and one.missing_forms and day > one.due]
-
-    @staticmethod
-    def _stops(one: UnitStatus) -> bool:
-        return not one.complete if one.expected else bool(one.refused or one.stops)
 
 
 def deadline(home: Home, period: HalfYear) -> date:
@@ -115,10 +36,14 @@ def standing(home: Home, period: HalfYear, connection: Connection) -> Standing:
     missed = inboxes.unreceived_now(connection)
     kept = _Kept.of(connection, str(period), missed)
     cut_off, due = home.dates(period).cut_off, deadline(home, period)
-    units = (one for one in home.units if one.valid_on(cut_off) or kept.is_open(one.id))
+    units = [one for one in home.units if one.valid_on(cut_off) or kept.is_open(one.id)]
+    shared = {code for code, count in Counter(one.code for one in units).items() if count > 1}
     return Standing(
         unreceived=(*_of_no_unit(home, kept.refused), *(one.message for one in missed if one.unit_id is None)),
-        units=tuple(_status(home, unit, kept, cut_off, due) for unit in units),
+        units=tuple(
+            _status(home, unit, f"id:{unit.id}" if unit.code in shared else unit.code, kept, cut_off, due)
+            for unit in units
+        ),
     )
 
 
@@ -159,13 +84,14 @@ class _Kept:
         return any(unit_id in one for one in (self.refused, self.waiting, self.to_fill_in))
 
 
-def _status(home: Home, unit: Unit, kept: _Kept, cut_off: date, due: date) -> UnitStatus:
+def _status(home: Home, unit: Unit, name: str, kept: _Kept, cut_off: date, due: date) -> UnitStatus:
     owed, received = home.catalogue.forms_owed_by(unit.kind), kept.received.get(unit.id, ())
     refused, sent = kept.refused_forms.get(unit.id, ()), kept.sent.get(unit.id, {})
     states = {form: RECEIVED if form in received else REFUSED if form in refused else MISSING for form in owed}
     waiting = tuple(kept.waiting.get(unit.id, ()))
     return UnitStatus(
         unit=unit,
+        name=name,
         expected=unit.kind in home.catalogue.expected_kinds and unit.valid_on(cut_off),
         missing_forms=tuple(sorted(owed.difference(received))),
         refused=tuple(kept.refused.get(unit.id, ())),

@@ -15,9 +15,10 @@ from domain.half_year import HalfYear
 from domain.unit import Unit
 from tasks.completeness import Rates, rates
 from tasks.compute import components, registry_units, whole_rows
-from tasks.gate import Standing, deadline, standing
+from tasks.gate import deadline, standing
 from tasks.home import REGISTRY, TIMEZONE, Home
 from tasks.known import NEWEST, Which, known, totals_known
+from tasks.standing import Standing
 from warehouse import closes, current, inboxes, ledger
 from warehouse.closes import Close
 

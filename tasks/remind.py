@@ -14,9 +14,10 @@ from outputs.chase_summary import Summary, write_summary
 from outputs.reminder import Case, Chase, write_letter
 from tasks.chase import REMINDERS, Chased, Chasing, answer_by, chase, nobody_because
 from tasks.completeness import rates
-from tasks.gate import RECEIVED, deadline
+from tasks.gate import deadline
 from tasks.home import Home
 from tasks.raw import write_whole
+from tasks.standing import RECEIVED
 
 SUMMARY, SET_ASIDE = "tong-hop.docx", "khong-gui"
 

@@ -14,10 +14,10 @@ from domain.half_year import HalfYear
 from outputs.blank_form import write_workbook
 from outputs.sheet_plan import SheetPlan
 from tasks.dismiss import dismiss
-from tasks.gate import MISSING, RECEIVED, REFUSED, Standing, UnitStatus
 from tasks.home import TIMEZONE
 from tasks.look import period_status
 from tasks.receive import receive
+from tasks.standing import MISSING, RECEIVED, REFUSED, Standing, UnitStatus
 from tests.homes import UNITS, SmallHome, good_branches
 
 P = HalfYear(2022, 1)
@@ -122,6 +122,23 @@ def test_another_periods_files_are_no_answer(small_home: SmallHome) -> None:
     small_home.collect()
     assert stands(small_home)["B-03"].status == MISSING
     assert stands(small_home, HalfYear(2021, 2))["B-03"].status == RECEIVED
+
+
+def test_of_two_units_with_a_code_each_is_let_pass_by_its_id(tmp_path: Path) -> None:
+    """The one that ended has a refused file; nobody lets it pass who means the other."""
+    ended = UNITS.replace(
+        "3,B-03,Ban Khuyến học Trường Ba,ban,,,,", "3,B-03,Ban Khuyến học Trường Ba,ban,,,2022-03-31,"
+    )
+    assert ended != UNITS
+    home = SmallHome(tmp_path / "home", ended + "5,B-03,Ban Khuyến học Trường Năm,ban,,2022-04-01,,\n")
+    home.send("id:3", bieu_4__quy_thu__so_tien="nhiều")
+    home.collect()
+    both = [one for one in period_status(home.open(), P).standing.units if one.unit.code == "B-03"]
+    assert [(one.name, one.status) for one in both] == [("id:3", REFUSED), ("id:5", MISSING)]
+    others = ("00001", "00002", "B-04")
+    assert shut_by(home, *others, "B-03") == ["B-03", "B-03"]
+    assert shut_by(home, *others, "id:5") == ["B-03"] and shut_by(home, *others, "id:3", "id:5") == []
+    home.close()
 
 
 def test_an_optional_unit_stops_nothing_by_its_silence_but_by_what_it_sent(tmp_path: Path) -> None:
