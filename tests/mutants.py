@@ -66,7 +66,7 @@ MUTANTS = (
     ),
     Mutant(
         "the gate lets an incomplete unit pass",
-        "tasks/gate.py",
+        "tasks/standing.py",
         "return not one.complete if one.expected",
         "return one.status == MISSING if one.expected",
         "tests/tasks/test_gate.py",
@@ -102,8 +102,8 @@ MUTANTS = (
     Mutant(
         "a closed figure traced to what stands today",
         "tasks/look.py",
-        "current.period_values(connection, close.period, frozen.sections_of(close.id))",
-        "current.period_values(connection, close.period)",
+        "current.period_values(connection, str(period), found.sections, indicators=summed)",
+        "current.period_values(connection, str(period), None, indicators=summed)",
         "tests/tasks/test_look.py",
     ),
     Mutant(
@@ -312,6 +312,34 @@ MUTANTS = (
         "if one.year == period.year]",
         "if one.year]",
         "tests/tasks/test_plan.py",
+    ),
+    Mutant(
+        "the total of some final parts taken for the whole",
+        "tasks/finals.py",
+        'on=[*_OF_UNIT, "value"], how="anti", nulls_equal=True',
+        'on=[*_OF_UNIT, "value"], how="left", nulls_equal=True',
+        "tests/tasks/test_finals.py",
+    ),
+    Mutant(
+        "a final figure added to a total that has its part already",
+        "tasks/finals.py",
+        'told = moved.join(held, on=_OF_UNIT, how="anti", nulls_equal=True)',
+        "told = moved",
+        "tests/tasks/test_finals.py",
+    ),
+    Mutant(
+        "an estimate that a report replaced compared with again",
+        "tasks/draft.py",
+        "elif told := closes.find_close(connection, str(after)):",
+        "elif told := None:",
+        "tests/tasks/test_versions.py",
+    ),
+    Mutant(
+        "a code that two units have lets both pass",
+        "tasks/gate.py",
+        'f"id:{unit.id}" if unit.code in shared else unit.code',
+        "unit.code",
+        "tests/tasks/test_gate.py",
     ),
     Mutant(
         "a successor's target made of some of its predecessors'",
