@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from domain.catalogue import Catalogue
-from expectations.load import load_catalogue
+from expectations.load import SHIPPED, load_catalogue
 from tests.engines import BOTH, Engine
 from tests.homes import SmallHome
 from tests.postgres import Postgres, postgres_of
@@ -26,6 +26,19 @@ settings.load_profile("soket")
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load_catalogue()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_catalogue_read_once() -> Iterator[None]:
+    """A small home is opened many times in a test; the shipped catalogue is the same each time."""
+    shipped = load_catalogue()
+
+    def load(folder: Path = SHIPPED) -> Catalogue:
+        return shipped if folder == SHIPPED else load_catalogue(folder)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tasks.home.load_catalogue", load)
+        yield
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

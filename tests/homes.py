@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
 from domain.submission import Receipt
 from domain.unit import Unit
@@ -142,10 +143,7 @@ class SmallHome:
             filling = replace(filling, lists={"danh_sach": branches})
         if as_unit is not None:
             filling = replace(filling, unit_name=as_unit.name, unit_code=as_unit.code)
-        home = self.open()
-        forms = [form for form in home.catalogue.forms if not only or form.code in ("bia", *only)]
-        plans = plan_forms(home.catalogue.changed(forms=tuple(forms)), filling)
-        return self.put(code, name, write(plans))
+        return self.put(code, name, _written(self.open().catalogue, filling, tuple(only), write))
 
     def put(self, code: str, name: str, data: bytes) -> Path:
         """Any bytes in a unit's folder, a minute after the ones before."""
@@ -219,6 +217,20 @@ class SmallHome:
         """A good form from every unit."""
         for unit in self.open().units:
             self.send(unit.code, period, name=f"bieu {period}.xlsx")
+
+
+_WRITTEN: dict[tuple[object, ...], bytes] = {}
+
+
+def _written(
+    catalogue: Catalogue, filling: Filling, only: tuple[str, ...], write: Callable[[Sequence[SheetPlan]], bytes]
+) -> bytes:
+    """A form as a file; written once, for hundreds of homes are sent the same ones."""
+    key = (catalogue.version, repr(filling), only, write)
+    if key not in _WRITTEN:
+        forms = [form for form in catalogue.forms if not only or form.code in ("bia", *only)]
+        _WRITTEN[key] = write(plan_forms(catalogue.changed(forms=tuple(forms)), filling))
+    return _WRITTEN[key]
 
 
 def folder_of_unit(unit: Unit) -> str:
