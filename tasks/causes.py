@@ -78,15 +78,21 @@ class Causes:
             yield Cause(one.code, one.name, self.sides.why_listed(id_), was, is_now)
 
     def _of_units(self, indicator: str, breakdown: str, of_year: int | None) -> Iterator[Cause]:
-        same_year = pl.col("of_year").eq_missing(pl.lit(of_year, pl.Int32))
-        of_half = (pl.col("span") == HALF) & (pl.col("indicator") == indicator) & (pl.col("breakdown") == breakdown)
-        rows = self.sides.unit_figures.filter(of_half & same_year).sort(pl.col("scope").cast(pl.Int64))
-        for row in rows.iter_rows(named=True):
+        for row in self.rows.get((indicator, breakdown, of_year), ()):
             unit, sides = self.sides.by_id[int(row["scope"])], (self.gone, self.come)
             gone, come = (self._places(cells, unit.id, indicator, breakdown, of_year) for cells in sides)
             listed = self.sides.why_listed(unit.id) if unit.id in self.sides.on_one_side else None
             why = self.sides.always or listed or _why(row, gone, come)
             yield Cause(unit.code, unit.name, why, row["value"], row["value_now"], gone, come)
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, str, int | None], list[dict[str, Any]]]:
+        """Indicator, breakdown and year → the figures of units of the half that differ, in the order of the units."""
+        found: dict[tuple[str, str, int | None], list[dict[str, Any]]] = {}
+        of_half = self.sides.unit_figures.filter(pl.col("span") == HALF).sort(pl.col("scope").cast(pl.Int64))
+        for row in of_half.iter_rows(named=True):
+            found.setdefault((row["indicator"], row["breakdown"], row["of_year"]), []).append(row)
+        return found
 
     @cached_property
     def gone(self) -> _Cells:

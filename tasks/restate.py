@@ -63,10 +63,10 @@ class Frozen:
         return frozen.units_of(self.connection, self.close)
 
     def totals(self) -> pl.DataFrame:
-        return frozen.figures_of(self.connection, self.close.id, scope=ALL)
+        return frozen.figures_of(self.connection, self.close.id, scope=ALL, comparison=ITSELF)
 
     def of_units(self, scopes: Collection[str]) -> pl.DataFrame:
-        return frozen.figures_of(self.connection, self.close.id, scopes=scopes)
+        return frozen.figures_of(self.connection, self.close.id, scopes=scopes, comparison=ITSELF)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,10 @@ def figures_of(
 ) -> pl.DataFrame:
     """FIGURES of a close: all, those of one scope or of some, those of some indicators, or of one comparison."""
     columns = [figure.c[name] for name in FIGURES]
-    query = select(*columns).where(figure.c.close_id == close_id).order_by(figure.c.id)
+    query = select(*columns).where(figure.c.close_id == close_id)
+    # of some, a sum is what is ordered by: by the id alone SQLite reads all in their order, to have nothing to sort
+    of_some = scope is not None or scopes is not None or indicators is not None
+    query = query.order_by(figure.c.id + 0 if of_some else figure.c.id)
     if scope is not None:
         query = query.where(figure.c.scope == scope)
     if scopes is not None:
