@@ -104,7 +104,7 @@ def diff(
     if earlier > later:  # why a figure changed would be told the wrong way round: a late unit as a correction
         raise ValueError(f"diff: version {earlier} is the later one; run: soket diff {half} {later} {earlier}")
     found = compare(home, half, earlier, later)
-    tell_or_show(as_json, show.restated_json(found), lambda: show.restated(home.catalogue, found))
+    tell_or_show(as_json, show.restated_json(found) if as_json else [], lambda: show.restated(home.catalogue, found))
 
 
 @app.command()

@@ -16,8 +16,8 @@ from domain.restatement import Cause, Place, Why
 from domain.unit import Unit
 from tasks.compute import components, registry_units
 
-#: Unit and breakdown → the cells that add to it: indicator, year and place of each, in their order.
-_Cells = dict[tuple[int, str], list[tuple[str, int | None, Place]]]
+#: Unit, breakdown and reported indicator → the cells that add to it: year and place of each, in their order.
+_Cells = dict[tuple[int, str, str], list[tuple[int | None, Place]]]
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,19 @@ class Causes:
     ) -> tuple[Place, ...]:
         summed = components(self.catalogue, indicator)
         any_year = of_year is None or len(summed) > 1
-        found = cells.get((unit_id, breakdown), ())
-        return tuple(place for of, year, place in found if of in summed and (any_year or year == of_year))
+        return tuple(
+            place
+            for one in summed
+            for year, place in cells.get((unit_id, breakdown, one), ())
+            if any_year or year == of_year
+        )
 
 
 def _cells(cells: pl.DataFrame) -> _Cells:
     found: _Cells = {}
     wanted = cells.select("unit_id", "of", "indicator", "of_year", "file", "sha256", "sheet", "cell", "value")
     for unit_id, of, indicator, of_year, *place in wanted.iter_rows():
-        found.setdefault((unit_id, of), []).append((indicator, of_year, Place(*place)))
+        found.setdefault((unit_id, of, indicator), []).append((of_year, Place(*place)))
     return found
 
 

@@ -118,7 +118,7 @@ def registry_rows(connection: Connection, sha256: str) -> pl.DataFrame:
 def units_of(connection: Connection, close: Close) -> tuple[Unit, ...]:
     """The units that were valid at a close's cut-off, by the units.csv of that day."""
     units = (
-        Unit(r["unit_id"], r["code"], r["name"], r["kind"], None, r["valid_from"], r["valid_to"], "", r["row"])
-        for r in registry_rows(connection, close.registry).iter_rows(named=True)
+        Unit(unit_id, code, name, kind, None, first, last, "", row)
+        for row, unit_id, code, name, kind, first, last in registry_rows(connection, close.registry).iter_rows()
     )
     return tuple(one for one in units if one.valid_on(close.cut_off))
