@@ -9,24 +9,23 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import Any
 
+_OF_A_RUN = (  # what a run imports, here and there only where it is used
+    *("alembic.command", "alembic.config", "expectations.suites", "flows.collect", "tasks.judge", "tasks.recognise"),
+    "tests.homes",
+)
 _HARMLESS_THREADS = ("python", "jemalloc_bg_thd", "polars-ooc-clea")  # Polars' own: asleep, and holding no lock
 
 
 def warm_up(folder: Path) -> None:
     """Imports what a run imports, and starts the server that the fence forks its workers from."""
     os.environ.update({"DO_NOT_TRACK": "1", "POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
-    import alembic.command
-    import alembic.config  # noqa: F401
-
-    import expectations.suites  # noqa: F401
-    import flows.collect  # noqa: F401
-    import tasks.judge
-    import tasks.recognise  # noqa: F401
-    import tests.homes  # noqa: F401
+    for module in _OF_A_RUN:
+        import_module(module)
     from tasks.fence import Fence
     from tasks.readers.sheet import Unreadable
 
@@ -56,7 +55,8 @@ def start(work: Callable[[], None], log: Path, step: str = "") -> int:
 
 def _done(work: Callable[[], None], step: str) -> int:
     # the server is the parent's child, not ours: it is there, and cannot be waited for
-    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
+    server: Any = forkserver._forkserver
+    server.ensure_running = lambda: None
     os.environ["SOKET_STOP_AT"] = step
     try:
         work()
