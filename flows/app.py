@@ -69,9 +69,10 @@ def which(version: int | None, as_of: datetime | None) -> Which:
     return Which(version, as_of.date() if as_of else None)
 
 
-def tell_or_show(as_json: bool, data: Any, show: Callable[[], None]) -> None:
+def tell_or_show(as_json: bool, data: Callable[[], Any], show: Callable[[], None]) -> None:
+    """One of both: what a program reads is not made for a person, nor the other way round."""
     if as_json:
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(data(), ensure_ascii=False, indent=2))
     else:
         show()
 

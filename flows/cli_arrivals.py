@@ -68,7 +68,7 @@ def collect(
     home, half = opened(context, period)
     with screen.progress():
         collected = screen.run(flow, period=str(half), home=str(home.path), wait=not no_wait)
-    tell_or_show(as_json, show.collected_json(collected), lambda: show.collected(home, half, collected))
+    tell_or_show(as_json, lambda: show.collected_json(collected), lambda: show.collected(home, half, collected))
     if collected.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -88,7 +88,7 @@ def receive(
     from tasks.home import Home
 
     filed = file_by_hand(Home.open(context.obj), file, unit, by or user(), channel)
-    tell_or_show(as_json, show.filed_json(filed), lambda: show.filed(filed))
+    tell_or_show(as_json, lambda: show.filed_json(filed), lambda: show.filed(filed))
     if filed.problems or not filed.accepted:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -123,7 +123,7 @@ def reread(
 
     home, half = opened(context, period)
     done = screen.run(flow, period=str(half), home=str(home.path), reason=reason, by=by or user())
-    tell_or_show(as_json, show.reread_json(half, done), lambda: show.reread(half, done))
+    tell_or_show(as_json, lambda: show.reread_json(half, done), lambda: show.reread(half, done))
     if done.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -136,7 +136,7 @@ def status(context: typer.Context, period: Period, as_json: Json = False) -> Non
 
     home, half = opened(context, period)
     found = period_status(home, half)
-    tell_or_show(as_json, show.status_json(half, found), lambda: show.status(half, found))
+    tell_or_show(as_json, lambda: show.status_json(half, found), lambda: show.status(half, found))
 
 
 @app.command()
@@ -157,7 +157,7 @@ def remind(
     day = on.date() if on else None
     with screen.progress():
         done = screen.run(flow, period=str(half), home=str(home.path), on=day, wait=not no_wait)
-    tell_or_show(as_json, show_status.reminded_json(half, done), lambda: show_status.reminded(done))
+    tell_or_show(as_json, lambda: show_status.reminded_json(half, done), lambda: show_status.reminded(done))
     if done.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -181,7 +181,7 @@ def tell(
     if drop:
         typer.echo(f"alerts: {drop_channel(home, drop, user())} dropped that waited for channel '{drop}'.", err=True)
     done = tell_waiting(home, at_once)
-    tell_or_show(as_json, told_json(done), lambda: only_told(done))
+    tell_or_show(as_json, lambda: told_json(done), lambda: only_told(done))
 
 
 @app.command()
@@ -192,4 +192,4 @@ def findings(context: typer.Context, period: Period, as_json: Json = False) -> N
 
     home, half = opened(context, period)
     found = period_findings(home, half)
-    tell_or_show(as_json, found, lambda: show.findings(found))
+    tell_or_show(as_json, lambda: found, lambda: show.findings(found))

@@ -25,7 +25,7 @@ def verify(
     from tasks.home import Home
 
     found = look_over(Home.open(context.obj), report)
-    tell_or_show(as_json, show.verified_json(found), lambda: show.verified(found))
+    tell_or_show(as_json, lambda: show.verified_json(found), lambda: show.verified(found))
     if found.problems:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -44,4 +44,4 @@ def list_acts(
 
     half = str(HalfYear.parse(period)) if period else ""
     found = acts_of(Home.open(context.obj), half)
-    tell_or_show(as_json, show.acts_json(found), lambda: show.acts(found))
+    tell_or_show(as_json, lambda: show.acts_json(found), lambda: show.acts(found))

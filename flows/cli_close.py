@@ -39,7 +39,7 @@ def close(
             reason=reason,
             wait=not no_wait,
         )
-    tell_or_show(as_json, show.closed_json(home, closed), lambda: show.closed(home, half, closed))
+    tell_or_show(as_json, lambda: show.closed_json(home, closed), lambda: show.closed(home, half, closed))
     if closed.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -52,7 +52,7 @@ def approve(context: typer.Context, period: Period, reason: Reason, by: By = "",
 
     home, half = opened(context, period)
     done = decide(home, half, by or user(), reason)
-    tell_or_show(as_json, show.approved_json(half, done), lambda: show.approved(home, half, done))
+    tell_or_show(as_json, lambda: show.approved_json(half, done), lambda: show.approved(home, half, done))
     if done.close is None:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -89,6 +89,6 @@ def reopen(
     done = bool(reason)
     tell_or_show(
         as_json,
-        show.reopened_json(half, found, done),
+        lambda: show.reopened_json(half, found, done),
         lambda: show.reopened(home.catalogue, half, found, done, state_of(home, half)),
     )

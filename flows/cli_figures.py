@@ -55,7 +55,7 @@ def figures(
         _by_unit(home, half, which(version, as_of), indicator or [], units, as_json)
         return
     close, found = figures_known(home, half, which(version, as_of))
-    tell_or_show(as_json, show.figures_json(half, close, found), lambda: show.figures(half, close, found))
+    tell_or_show(as_json, lambda: show.figures_json(half, close, found), lambda: show.figures(half, close, found))
 
 
 def _by_unit(home: Home, period: HalfYear, asked: Which, indicators: list[str], units: Units, as_json: bool) -> None:
@@ -67,7 +67,7 @@ def _by_unit(home: Home, period: HalfYear, asked: Which, indicators: list[str], 
     codes = [find_indicator(home, code).code for code in indicators] or list(home.catalogue.report.annex)
     until = datetime.now(TIMEZONE).date() if units is Units.NOW else None
     close, found = figures_by_unit(home, period, asked, codes, until)
-    tell_or_show(as_json, show.by_unit_json(close, found), lambda: show.by_unit(close, found))
+    tell_or_show(as_json, lambda: show.by_unit_json(close, found), lambda: show.by_unit(close, found))
 
 
 @app.command()
@@ -85,7 +85,7 @@ def trace(
 
     home, half = opened(context, period)
     found = walk(home, half, indicator, which(version, as_of))
-    tell_or_show(as_json, {"value": found.value, "cells": found.cells}, lambda: show.trace(indicator, found))
+    tell_or_show(as_json, lambda: {"value": found.value, "cells": found.cells}, lambda: show.trace(indicator, found))
 
 
 @app.command()
@@ -101,10 +101,8 @@ def diff(
     from tasks.versions import diff as compare
 
     home, half = opened(context, period)
-    if earlier > later:  # why a figure changed would be told the wrong way round: a late unit as a correction
-        raise ValueError(f"diff: version {earlier} is the later one; run: soket diff {half} {later} {earlier}")
     found = compare(home, half, earlier, later)
-    tell_or_show(as_json, show.restated_json(found) if as_json else [], lambda: show.restated(home.catalogue, found))
+    tell_or_show(as_json, lambda: show.restated_json(found), lambda: show.restated(home.catalogue, found))
 
 
 @app.command()

@@ -29,7 +29,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     from tasks.doctor import examine
 
     checks = examine(context.obj)
-    tell_or_show(as_json, show.doctor_json(checks), lambda: show.doctor(checks))
+    tell_or_show(as_json, lambda: show.doctor_json(checks), lambda: show.doctor(checks))
     failed = {one.of for one in checks if one.seen.state == "fail"}
     if failed:
         raise typer.Exit(NOT_FINISHED if "machine" in failed else USED_WRONGLY)
@@ -51,7 +51,7 @@ def migrate(
     from warehouse.revisions import HEAD
 
     done = bring(Home.open(context.obj), by or user(), backup)
-    tell_or_show(as_json, show.migrated_json(done, HEAD), lambda: show.migrated(done, HEAD))
+    tell_or_show(as_json, lambda: show.migrated_json(done, HEAD), lambda: show.migrated(done, HEAD))
     if done and done.backup.problems:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -68,7 +68,7 @@ def backup(
     from tasks.home import Home
 
     done = back_up(Home.open(context.obj), file)
-    tell_or_show(as_json, show.backed_up_json(done), lambda: show.backed_up(done))
+    tell_or_show(as_json, lambda: show.backed_up_json(done), lambda: show.backed_up(done))
     if done.problems:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -87,7 +87,7 @@ def restore(
     from tasks.restore import restore as bring_back
 
     done = bring_back(file, context.obj, warehouse)
-    tell_or_show(as_json, show.restored_json(done), lambda: show.restored(done, file))
+    tell_or_show(as_json, lambda: show.restored_json(done), lambda: show.restored(done, file))
     if done.manifest.problems:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -105,7 +105,7 @@ def move(
 
     home = Home.open(context.obj)
     done = move_warehouse(home, url)
-    tell_or_show(as_json, show.moved_json(done), lambda: show.moved(done, home.path))
+    tell_or_show(as_json, lambda: show.moved_json(done), lambda: show.moved(done, home.path))
     if done.moved.left_behind:
         raise typer.Exit(PERSON_NEEDED)
 
@@ -124,4 +124,4 @@ def export(
 
     home, half = opened(context, period)
     done = write(home, half, to, version)
-    tell_or_show(as_json, show.exported_json(done), lambda: show.exported(done))
+    tell_or_show(as_json, lambda: show.exported_json(done), lambda: show.exported(done))
