@@ -45,6 +45,8 @@ GAPS = pl.Schema(
     }
 )
 
+NO_GAPS = pl.DataFrame(schema=GAPS)
+
 
 @dataclass(frozen=True)
 class Edge:

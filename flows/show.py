@@ -22,6 +22,7 @@ from warehouse.closes import Close
 if TYPE_CHECKING:
     from flows.close import Closed
     from tasks.doctor import Check
+    from tasks.freeze import Closing
 
 _STATES = {"ok": "green", "warn": "yellow", "fail": "red"}
 
@@ -59,16 +60,7 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
         waits(home, period, done.closing.asked)
         return
     if close is None:
-        _out.print(f"close: {period} stays open; units that stop the gate: {len(done.closing.shut_by)}")
-        if done.closing.unreceived:
-            _out.print(f"  files that belong to no unit yet: {len(done.closing.unreceived)} (named above)")
-        for one in done.closing.shut_by:
-            _out.print(f"  {one.name} {one.unit.name}")
-            for line in one.why:
-                _out.print(f"    {line}")
-        _out.print(f"mend them, or: soket close {period} --accept-missing CODE --reason TEXT", style="dim")
-        if any(one.refused for one in done.closing.shut_by):
-            _out.print("a refused file that needs no correction: soket dismiss FILE --reason TEXT", style="dim")
+        _stays_open(period, done.closing)
         return
     if done.changed and done.closing.new:
         _out.print(f"close: {period} closed as version {close.version}; {close.received}/{close.expected} units.")
@@ -84,6 +76,19 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
         _out.print(f"report: {done.report.path}")
         if done.report.altered:
             _out.print(f"  is no longer the issued report; that is kept as {home.raw / done.report.sha256}")
+
+
+def _stays_open(period: HalfYear, closing: Closing) -> None:
+    _out.print(f"close: {period} stays open; units that stop the gate: {len(closing.shut_by)}")
+    if closing.unreceived:
+        _out.print(f"  files that belong to no unit yet: {len(closing.unreceived)} (named above)")
+    for one in closing.shut_by:
+        _out.print(f"  {one.name} {one.unit.name}")
+        for line in one.why:
+            _out.print(f"    {line}")
+    _out.print(f"mend them, or: soket close {period} --accept-missing CODE --reason TEXT", style="dim")
+    if any(one.refused for one in closing.shut_by):
+        _out.print("a refused file that needs no correction: soket dismiss FILE --reason TEXT", style="dim")
 
 
 # --- findings ---------------------------------------------------------------------------------

@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 
 from domain.alert import not_closed, waits
-from domain.close import Decision, PeriodState
+from domain.close import Decision
 from domain.figure import SAME_HALF, Figures
 from domain.half_year import HalfYear
 from tasks.draft import Draft, draft_of, figures_of, freeze_draft, keep_declared, seen
 from tasks.home import TIMEZONE, Home
-from warehouse import closes, closings, ledger, outbox
+from warehouse import closes, closings, outbox
 from warehouse.closes import Close
 from warehouse.closings import Asked
 from warehouse.store import Connection, now
@@ -87,9 +87,7 @@ def approve(home: Home, period: HalfYear, by: str, reason: str) -> Close | None:
 def closed_already(home: Home, period: HalfYear) -> Close | None:
     """The version that a closed period stands at: a run that was killed may owe its report still."""
     with home.warehouse.read() as connection:
-        row = ledger.period_row(connection, str(period))
-        closed = row and row["state"] == PeriodState.CLOSED
-        return closes.find_close(connection, str(period)) if closed else None
+        return closes.stands_closed(connection, str(period))
 
 
 def refuse(home: Home, period: HalfYear, by: str, reason: str) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 
 from domain.figure import ALL, HALF, ITSELF, SAME_HALF, YEAR_END
 from domain.half_year import HalfYear
-from domain.lineage import GAPS, SUCCEEDED
+from domain.lineage import NO_GAPS, SUCCEEDED
 from domain.unit import Unit
 from tasks.home import Home
 from tasks.known import Which, find
@@ -92,7 +92,7 @@ def _halves(close: Close, indicators: Sequence[str], connection: Connection) -> 
 def _moved(home: Home, half: _Half, until: date | None) -> Succession:
     if until is None or until <= half.close.cut_off:
         as_they_were = half.figures.with_columns(apportioned=pl.lit(False)).select(list(SUCCEEDED))
-        return Succession(as_they_were, pl.DataFrame(schema=GAPS))
+        return Succession(as_they_were, NO_GAPS)
     return succeed(half.figures, half.units, home.lineage, half.close.cut_off, until, home.catalogue)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from domain.catalogue import Catalogue, Indicator
 from domain.figure import ALL, FIGURES, HALF, ITSELF, YEAR, sum_or_unknown
-from domain.lineage import GAPS, GapReason
+from domain.lineage import NO_GAPS, GapReason
 from domain.observation import Basis
 from domain.unit import Unit
 
@@ -160,7 +160,7 @@ def with_year(
     first_half: pl.DataFrame | None,
     units: Sequence[Unit],
     catalogue: Catalogue,
-    gaps: pl.DataFrame | None = None,
+    gaps: pl.DataFrame = NO_GAPS,
 ) -> pl.DataFrame:
     """Adds the whole year to a second half's figures: P adds the two halves, C and N take the last.
 
@@ -174,8 +174,7 @@ def with_year(
     if first_half is None:
         return pl.concat([figures, latest])
     expected = [str(unit.id) for unit in units if unit.kind in catalogue.expected_kinds]
-    lacking = pl.DataFrame(schema=GAPS) if gaps is None else gaps
-    years = _years(of_half.filter(pl.col("indicator").is_in(flows)), first_half, lacking, expected)
+    years = _years(of_half.filter(pl.col("indicator").is_in(flows)), first_half, gaps, expected)
     rest = pl.concat([figures, latest])
     if "apportioned" in years.columns:
         rest = rest.with_columns(apportioned=pl.lit(False))

@@ -12,6 +12,7 @@ import polars as pl
 
 from domain.figure import ITSELF, SAME_HALF, YEAR, YEAR_END
 from domain.half_year import HalfYear
+from domain.lineage import NO_GAPS
 from domain.protocol import CloseStep, reached
 from tasks.compute import compute, with_comparisons, with_year
 from tasks.earlier import Change, EarlierHalf, as_known
@@ -117,7 +118,7 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
     first = found.pop(YEAR, None)
     if period.half == 2:
         half = earlier_half(draft, first, connection) if first else None
-        now, gaps = (half.now, half.gaps) if half else (None, None)
+        now, gaps = (half.now, half.gaps) if half else (None, NO_GAPS)
         figures = with_year(figures, now, units, home.catalogue, gaps)
     then = {one: earlier_half(draft, one, connection).then for one in set(found.values())}
     bases = {name: (one.id, then[one]) for name, one in found.items()}

@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.figure import ALL
-from domain.lineage import Lineage
+from domain.lineage import NO_GAPS, Lineage
 from domain.unit import Unit
 from tasks.finals import given_finals, with_finals
 from tasks.succession import succeed
@@ -45,7 +45,7 @@ class EarlierHalf:
 
     then: pl.DataFrame
     now: pl.DataFrame
-    gaps: pl.DataFrame | None = None
+    gaps: pl.DataFrame
 
 
 def as_known(figures: pl.DataFrame, values: pl.DataFrame | None, change: Change, catalogue: Catalogue) -> EarlierHalf:
@@ -56,7 +56,7 @@ def as_known(figures: pl.DataFrame, values: pl.DataFrame | None, change: Change,
         settled = (
             figures if values is None else with_finals(figures, given_finals(values, change.then, catalogue), catalogue)
         )
-        return EarlierHalf(settled, settled)
+        return EarlierHalf(settled, settled, NO_GAPS)
     succession = succeed(figures, change.then, change.lineage, change.since, change.until, catalogue)
     now = succession.figures
     if values is not None:

@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.figure import ALL, FIGURES, HALF, ITSELF, YEAR
-from domain.lineage import GapReason
+from domain.lineage import NO_GAPS, GapReason
 from domain.observation import Basis
 from domain.unit import Unit
 from tasks.compute import asked_of
@@ -29,7 +29,7 @@ def given_finals(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalog
 
 
 def with_finals(
-    figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue, gaps: pl.DataFrame | None = None
+    figures: pl.DataFrame, finals: pl.DataFrame, catalogue: Catalogue, gaps: pl.DataFrame = NO_GAPS
 ) -> pl.DataFrame:
     """FIGURES of a half with what its units have given as final since: each unit's own figure, the whole that parts add
     up to, sums of indicators, and the totals over all units. ``figures`` (or SUCCEEDED) and ``finals`` are of the same
@@ -42,7 +42,7 @@ def with_finals(
     totals = figures.filter((pl.col("comparison") == ITSELF) & (pl.col("scope") == ALL))
     rest = figures.filter(pl.col("comparison") != ITSELF)
     units = _of_units(own, moved, catalogue)
-    held = kept_apart(gaps) if gaps is not None else moved.clear().select(_OF_UNIT)
+    held = kept_apart(gaps)
     return pl.concat([_of_all(totals, units, moved, held, catalogue), units, rest], how="diagonal").with_columns(
         _marks(figures)
     )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.alert import incomplete
-from domain.close import PeriodState
 from domain.half_year import HalfYear
 from tasks.approve import ask
 from tasks.draft import draft_of, freeze_draft, keep_declared
@@ -16,7 +15,6 @@ from tasks.standing import UnitStatus
 from warehouse import closes, closings, ledger, outbox
 from warehouse.closes import Close
 from warehouse.closings import Asked
-from warehouse.store import Connection
 
 
 @dataclass(frozen=True)
@@ -41,9 +39,10 @@ def freeze(home: Home, period: HalfYear, accept: Mapping[str, str], by: str, rea
     declared = keep_declared(home)
     with home.warehouse.write() as connection:
         ledger.keep_catalogue(connection, home.catalogue)
-        row = ledger.period_row(connection, str(period))
-        if row and row["state"] == PeriodState.CLOSED:
-            return _closed_already(connection, period)
+        closed = closes.stands_closed(connection, str(period))
+        if closed:
+            since = closes.files_after_close(connection, str(period), closed.closed_at)
+            return Closing(closed, False, arrived_since=since)
         waiting = closings.undecided(connection, str(period))
         if waiting:
             return Closing(None, False, asked=waiting[0])
@@ -71,9 +70,3 @@ def check_accepted(home: Home, accept: Mapping[str, str]) -> None:
             raise HomeError(f"--accept-missing {name}: no unit in units.csv has this code")
         if not accept[name].strip():
             raise ValueError("--accept-missing: give the reason with --reason TEXT; it is kept with the close")
-
-
-def _closed_already(connection: Connection, period: HalfYear) -> Closing:
-    close = closes.find_close(connection, str(period))
-    since = closes.files_after_close(connection, str(period), close.closed_at) if close else 0
-    return Closing(close, False, (), since)

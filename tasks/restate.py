@@ -124,9 +124,8 @@ def restated_by_finals(
     of_all = pl.col("scope") == ALL
     differing = _differing(told.now.filter(of_all), settled.now.filter(of_all), catalogue)
     own = _paired(told.now.filter(~of_all), settled.now.filter(~of_all), [*_KEY, "scope"])
-    if settled.gaps is not None:  # what did not move the totals is no cause of theirs
-        apart = kept_apart(settled.gaps)
-        own = own.join(apart, on=apart.columns, how="anti", nulls_equal=True)
+    apart = kept_apart(settled.gaps)  # what did not move the totals is no cause of theirs
+    own = own.join(apart, on=apart.columns, how="anti", nulls_equal=True)
     cells = _with_wholes(finals, catalogue)
     sides = Sides(printed.units, units, cells.clear(), cells, own, Why.ESTIMATE)
     return _named(printed.close.period, printed.version, differing, sides, catalogue)

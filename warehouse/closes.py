@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Select, insert, select, update
 
+from domain.close import PeriodState
 from domain.figure import ALL, FIGURES
 from domain.protocol import CloseStep, reached
 from warehouse import audit, evidence
@@ -54,6 +55,12 @@ def find_close(connection: Connection, code: str, version: int | None = None) ->
     """The close of that version, or the newest; None where there is none."""
     query = select(*_CLOSE).where(close.c.period == code)
     return _newest(connection, query if version is None else query.where(close.c.version == version))
+
+
+def stands_closed(connection: Connection, code: str) -> Close | None:
+    """The version at which a period is closed now; None where it is not."""
+    closed = connection.scalar(select(period.c.code).where(period.c.code == code, period.c.state == PeriodState.CLOSED))
+    return find_close(connection, code) if closed else None
 
 
 def close_before(connection: Connection, code: str, until: str) -> Close | None:
@@ -108,8 +115,7 @@ def freeze(
     """One close: its figures (FIGURES, compared_close, and where it is told ``apportioned``), the sections they were
     made from and the units let pass. Returns its id. ``values`` are the columns of the close but its time;
     ``approved`` is who approved it, for the audit."""
-    at = now()
-    close_id = int(connection.scalar(insert(close).values(closed_at=at, **values).returning(close.c.id)) or 0)
+    close_id = int(connection.scalar(insert(close).values(closed_at=now(), **values).returning(close.c.id)) or 0)
     names = [*FIGURES, "compared_close", "apportioned"]
     marked = pl.col("apportioned") if "apportioned" in figures.columns else pl.lit(None, pl.Boolean)
     kept = figures.with_columns(pl.col("of_year").fill_null(0), apportioned=marked.fill_null(False))
@@ -117,13 +123,9 @@ def freeze(
     insert_rows(connection, figure, ["close_id", *names], stored.iter_rows())
     reached(CloseStep.FIGURES_WRITTEN)
     insert_rows(connection, close_section, ["close_id", "section_id"], [(close_id, one) for one in section_ids])
-    insert_rows(
-        connection,
-        close_exception,
-        ["close_id", "unit_id", "reason"],
-        [(close_id, unit_id, reason) for unit_id, reason in exceptions.items()],
-    )
-    state = {"state": "closed", "version": values["version"]}
+    passed = [(close_id, unit_id, reason) for unit_id, reason in exceptions.items()]
+    insert_rows(connection, close_exception, ["close_id", "unit_id", "reason"], passed)
+    state = {"state": PeriodState.CLOSED, "version": values["version"]}
     connection.execute(update(period).where(period.c.code == values["period"]).values(**state))
     newest = evidence.newest_finding(connection)
     detail = {"version": values["version"], "reason": values["reason"], "accepted_missing": sorted(exceptions)}
