@@ -101,6 +101,8 @@ def diff(
     from tasks.versions import diff as compare
 
     home, half = opened(context, period)
+    if earlier > later:  # why a figure changed would be told the wrong way round: a late unit as a correction
+        raise ValueError(f"diff: version {earlier} is the later one; run: soket diff {half} {later} {earlier}")
     found = compare(home, half, earlier, later)
     tell_or_show(as_json, lambda: show.restated_json(found), lambda: show.restated(home.catalogue, found))
 

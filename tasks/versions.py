@@ -21,10 +21,7 @@ class NotClosed(ValueError):
 
 
 def diff(home: Home, period: HalfYear, earlier: int, later: int) -> tuple[Restated, ...]:
-    """The totals that differ between two versions, with their causes. NeverClosed for a version that is not there;
-    ValueError for a later version first: a late unit would be told as a correction."""
-    if earlier > later:
-        raise ValueError(f"diff: version {earlier} is the later one; run: soket diff {period} {later} {earlier}")
+    """The totals that differ between two versions, with their causes. NeverClosed for a version that is not there."""
     with home.warehouse.read() as connection:
         before, now = (Frozen(connection, closed(connection, period, version)) for version in (earlier, later))
         return restated(connection, home, period, before, now)
