@@ -16,7 +16,7 @@ from domain.half_year import HalfYear
 from outputs.report import write_report
 from tasks.draft import draft_of, figures_of, freeze_draft, keep_declared
 from tasks.home import Home
-from tasks.publish import gather
+from tasks.report_of import gather
 from warehouse import closes, evidence
 from warehouse.store import Connection
 

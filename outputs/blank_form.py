@@ -14,9 +14,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from domain.catalogue import Catalogue
 from outputs.form_check import Check, checks_of, validation
 from outputs.form_plan import Filling, plan_forms
+from outputs.measure import text_width
 from outputs.sheet_formula import Places, carried, formula_text
 from outputs.sheet_plan import PlannedCell, SheetPlan, results
-from outputs.word_table import text_width
 
 _CREATED = datetime(2000, 1, 1)  # fixed, so that the same form is the same bytes
 _FACE, _SIZE, _SMALL = "Times New Roman", 13, 11  # points; a page that is wide is printed smaller

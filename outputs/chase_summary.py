@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from domain.rate import Rate
 from domain.vietnamese import percent
+from outputs.measure import fitted_widths
 from outputs.officedocument import TEXT_WIDTH, OfficialDocument, day_words, head, title
 from outputs.reminder import Case, Chase, place_and_date, properties, time_words
-from outputs.word_table import Cell, Line, Table, fitted_widths
+from outputs.word_table import Cell, Line, Table
 
 _CHASED = ("STT", "Đơn vị", "Liên hệ", "Còn vướng", "Số ngày sau hạn", "Công văn đôn đốc")
 _RATES = ("Nhóm đơn vị", "Phải gửi", "Đã gửi đủ", "Tỷ lệ (%)", "Đúng hạn", "Tỷ lệ (%)")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.association import Association
+from outputs.measure import balanced
 from outputs.officedocument import OfficialDocument, Properties, day_words, head, number_line, signature
-from outputs.word_table import Block, Line, balanced
+from outputs.word_table import Block, Line
 
 _SUBJECT = "V/v gửi báo cáo số liệu"
 _LEFT = 65.0  # mm, of the head's left side, in which the subject stands

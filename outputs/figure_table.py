@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 
 from domain.catalogue import Catalogue, Indicator
+from domain.citation import Shown
 from domain.figure import Figure, Figures
 from domain.observation import Basis
 from domain.unit import Unit
 from domain.vietnamese import grouped
 from outputs.figure_of import same_year
-from outputs.word_table import Align, Cell, Line, Table, fitted_widths, fitting_size
+from outputs.live import Citing
+from outputs.measure import fitted_widths, fitting_size
+from outputs.word_table import Align, Cell, Line, Table
 
 MISSING = "…"  # not collected
 TOTAL = "Tổng cộng"
@@ -21,9 +24,17 @@ _ANNEX_SIZE = 10.0
 Row = Sequence[tuple[str, ...]]  # the cells of a row, each in one or more lines
 
 
-def printed(figure: Figure | None) -> str:
+def printed(figure: Figure | None, citing: Citing) -> str:
     """A figure as every table prints it: exact, or ``…`` where no unit gave a value."""
-    return MISSING if figure is None or figure.value is None else grouped(figure.value)
+    if figure is None:
+        return MISSING
+    said = MISSING if figure.value is None else grouped(figure.value)
+    return citing.figure(figure.key, said, of_year=figure.of_year)
+
+
+def counted(figure: Figure, citing: Citing) -> str:
+    """``47/48``: of how many units it is."""
+    return citing.figure(figure.key, f"{figure.counted}/{figure.expected}", Shown.UNITS, figure.of_year)
 
 
 def label(indicator: Indicator, figure: Figure | None) -> str:
@@ -33,14 +44,14 @@ def label(indicator: Indicator, figure: Figure | None) -> str:
     return f"{indicator.name}{year}{estimate}"
 
 
-def with_gap(figure: Figure | None) -> tuple[str, ...]:
+def with_gap(figure: Figure | None, citing: Citing) -> tuple[str, ...]:
     if figure is None or figure.value is None or not figure.incomplete:
-        return (printed(figure),)
-    return (printed(figure), f"({figure.counted}/{figure.expected})")
+        return (printed(figure, citing),)
+    return (printed(figure, citing), f"({counted(figure, citing)})")
 
 
 def annex_table(
-    codes: Iterable[str], catalogue: Catalogue, figures: Figures, units: Sequence[Unit], width: float
+    codes: Iterable[str], catalogue: Catalogue, figures: Figures, units: Sequence[Unit], width: float, citing: Citing
 ) -> Table:
     """A row per unit, grouped by kind, and the total row, which holds the figures over all units.
 
@@ -53,8 +64,8 @@ def annex_table(
     for kind in dict.fromkeys(unit.kind for unit in units):
         rows.append([(catalogue.kind_by_code[kind].name,)])
         members = (unit for unit in units if unit.kind == kind)
-        rows += (_unit_row(next(number), unit, indicators, figures) for unit in members)
-    rows.append([("",), (TOTAL,), *((printed(figures.find(one.code)),) for one in indicators)])
+        rows += (_unit_row(next(number), unit, indicators, figures, citing) for unit in members)
+    rows.append([("",), (TOTAL,), *((printed(figures.find(one.code), citing),) for one in indicators)])
     numbers: list[Align] = ["right"] * len(indicators)
     return figure_table(head, rows, ["center", "left", *numbers], _ANNEX_SIZE, width)
 
@@ -63,17 +74,17 @@ def _annex_heading(indicator: Indicator, figures: Figures) -> tuple[str, ...]:
     return label(indicator, figures.find(indicator.code)), f"({indicator.unit})"
 
 
-def _unit_row(number: int, unit: Unit, indicators: Iterable[Indicator], figures: Figures) -> Row:
-    return [(f"{number}",), (unit.name,), *((_of_unit(one, unit, figures),) for one in indicators)]
+def _unit_row(number: int, unit: Unit, indicators: Iterable[Indicator], figures: Figures, citing: Citing) -> Row:
+    return [(f"{number}",), (unit.name,), *((_of_unit(one, unit, figures, citing),) for one in indicators)]
 
 
-def _of_unit(indicator: Indicator, unit: Unit, figures: Figures) -> str:
+def _of_unit(indicator: Indicator, unit: Unit, figures: Figures, citing: Citing) -> str:
     """A unit's value as it counts in the total: of the total's own year, else missing."""
     if unit.kind not in indicator.reported_by:
         return ""
     scope = str(unit.id)
     counts = same_year(figures, indicator, scope)
-    return printed(figures.find(indicator.code, scope=scope) if counts else None)
+    return printed(figures.find(indicator.code, scope=scope) if counts else None, citing)
 
 
 def figure_table(head: Row, rows: Sequence[Row], aligns: Sequence[Align], size: float, width: float) -> Table:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from outputs.finding_list import CHECK, LIST_HEADINGS, STATE_HEADING, Entry, FindingList, literal, printable
+from outputs.measure import text_width
 from outputs.patch_xml import MAIN
-from outputs.word_table import text_width
 
 _WIDTHS = (22, 9, 20, 17, 25, 12)  # as Excel counts them; A4 upright holds some 100
 _SIZE, _LINE, _TITLE_LINE = 13, 17.5, 25.0  # points: letters of the table, a line of them, a line of the title

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import cast
+from itertools import count
 
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm
 
+from outputs.measure import balanced, text_width
 from outputs.stable_zip import stable_zip
 from outputs.stylesheet import styles_xml
-from outputs.word_table import NAMESPACE, Block, Cell, Line, Rule, Table, balanced, text_width
+from outputs.word_table import NAMESPACE, UNNUMBERED, Block, Cell, Line, Rule, Table
 
 _PAGE, _TOP, _BOTTOM, _LEFT, _RIGHT = (210, 297), 20, 20, 30, 15
 TEXT_WIDTH = _PAGE[0] - _LEFT - _RIGHT  # mm, upright; LANDSCAPE_WIDTH with the page turned
@@ -29,6 +30,12 @@ LANDSCAPE_WIDTH = _PAGE[1] - _LEFT - _RIGHT
 _HEAD_WIDTHS = (71.0, TEXT_WIDTH - 71.0)  # the right one holds the Quốc hiệu at size 12 in one line
 _COUNTRY, _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 _SHORT_RULE = 0.4  # of the text above it: the decree asks for a third to a half
+
+
+_END_OF_SECTION = "</w:sectPr></w:pPr></w:p>"
+_SECTION_BREAK = "<w:p><w:pPr><w:sectPr"
+_THIN_BREAK = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:sectPr'
+_W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 
 
 @dataclass(frozen=True)
@@ -45,34 +52,52 @@ class Properties:
 class OfficialDocument:
     """Add blocks from top to bottom, then take the bytes."""
 
-    def __init__(self, properties: Properties) -> None:
+    def __init__(self, properties: Properties, mark: str = "") -> None:
+        """``mark`` stands on every page, before its number."""
         self._document = _empty_document()
+        self._sections: list[list[Block]] = [[]]
         _set_properties(self._document, properties)
         _set_page(self._document.sections[0])
-        _number_pages(self._document.sections[0])
+        _number_pages(self._document.sections[0], mark)
 
     def add(self, *blocks: Block) -> None:
-        body = self._document.element.body
-        for element in _elements("".join(block.xml() for block in blocks)):
-            body.insert_element_before(element, "w:sectPr")
+        self._sections[-1] += blocks
 
-    def start_annex(self) -> None:
-        """A new landscape section whose pages are numbered from 1 (an annex has its own numbers)."""
+    def start_annex(self, upright: bool = False) -> None:
+        """A new section, landscape where it is not ``upright``, whose pages are numbered from 1: an annex has its own
+        numbers."""
         section = self._document.add_section()
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = Mm(_PAGE[1]), Mm(_PAGE[0])
-        numbers = OxmlElement("w:pgNumType", attrs={qn("w:start"): "1"})
-        self._document.element.body[-1].find(qn("w:pgMar")).addnext(numbers)
+        self._sections.append([])
+        width, height = _PAGE if upright else reversed(_PAGE)
+        section.orientation = WD_ORIENT.PORTRAIT if upright else WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(width), Mm(height)
+        properties = self._document.element.body[-1]
+        if properties.find(qn("w:pgNumType")) is None:
+            numbers = OxmlElement("w:pgNumType", attrs={qn("w:start"): "1"})
+            properties.find(qn("w:pgMar")).addnext(numbers)
 
     def to_bytes(self) -> bytes:
         """Equal blocks and properties give equal bytes."""
         written = io.BytesIO()
         self._document.save(written)
-        return stable_zip(written.getvalue())
+        return stable_zip(written.getvalue(), {"word/document.xml": self._with_blocks})
+
+    def _with_blocks(self, skeleton: bytes) -> bytes:
+        """The blocks put into the sections as text: a parsed tree of thousands of controls takes seconds to save."""
+        start, sections = skeleton.decode().split("<w:body>")
+        first, *others = (f"{one}{_END_OF_SECTION}" for one in sections.split(_END_OF_SECTION))
+        ends = [first, *others]
+        ends[-1] = ends[-1].removesuffix(_END_OF_SECTION)
+        bodies = ("".join(block.xml() for block in blocks) for blocks in self._sections)
+        body = "".join(f"{blocks}{end}" for blocks, end in zip(bodies, ends, strict=True))
+        ids = count(1)
+        numbered = re.sub(re.escape(UNNUMBERED), lambda _: f'<w:id w:val="{next(ids)}"/>', body)
+        return f"{_declared(start)}<w:body>{numbered.replace(_SECTION_BREAK, _THIN_BREAK)}".encode()
 
 
-def head(parent: str, issuer: str, number: str, place_and_date: str) -> Table:
-    """The head: parent and issuing body and number on the left, country, motto and date on the right."""
+def head(parent: str, issuer: str, number: str, place_and_date: str, mark: str = "") -> Table:
+    """The head: parent and issuing body and number on the left, country, motto and date on the right; ``mark`` says
+    below the number what the document is as yet."""
     left, right = _HEAD_WIDTHS
     above = _lines_in(parent.upper(), 12, left)
     ours = _lines_in(issuer.upper(), 12, left, bold=True)
@@ -82,7 +107,8 @@ def head(parent: str, issuer: str, number: str, place_and_date: str) -> Table:
         Line(_MOTTO, align="center", bold=True, size=13),
         Rule(text_width(_MOTTO, 13), right),
     )
-    numbered = Cell((Line(number, align="center", size=13),))
+    marked = [Line(mark, align="center", bold=True, size=13)] * bool(mark)
+    numbered = Cell((Line(number, align="center", size=13), *marked))
     dated = Cell((Line(place_and_date, align="center", italic=True, size=13),))
     return Table((left, right), ((Cell(issuing), Cell(nation)), (numbered, dated)), grid=False)
 
@@ -128,9 +154,9 @@ def _short_rule(lines: Iterable[Line], size: float, box: float) -> Rule:
     return Rule(min(widest, box) * _SHORT_RULE, box)
 
 
-def _elements(xml: str) -> list[BaseOxmlElement]:
-    wrapped = parse_xml(f'<w:body xmlns:w="{NAMESPACE}">{xml}</w:body>')
-    return [cast(BaseOxmlElement, element) for element in wrapped]
+def _declared(root: str) -> str:
+    """The start of the document with the namespace of what Word 2013 added to controls, which older readers skip."""
+    return root.replace('mc:Ignorable="', f'xmlns:w15="{_W15}" mc:Ignorable="w15 ', 1)
 
 
 def _empty_document() -> Document:
@@ -188,10 +214,12 @@ def _set_page(section: Section) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
-def _number_pages(section: Section) -> None:
+def _number_pages(section: Section, mark: str) -> None:
     """The page number centred in the top margin, on every page but the first."""
     section.different_first_page_header_footer = True
-    header = section.header
-    header.is_linked_to_previous = False
-    field = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
-    header.paragraphs[0]._p.extend(_elements(field))
+    section.header.is_linked_to_previous = False
+    page = f'<w:fldSimple xmlns:w="{NAMESPACE}" w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
+    paragraph = section.header.paragraphs[0]
+    if mark:
+        paragraph.add_run(f"{mark} – ")
+    paragraph._p.append(parse_xml(page))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from domain.catalogue import Indicator
+from domain.citation import Shown
 from domain.figure import Figure
+from outputs.live import Citing
 from outputs.prose import amount, gap, in_prose
 
 
@@ -27,9 +29,9 @@ class Printed:
     Whatever needs the value of a missing figure drops the sentence.
     """
 
-    def __init__(self, indicator: Indicator, figure: Figure | None) -> None:
+    def __init__(self, indicator: Indicator, figure: Figure | None, citing: Citing) -> None:
         self.indicator = indicator
-        self._figure = figure
+        self._figure, self._citing = figure, citing
 
     @property
     def figure(self) -> Figure:
@@ -44,23 +46,27 @@ class Printed:
         return self._figure.value
 
     @property
-    def of_year(self) -> int:
+    def of_year(self) -> str:
         """The year of a registration or recognition; a figure without one drops the sentence."""
         if self.figure.of_year is None:
             raise Missing
-        return self.figure.of_year
+        return self._cited(f"{self.figure.of_year}", Shown.OF_YEAR)
 
     @property
     def gap(self) -> str:
-        return gap(self.figure)
+        said = gap(self.figure)
+        return f" {self._cited(said.strip(), Shown.UNITS)}" if said else ""
 
     @property
     def exact(self) -> str:
-        return amount(self.value, self.indicator)
+        return self._cited(amount(self.value, self.indicator))
 
     def __bool__(self) -> bool:
         return self._figure is not None and self._figure.value is not None
 
     def __str__(self) -> str:
         # Every figure that prose prints passes here.
-        return in_prose(self.value, self.indicator, self.indicator.round_to)
+        return self._cited(in_prose(self.value, self.indicator, self.indicator.round_to))
+
+    def _cited(self, text: str, shown: Shown = Shown.VALUE) -> str:
+        return self._citing.figure(self.figure.key, text, shown, self.figure.of_year)

@@ -15,11 +15,12 @@ def gap(figure: Figure) -> str:
     return f" (số liệu của {figure.counted}/{figure.expected} đơn vị)" if figure.incomplete else ""
 
 
-def amount(number: int, indicator: Indicator) -> str:
+def amount(number: int, indicator: Indicator, counted: bool = False) -> str:
     """A number as prose prints it: ``500 triệu đồng`` for whole multiples of the print scale,
-    ``123.456.789 đồng`` for other money, ``20.576`` where the sentence names the unit itself."""
+    ``123.456.789 đồng`` for other money, ``20.576`` where the sentence names the unit itself, else (``counted``)
+    ``20.576 hộ``."""
     if indicator.print_unit is None:
-        return grouped(number)
+        return f"{grouped(number)} {indicator.unit}" if counted else grouped(number)
     if number and number % indicator.print_scale == 0:
         return f"{grouped(number // indicator.print_scale)} {indicator.print_unit}"
     return f"{grouped(number)} {indicator.unit}"
@@ -71,7 +72,7 @@ def slashed(day: date) -> str:
 def _difference(number: int, indicator: Indicator) -> str:
     """Counts exact with their unit, money to the print scale where that is honest."""
     if indicator.print_unit is None:
-        return f"{grouped(number)} {indicator.unit}"
+        return amount(number, indicator, counted=True)
     return in_prose(number, indicator, indicator.print_scale)
 
 

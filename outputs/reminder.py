@@ -9,8 +9,9 @@ from datetime import date, datetime
 from domain.association import Association
 from domain.finding import Finding
 from domain.half_year import HalfYear
+from outputs.measure import balanced
 from outputs.officedocument import OfficialDocument, Properties, day_words, head, number_line, signature
-from outputs.word_table import Line, balanced
+from outputs.word_table import Line
 
 _LEFT_OF_HEAD = 71.0  # mm
 _TOLD = 5  # so many points of a file are told; the reply has them all

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from domain.catalogue import Catalogue
-from domain.figure import YEAR
+from domain.citation import Shown
+from domain.figure import YEAR, FigureKey
 from domain.half_year import HalfYear
 from domain.restatement import Cause, Place, Restated, Why
 from domain.vietnamese import grouped, signed
-from outputs.word_table import Align, Cell, Line, Table, fitted_widths
+from outputs.live import Citing
+from outputs.measure import fitted_widths
+from outputs.word_table import Align, Cell, Line, Table
 
 _HEADINGS = ("STT", "Chỉ tiêu", "Đã công bố", "Nay", "Tăng, giảm", "Nguyên nhân")
 _ALIGNS: tuple[Align, ...] = ("center", "left", "right", "right", "right", "left")
@@ -29,12 +32,12 @@ _WHY = {
 }
 
 
-def restatement_table(restated: Sequence[Restated], catalogue: Catalogue, width: float) -> Table | None:
+def restatement_table(restated: Sequence[Restated], catalogue: Catalogue, width: float, citing: Citing) -> Table | None:
     """A row per whole figure that was printed otherwise, in mm of ``width``; None where there is none."""
     wholes = [one for one in restated if not one.breakdown]
     if not wholes:
         return None
-    rows = [_row(number, one, catalogue) for number, one in enumerate(wholes, 1)]
+    rows = [_row(number, one, catalogue, citing) for number, one in enumerate(wholes, 1)]
     head = [(text,) for text in _HEADINGS]
     bodies = [[text for row in rows for text in row[at]] for at in range(len(head))]
     headings = tuple(_cell(texts, "center", bold=True) for texts in head)
@@ -42,13 +45,20 @@ def restatement_table(restated: Sequence[Restated], catalogue: Catalogue, width:
     return Table(fitted_widths(head, bodies, _SIZE, width), (headings, *body), header=1)
 
 
-def _row(number: int, one: Restated, catalogue: Catalogue) -> list[tuple[str, ...]]:
+def _row(number: int, one: Restated, catalogue: Catalogue, citing: Citing) -> list[tuple[str, ...]]:
     indicator = catalogue.indicator_by_code.get(one.indicator)
     name = f"{indicator.name} ({indicator.unit})" if indicator else one.indicator
     year = f", năm {one.of_year}" if one.of_year else ""
     difference = "…" if one.difference is None else signed(one.difference)
-    numbers = [(_number(one.before),), (_number(one.now),), (difference,)]
-    return [(f"{number}",), (f"{name}{year}; {_when(one)}",), *numbers, tuple(_causes(one))]
+    printed = ((Shown.BEFORE, _number(one.before)), (Shown.VALUE, _number(one.now)), (Shown.CHANGE, difference))
+    numbers = [(_cited(one, text, shown, citing),) for shown, text in printed]
+    causes = tuple(_cited(one, said, Shown.CAUSE, citing) for said in _causes(one))
+    return [(f"{number}",), (f"{name}{year}; {_when(one)}",), *numbers, causes]
+
+
+def _cited(one: Restated, text: str, shown: Shown, citing: Citing) -> str:
+    key = FigureKey(one.indicator, one.breakdown, span=one.span)
+    return citing.figure(key, text, shown, one.of_year, printed_in=f"{one.period}.{one.printed_in}")
 
 
 def _when(one: Restated) -> str:

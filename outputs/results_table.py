@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from domain.catalogue import Catalogue, Indicator
-from domain.figure import SAME_HALF, YEAR, YEAR_END, Figure
+from domain.citation import Shown
+from domain.figure import PLAN, SAME_HALF, YEAR, YEAR_END, Figure, FigureKey
 from domain.vietnamese import signed
 from outputs.aims import Aims
 from outputs.figure_of import comparable, find_figure, other_year
-from outputs.figure_table import MISSING, figure_table, label, printed, with_gap
+from outputs.figure_table import MISSING, counted, figure_table, label, printed, with_gap
+from outputs.live import Citing
 from outputs.word_table import Align, Table
 
 NOTHING_TO_COMPARE = "chưa có số liệu"
@@ -23,8 +25,8 @@ class ResultsTables:
     """In the year's review they have the whole year, else the end of last year where a table has a state that was
     closed then (in the year's review that is the same half); the plan where an indicator of any table has a target."""
 
-    def __init__(self, catalogue: Catalogue, aims: Aims) -> None:
-        self._catalogue, self._aims, self._figures = catalogue, aims, aims.figures
+    def __init__(self, catalogue: Catalogue, aims: Aims, citing: Citing) -> None:
+        self._catalogue, self._aims, self._figures, self._citing = catalogue, aims, aims.figures, citing
         self._yearly = aims.span == YEAR
         self._planned = aims.stated(code for section in catalogue.report.results for code in section.table)
 
@@ -47,7 +49,7 @@ class ResultsTables:
         return [
             ("Chỉ tiêu", "left", lambda one: (label(one, self._now(one)),)),
             ("Đơn vị tính", "center", lambda one: (one.unit,)),
-            ("Kỳ này", "right", lambda one: (printed(self._now(one)),)),
+            ("Kỳ này", "right", lambda one: (printed(self._now(one), self._citing),)),
             ("Cùng kỳ năm trước", "right", self._same_half),
             ("Tăng, giảm", "right", self._change),
             *(column for shown, column in optional if shown),
@@ -69,20 +71,21 @@ class ResultsTables:
         if before is None or before.value is None:
             return (NOTHING_TO_COMPARE,)
         year = other_year(now, before) if now else None
-        return (*with_gap(before), f"(năm {year})") if year else with_gap(before)
+        said = with_gap(before, self._citing)
+        return (*said, f"(năm {year})") if year else said
 
     def _change(self, indicator: Indicator) -> tuple[str, ...]:
-        return (_changed(self._now(indicator), self._before(indicator)),)
+        return (self._moved(indicator, self._before(indicator)),)
 
     def _since_year_end(self, indicator: Indicator) -> tuple[str, ...]:
         if indicator.kind != "C":
             return ("",)
         before = self._year_end(indicator)
-        gap = with_gap(before)[1:]
-        return (_changed(self._now(indicator), before), *gap)
+        gap = with_gap(before, self._citing)[1:]
+        return (self._moved(indicator, before), *gap)
 
     def _year(self, indicator: Indicator) -> tuple[str, ...]:
-        return with_gap(find_figure(self._figures, indicator, span=YEAR))
+        return with_gap(find_figure(self._figures, indicator, span=YEAR), self._citing)
 
     def _plan(self, indicator: Indicator) -> tuple[str, ...]:
         reached = self._aims.reached(indicator)
@@ -90,15 +93,19 @@ class ResultsTables:
             return ("",)
         if not reached.wanted:
             return (NOT_ASSIGNED,)
-        short = (f"({reached.counted}/{reached.expected})",) if reached.incomplete else ()
-        return (MISSING,) if reached.percent is None else (reached.percent, *short)
+        if reached.percent is None:
+            return (MISSING,)
+        key = FigureKey(indicator.code, comparison=PLAN, span=YEAR)
+        said = (self._citing.figure(key, reached.percent, Shown.PLAN),)
+        of = self._citing.figure(key, f"{reached.counted}/{reached.expected}", Shown.UNITS)
+        return (*said, f"({of})") if reached.incomplete else said
 
     def _counted(self, indicator: Indicator) -> tuple[str, ...]:
         now = self._now(indicator)
-        return (f"{now.counted}/{now.expected}" if now else MISSING,)
+        return (counted(now, self._citing) if now else MISSING,)
 
-
-def _changed(now: Figure | None, before: Figure | None) -> str:
-    if now is None or before is None or now.value is None or before.value is None or not comparable(now, before):
-        return MISSING
-    return signed(now.value - before.value)
+    def _moved(self, indicator: Indicator, before: Figure | None) -> str:
+        now = self._now(indicator)
+        if now is None or before is None or now.value is None or before.value is None or not comparable(now, before):
+            return MISSING
+        return self._citing.figure(before.key, signed(now.value - before.value), Shown.CHANGE, now.of_year)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def stable_zip(package: bytes) -> bytes:
-    """The same package with its members sorted and dated 1980, so that equal parts give equal bytes."""
+def stable_zip(package: bytes, changed: Mapping[str, Callable[[bytes], bytes]] | None = None) -> bytes:
+    """The same package with its members sorted and dated 1980, so that equal parts give equal bytes; ``changed`` says
+    by a part's name what becomes of it."""
     with zipfile.ZipFile(io.BytesIO(package)) as source:
-        return pack({name: source.read(name) for name in sorted(source.namelist())})
+        parts = {name: source.read(name) for name in sorted(source.namelist())}
+    for name, change in (changed or {}).items():
+        parts[name] = change(parts[name])
+    return pack(parts)
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

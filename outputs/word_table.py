@@ -6,59 +6,32 @@ python-docx's ``table.cell`` is quadratic in the number of cells, so a table is 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
+
+from outputs.live import Piece, is_prose, pieces
+from outputs.measure import CELL_MARGIN_MM
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 Align = Literal["left", "center", "right", "both"]
 
-_TWIPS_A_MM = 1440 / 25.4
-_CELL_MARGIN_MM, _SLACK_MM = 1.2, 1.2  # the slack is for letters with a horn (ơ, ư) and other faces
-_HEAD_LINES = 3
-_LEAST_SIZE = 8.0  # points
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: An id that every control has until the document is put together.
+UNNUMBERED = '<w:id w:val="0"/>'
 
-#: Advance widths of Times New Roman Bold in thousandths of the size; the upright face is narrower.
-_WIDTHS = {
-    letter: width
-    for width, letters in {
-        250: " .,", 278: "il/", 333: "()-f:;jt", 389: "sI", 444: "cerz", 500: "0123456789avxyogJ",
-        556: "bdđhknpquS", 611: "FP", 667: "BELTZ", 722: "ACDĐHKNRUVXYw", 778: "GOQ", 833: "m", 944: "M",
-        1000: "W…",
-    }.items()
-    for letter in letters
-}  # fmt: skip
+_TWIPS_A_MM = 1440 / 25.4
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def twips(mm: float) -> int:
     return round(mm * _TWIPS_A_MM)
 
 
-def text_width(text: str, size: float) -> float:
-    """About how wide a line of bold Times New Roman is, in mm; a letter's accents add nothing."""
-    letters = [mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark)]
-    return sum(_WIDTHS.get(letter, 556) for letter in letters) / 1000 * size * 25.4 / 72
-
-
-def balanced(text: str, size: float, box: float) -> str:
-    """``text``, or in two lines where it is wider than ``box`` (mm): the second begins with "và"
-    where both fit so, else they are of about one length."""
-    words = text.split(" ")
-    if text_width(text, size) <= box or len(words) < 2:
-        return text
-    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    widest = {pair: max(text_width(half, size) for half in pair) for pair in halves}
-    joined = [pair for pair in halves if pair[1].startswith("và ") and widest[pair] <= box]
-    best = min(joined or halves, key=lambda pair: widest[pair])
-    return "\n".join(best)
-
-
 @dataclass(frozen=True)
 class Line:
-    """A paragraph of one format; a newline breaks it. What is None comes from its style."""
+    """A paragraph of one format; a newline breaks it, and what is live in it is a control. What is None comes from its
+    style."""
 
     text: str = ""
     style: str = "Normal"
@@ -71,11 +44,15 @@ class Line:
     def xml(self) -> str:
         keep = "<w:keepNext/>" if self.keep else ""
         align = f'<w:jc w:val="{self.align}"/>' if self.align else ""
-        text = "<w:br/>".join(_text_xml(one) for one in self.text.split("\n"))
-        run = f"<w:r>{self._run()}{text}</w:r>" if self.text else ""
-        return f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{keep}{align}</w:pPr>{run}</w:p>'
+        runs = "".join(map(self._piece, pieces(self.text)))
+        return f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{keep}{align}</w:pPr>{runs}</w:p>'
 
-    def _run(self) -> str:
+    def _piece(self, piece: Piece) -> str:
+        text = "<w:br/>".join(_text_xml(one) for one in piece.text.split("\n"))
+        run = f"<w:r>{self._format()}{text}</w:r>"
+        return run if piece.key is None else _control(piece.key, run)
+
+    def _format(self) -> str:
         bold, italic = "<w:b/>" * self.bold, "<w:i/>" * self.italic
         halves = round((self.size or 0) * 2)
         size = f'<w:sz w:val="{halves}"/><w:szCs w:val="{halves}"/>' if halves else ""
@@ -131,7 +108,7 @@ class Table:
         return f"<w:tbl>{self._properties(sum(widths))}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
 
     def _properties(self, width: int) -> str:
-        margin = f'w:w="{twips(_CELL_MARGIN_MM) if self.grid else 0}" w:type="dxa"'
+        margin = f'w:w="{twips(CELL_MARGIN_MM) if self.grid else 0}" w:type="dxa"'
         style = "TableGrid" if self.grid else "TableNormal"
         return (
             f'<w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{width}" w:type="dxa"/>'
@@ -150,39 +127,13 @@ class Table:
 Block = Line | Rule | Table
 
 
-def fitted_widths(
-    heads: Iterable[Sequence[str]], bodies: Iterable[Sequence[str]], size: float, total: float
-) -> tuple[float, ...]:
-    """Widths in mm that sum to ``total``, from each column's texts in the head and in the body.
-
-    A column gets its longest word. What is left is shared by what each would like: its body in one
-    line and its head in three. Where the words alone are too wide, all columns shrink alike.
-    """
-    needed, wished = [], []
-    for head, body in zip(heads, bodies, strict=True):
-        words = [word for text in (*head, *body) for word in text.split()]
-        needed.append(_widest(words, size))
-        wished.append(max(needed[-1], _widest(body, size), _widest(head, size) / _HEAD_LINES))
-    spare, wishes = total - sum(needed), [wish - need for wish, need in zip(wished, needed, strict=True)]
-    if spare < 0 or not sum(wishes):
-        return tuple(width * total / sum(needed) for width in needed)
-    return tuple(need + spare * wish / sum(wishes) for need, wish in zip(needed, wishes, strict=True))
-
-
-def fitting_size(heads: Iterable[Sequence[str]], bodies: Iterable[Sequence[str]], size: float, total: float) -> float:
-    """The largest size, from ``size`` down to the least that can be read, at which the longest words of the columns
-    stand beside each other: a number that is broken over two lines reads as two."""
-    words = [
-        [word for text in (*head, *body) for word in text.split()] for head, body in zip(heads, bodies, strict=True)
-    ]
-    while size > _LEAST_SIZE and sum(_widest(column, size) for column in words) > total:
-        size -= 0.5
-    return size
-
-
-def _widest(texts: Iterable[str], size: float) -> float:
-    """The width of a column that holds each text in one line."""
-    return max((text_width(text, size) for text in texts), default=0.0) + 2 * _CELL_MARGIN_MM + _SLACK_MM
+def _control(key: str, run: str) -> str:
+    """A content control that shows nothing of itself. Word keeps the tag, LibreOffice the alias. A figure's cannot be
+    typed in; its id is given where the document is put together."""
+    lock = "sdtLocked" if is_prose(key) else "sdtContentLocked"
+    named = f"<w:alias w:val={quoteattr(key)}/><w:tag w:val={quoteattr(key)}/>{UNNUMBERED}"
+    hidden = f'<w:lock w:val="{lock}"/><w15:appearance w15:val="hidden"/><w:text/>'
+    return f"<w:sdt><w:sdtPr>{named}{hidden}</w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>"
 
 
 def _text_xml(text: str) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from domain.catalogue import Catalogue
-from domain.figure import HALF, ITSELF, SAME_HALF, YEAR, YEAR_END, Figure
+from domain.citation import Shown
+from domain.figure import HALF, ITSELF, PLAN, SAME_HALF, YEAR, YEAR_END, Figure
 from domain.record import DeclarationError
 from domain.vietnamese import percent
 from outputs.aims import Aims, Reached
 from outputs.figure_of import comparable, find_figure, other_year, reporting, share_of
+from outputs.leading import leading
+from outputs.live import Citing
 from outputs.printed import Absent, Missing, Printed
-from outputs.prose import changed, gap, points_changed, slashed
+from outputs.prose import amount, changed, gap, points_changed, slashed
 
 #: What a comparison is called, by the figure's span and what it is compared with.
 _EARLIER = {
@@ -30,18 +34,19 @@ class Wording:
     """Renders sentences over the figures of one span.
 
     A template may use the code of every indicator (a Printed), the ``words`` it is given, and the functions
-    ``change(x)``, ``changes(x)``, ``share(x, y)``, ``share_change(x, y)``, ``plan(x)`` and ``national(x)``. An empty
-    or None word counts as missing.
+    ``change(x)``, ``changes(x)``, ``share(x, y)``, ``share_change(x, y)``, ``plan(x)``, ``national(x)`` and
+    ``leading(x)``. An empty or None word counts as missing. What they give is live.
     """
 
-    def __init__(self, catalogue: Catalogue, aims: Aims, words: Mapping[str, object]) -> None:
-        self._catalogue, self._aims, self._span = catalogue, aims, aims.span
+    def __init__(self, catalogue: Catalogue, aims: Aims, words: Mapping[str, object], citing: Citing) -> None:
+        self._catalogue, self._aims, self._span, self._citing = catalogue, aims, aims.span, citing
         self._names: dict[str, object] = {
             name: Absent() if word is None or word == "" else word for name, word in words.items()
         }
         for code, indicator in catalogue.indicator_by_code.items():
-            self._add(code, Printed(indicator, find_figure(aims.figures, indicator, span=aims.span)))
-        for function in (self.change, self.changes, self.share, self.share_change, self.plan, self.national):
+            self._add(code, Printed(indicator, find_figure(aims.figures, indicator, span=aims.span), citing))
+        functions = (self.change, self.changes, self.share, self.share_change, self.plan, self.national, self.leading)
+        for function in functions:
             self._add(function.__name__, function)
         self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
 
@@ -86,8 +91,11 @@ class Wording:
             raise ValueError(f"change() against {against!r}; wanted {SAME_HALF!r} or {YEAR_END!r}")
         now, base = figure.figure, self._before(figure, against)
         if base is None or base.value is None:
-            return f"chưa có số liệu {_EARLIER[self._span, against]} để so sánh"
-        return changed(figure.value, base.value, figure.indicator, self._earlier(now, base, against)) + gap(base)
+            said = f"chưa có số liệu {_EARLIER[self._span, against]} để so sánh"
+        else:
+            earlier = self._earlier(now, base, against)
+            said = changed(figure.value, base.value, figure.indicator, earlier) + gap(base)
+        return self._cited(figure, said, Shown.CHANGE, against)
 
     def changes(self, figure: Printed) -> str:
         """A state's changes since the same half and since the end of last year, where that is known too; in the year's
@@ -105,7 +113,7 @@ class Wording:
         rate = self._rate(part, whole)
         if rate is None:
             raise Missing
-        return f"{rate}%"
+        return self._cited(part, f"{rate}%", Shown.SHARE, whole=whole)
 
     def share_change(self, part: Printed, whole: Printed, against: str = SAME_HALF) -> str | Absent:
         """``tăng 0,51 điểm phần trăm so với cùng kỳ năm trước``: the share against what was printed of it then."""
@@ -113,17 +121,17 @@ class Wording:
         base = self._before(part, against)
         if now is None or before is None or base is None:
             return Absent()
-        return points_changed(now, before, self._earlier(part.figure, base, against))
+        said = points_changed(now, before, self._earlier(part.figure, base, against))
+        return self._cited(part, said, Shown.POINTS, against, whole)
 
     def plan(self, figure: Printed) -> str | Absent:
         """``đạt 84,21% kế hoạch năm``, and how many units that is of where some have no target or no value."""
         reached = self._aims.reached(figure.indicator)
         if reached is None or (reached.wanted and reached.value is None):
             return Absent()
-        if not reached.wanted:
-            return "chưa giao kế hoạch năm"
         of = f" (tính trên {reached.counted}/{reached.expected} đơn vị có cả kế hoạch và số liệu)"
-        return f"đạt {reached.percent}% kế hoạch năm{of if reached.incomplete else ''}"
+        said = f"đạt {reached.percent}% kế hoạch năm{of if reached.incomplete else ''}"
+        return self._cited(figure, said if reached.wanted else "chưa giao kế hoạch năm", Shown.PLAN, PLAN)
 
     def national(self, figure: Printed) -> str | Absent:
         """``bằng 61,20% tổng số hộ (mục tiêu đến năm 2025: 70%, Quyết định số 387/QĐ-TTg ngày 25/3/2022)``."""
@@ -136,7 +144,21 @@ class Wording:
         until = "đến năm" if target.year > self._aims.year else "năm"
         wanted = f"{target.percent.normalize():f}".replace(".", ",")
         aim = f"mục tiêu {until} {target.year}: {wanted}%, {target.source} ngày {slashed(target.date)}"
-        return f"bằng {reached.percent}% tổng số {unit}{whose} ({of}{aim})"
+        said = f"bằng {reached.percent}% tổng số {unit}{whose} ({of}{aim})"
+        return self._cited(figure, said, Shown.NATIONAL)
+
+    def leading(self, figure: Printed) -> str | Absent:
+        """``Hội A (1.204 hội viên), Hội B (980 hội viên)``: the units that have most of it, at most three and more than
+        nothing; those that share a place stand or fall together. Absent where fewer others are than would be named."""
+        named = leading(self._aims, figure.indicator)
+        said = ", ".join(f"{unit.name} ({amount(value, figure.indicator, counted=True)})" for unit, value in named)
+        return self._cited(figure, said, Shown.LEADING) if named else Absent()
+
+    def _cited(
+        self, of: Printed, text: str, shown: Shown, comparison: str = ITSELF, whole: Printed | None = None
+    ) -> str:
+        key = replace(of.figure.key, comparison=comparison)
+        return self._citing.figure(key, text, shown, of.figure.of_year, whole.indicator.code if whole else "")
 
     @staticmethod
     def _over(figure: Figure, reached: Reached) -> tuple[str, str]:

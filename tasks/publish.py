@@ -2,110 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.association import Dates
-from domain.figure import Figures
 from domain.half_year import HalfYear
 from domain.protocol import CloseStep, reached
+from domain.vietnamese import slug
 from tasks.home import Home
 from tasks.known import NeverClosed, Which, find
 from tasks.raw import store_raw, tidy, write_whole
-from tasks.versions import replaced, to_restate
-from warehouse import closes, current, declared, frozen
+from warehouse import closes, editions
 from warehouse.closes import Close
-from warehouse.store import Connection
+from warehouse.editions import Edition
 
 if TYPE_CHECKING:  # what writes Word takes time to import, and an issued report is never written again
-    from outputs.report import Report
+    from outputs.report import Written
 
 
 @dataclass(frozen=True)
 class Published:
-    """``new``: this call issued it. ``altered``: somebody has changed the copy under reports/; it is left as it is."""
+    """``new``: this call issued it. ``altered``: somebody has changed the copy under reports/; it is left as it is.
+    ``not_adopted``: where edited prose did not come back, as its figures have changed."""
 
     path: Path
     sha256: str
     new: bool
     altered: bool
+    not_adopted: tuple[str, ...] = ()
 
 
 def published_of(home: Home, period: HalfYear, which: Which) -> Published:
-    """The report of a version. NeverClosed where there is none, or was none on the day that is asked for."""
+    """The newest edition of a version's report. NeverClosed where there is none, or was none on the day that is asked
+    for."""
     with home.warehouse.read() as connection:
         close = find(period, which, connection)
+        made = editions.editions_of(connection, close.id) if close else []
     if close is None:
         raise NeverClosed(f"{period}: on {which.as_of} it had no report; 'soket figures --as-of' tells what was known")
-    return publish(home, close)
+    until = which.until
+    made = [one for one in made if until is None or one.made_at < until]
+    return put(home, path_of(home, close, made), made[-1].sha256) if made else publish(home, close)
 
 
 def publish(home: Home, close: Close) -> Published:
     """The report of a close. Once issued its bytes are never written anew: they are kept under their
     hash, and the copy under reports/ is put back from there where it is gone."""
-    sha256, new = (close.report_sha256, False) if close.report_sha256 else _issue(home, close)
-    path = home.reports / close.period / f"bao-cao-{close.period}-v{close.version}.docx"
+    sha256, new, not_adopted = (close.report_sha256, False, ()) if close.report_sha256 else _issue(home, close)
+    return put(home, path_of(home, close), sha256, new, not_adopted)
+
+
+def path_of(home: Home, close: Close, made: Sequence[Edition] = ()) -> Path:
+    """Where the copy of a version's report stands: of its close, or of the last of these editions."""
+    name = f"bao-cao-{close.period}-v{close.version}"
+    if made:
+        last = made[-1]
+        name += f"-so-{slug(last.number)}" if last.number else f"-ban-{len(made) + 1}"
+    return home.reports / close.period / f"{name}.docx"
+
+
+def put(home: Home, path: Path, sha256: str, new: bool = False, not_adopted: tuple[str, ...] = ()) -> Published:
+    """The readable copy of what is kept under a hash, put back where it is gone."""
     issued = (home.raw / sha256).read_bytes()
     path.parent.mkdir(parents=True, exist_ok=True)
     tidy(path.parent)
     if not path.exists():
         write_whole(path, issued)
         reached(CloseStep.REPORT_COPIED)
-    return Published(path, sha256, new, path.read_bytes() != issued)
+    return Published(path, sha256, new, path.read_bytes() != issued, not_adopted)
 
 
-def _issue(home: Home, close: Close) -> tuple[str, bool]:
+def _issue(home: Home, close: Close) -> tuple[str, bool, tuple[str, ...]]:
     """Writes the report and keeps its bytes; the hash of those that were kept first, and whether by this call."""
-    from outputs.report import write_report
-
     reached(CloseStep.KEPT)
+    written = rendered(home, close)
+    sha256 = store_raw(home, written.document)
+    reached(CloseStep.REPORT_STORED)
+    with home.warehouse.write() as connection:
+        issued, new = closes.set_report(connection, close.id, sha256)
+    reached(CloseStep.REPORT_ISSUED)
+    return issued, new, written.not_adopted
+
+
+def rendered(home: Home, close: Close, reworded: bool = False) -> Written:
+    """A close's report from the warehouse: equal bytes whenever it is asked for; ``reworded``: with the prose that is
+    adopted now. RuntimeError under another catalogue than that of the close."""
+    from outputs.report import write_report
+    from tasks.report_of import gather
+
     if close.catalogue != home.catalogue.version:
         raise RuntimeError(
             f"{close.period}, version {close.version}: closed under catalogue {close.catalogue}, but the home now has "
             f"{home.catalogue.version}; put the expectations of that day back and run the command again"
         )
     with home.warehouse.read() as connection:
-        report = gather(home, close, connection)
-    sha256 = store_raw(home, write_report(report))
-    reached(CloseStep.REPORT_STORED)
-    with home.warehouse.write() as connection:
-        issued = closes.set_report(connection, close.id, sha256)
-    reached(CloseStep.REPORT_ISSUED)
-    return issued
-
-
-def gather(home: Home, close: Close, connection: Connection) -> Report:
-    """All that the report of a close prints, from the warehouse."""
-    from outputs.report import Replaced, Report
-
-    period = HalfYear.parse(close.period)
-    told = current.period_narratives(connection, frozen.sections_of(close.id))
-    received = frozen.forms_of(connection, close.id)
-    passed = frozen.exceptions_of(connection, close.id)
-    short = frozen.short_of_numbers(connection, close.id)
-    missing = {
-        unit_id for unit_id, _, kind in passed if home.catalogue.forms_owed_by(kind) - received.get(unit_id, set())
-    }
-    deadline, before = home.dates(period).deadline, replaced(close, connection)
-    return Report(
-        catalogue=home.catalogue,
-        association=home.settings.association,
-        period=period,
-        version=close.version,
-        dates=Dates(cut_off=close.cut_off, deadline=deadline, signing=close.signing),
-        figures=Figures.from_frame(frozen.figures_of(connection, close.id)),
-        units=tuple(one for one in frozen.units_of(connection, close) if one.kind in home.catalogue.expected_kinds),
-        expected=close.expected,
-        received=close.received,
-        missing=tuple(name for unit_id, name, _ in passed if unit_id in missing),
-        incomplete=tuple(name for unit_id, name, _ in passed if unit_id in short - missing),
-        narratives={
-            part: tuple((name, text) for field, name, text in told if field == wanted)
-            for part, wanted in home.catalogue.report.narratives.items()
-        },
-        own_targets=declared.own_targets(connection, close.id, period.year),
-        restated=to_restate(home, close, connection),
-        replaces=Replaced(before.version, before.signing) if before else None,
-        audit=close.audit or "",
-    )
+        report = gather(home, close, connection, reworded)
+    return write_report(report)

@@ -130,16 +130,16 @@ def _counted(code: str, section_ids: Any, given_of: str | None) -> Select[Any]:
     )
 
 
-def period_narratives(connection: Connection, section_ids: Any) -> list[tuple[str, str, str]]:
-    """Field, name of the unit and text of each narrative, in the order of units."""
+def period_narratives(connection: Connection, section_ids: Any) -> list[tuple[str, int, str, str]]:
+    """Field, unit, text and hash of the file of each narrative, in the order of units."""
     query = (
-        select(narrative.c.field, unit.c.name, narrative.c.text)
+        select(narrative.c.field, section.c.unit_id, narrative.c.text, file.c.sha256)
         .join(section, section.c.id == narrative.c.section_id)
-        .join(unit, unit.c.id == section.c.unit_id)
-        .where(section.c.id.in_(section_ids))
-        .order_by(unit.c.id)
+        .join(file, file.c.id == section.c.file_id)
+        .where(narrative.c.section_id.in_(section_ids))
+        .order_by(section.c.unit_id, narrative.c.id)
     )
-    return [(field, name, text) for field, name, text in connection.execute(query)]
+    return [(field, unit_id, text, sha256) for field, unit_id, text, sha256 in connection.execute(query)]
 
 
 def findings_of(connection: Connection, file_id: int) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from domain.unit import Unit
 from warehouse.closes import Close
 from warehouse.engines import among, listed
 from warehouse.store import frame
-from warehouse.tables import close_exception, close_section, figure, finding, registry_row, section, unit
+from warehouse.tables import close_exception, close_section, figure, file, finding, registry_row, section, unit
 
 
 def figures_of(
@@ -71,6 +71,16 @@ def forms_of(connection: Connection, close_id: int) -> dict[int, set[str]]:
     """Unit → the forms of which a section was counted in a close."""
     query = select(section.c.unit_id, section.c.form).where(section.c.id.in_(sections_of(close_id)))
     return forms_by_unit(connection, query)
+
+
+def files_of(connection: Connection, close_id: int) -> list[tuple[int, str, str]]:
+    """The files of which a section was counted in a close: unit, when it was received, hash."""
+    query = (
+        select(file.c.unit_id, file.c.received_at, file.c.sha256)
+        .where(file.c.id.in_(select(section.c.file_id).where(section.c.id.in_(sections_of(close_id)))))
+        .order_by(file.c.unit_id, file.c.seq)
+    )
+    return [(unit_id, received_at, sha256) for unit_id, received_at, sha256 in connection.execute(query)]
 
 
 def forms_by_unit(connection: Connection, query: Select[Any]) -> dict[int, set[str]]:

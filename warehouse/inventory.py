@@ -11,14 +11,18 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Select, Table, func, inspect, literal, select
 
 _OF_A_CLOSE = {"close": "id", "close_section": "close_id", "close_exception": "close_id", "figure": "close_id"}
-_IN_RAW = {
-    "lineage": ("sha256", "lineage.csv"),
-    "targets": ("sha256", "targets.csv"),
-    "registry": ("sha256", "units.csv"),
-    "sighting": ("sha256", "path"),
-    "file": ("sha256", "path"),
-    "close": ("report_sha256", "period"),
-}  # the column that names the bytes, and what they are: a column that tells it, or the name itself
+#: The table and the column that names bytes, and what they are: a column that tells it, or the name itself.
+_IN_RAW = (
+    ("lineage", "sha256", "lineage.csv"),
+    ("targets", "sha256", "targets.csv"),
+    ("registry", "sha256", "units.csv"),
+    ("sighting", "sha256", "path"),
+    ("file", "sha256", "path"),
+    ("close", "report_sha256", "period"),
+    ("edition", "sha256", "an issued report"),
+    ("edition", "scan", "a signed report"),
+    ("wording", "source", "period"),
+)
 _AT_ONCE = 2_000  # rows in memory
 _WHOLE = 1 << 256
 
@@ -118,7 +122,7 @@ def raw_named(connection: Connection) -> dict[str, str]:
     """All bytes that the warehouse refers to, of any schema: their name under ``raw/``, and what they are."""
     there = set(_tables(connection))
     named: dict[str, str] = {}
-    for table, (column, what) in _IN_RAW.items():
+    for table, column, what in _IN_RAW:
         if table in there:
             of = _as_it_is(connection, table)
             told = of.c[what] if what in of.c else literal(what)

@@ -124,6 +124,13 @@ class Warehouse:
             yield connection.execution_options(under=self.under)
 
     @contextmanager
+    def trying(self) -> Iterator[Connection]:
+        """A ``write`` of which nothing stays: to see what would come of it."""
+        with self._served(), writing(self.engine) as connection, connection.begin() as transaction:
+            yield connection.execution_options(under=self.under)
+            transaction.rollback()
+
+    @contextmanager
     def _served(self) -> Iterator[None]:
         try:
             yield

@@ -352,6 +352,43 @@ close = Table(
     UniqueConstraint("period", "version"),
 )
 
+# a version's report as it was issued after the close, its prose edited or its number given: of the same figures
+edition = Table(
+    "edition",
+    metadata,
+    _id(),
+    _to("close", "close_id"),
+    Column("sha256", String(64), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("number", String(40)),  # given once, with the day of signing
+    Column("signed", Date),
+    Column("scan", String(64)),  # the bytes of what was signed on paper
+    UniqueConstraint("close_id", "sha256"),
+    Index(
+        "uq_edition_numbered",
+        "close_id",
+        unique=True,
+        sqlite_where=text("number IS NOT NULL"),
+        postgresql_where=text("number IS NOT NULL"),
+    ),
+)
+
+# prose of a period's report as somebody edited it, by the place where it stands
+wording = Table(
+    "wording",
+    metadata,
+    _id(),
+    Column("period", String(6), ForeignKey("period.code"), nullable=False, index=True),
+    Column("anchor", Text, nullable=False),
+    Column("said", Text, nullable=False),  # JSON: the paragraphs, with the keys of what is live in them
+    Column("keys", Text, nullable=False),  # JSON: the keys that stood there as it was edited
+    Column("source", String(64), nullable=False),  # the edited document
+    Column("adopted_at", String(32), nullable=False),
+    Column("adopted_by", Text, nullable=False),
+    Column("superseded_at", String(32)),
+)
+
 close_section = Table(
     "close_section",
     metadata,

@@ -18,7 +18,6 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.table import Table
 from openxml_audit import OpenXmlValidator
 
 from domain.association import Association, Dates
@@ -29,7 +28,10 @@ from domain.record import DeclarationError
 from domain.restatement import Restated
 from domain.unit import Unit
 from expectations.load import load_catalogue
-from outputs.report import Report, write_report
+from outputs.report import write_report
+from outputs.report_content import Report, Source, Told
+from tasks.report_text import TableText, read_report
+from tests.reading import report_text, rows_of
 
 GOLDEN = Path(__file__).parent / "golden" / "report_2022H1.txt"
 CATALOGUE = load_catalogue()
@@ -145,14 +147,17 @@ def report() -> Report:
         incomplete=(),
         narratives={
             "limits": (
-                (UNITS[0].name, few),
-                (UNITS[1].name, "Đội ngũ  cán bộ\nHội còn kiêm nhiệm."),
-                *((unit.name, many) for unit in UNITS),
+                Told(UNITS[0].name, few, "1a" * 32),
+                Told(UNITS[1].name, "Đội ngũ  cán bộ\nHội còn kiêm nhiệm."),
+                *(Told(unit.name, many) for unit in UNITS),
             ),
-            "causes": ((UNITS[2].name, "  "),),
-            "tasks": ((UNITS[0].name, "Mở thêm 5 lớp học cộng đồng"),),
+            "causes": (Told(UNITS[2].name, "  "),),
+            "tasks": (Told(UNITS[0].name, "Mở thêm 5 lớp học cộng đồng"),),
             "requests": (),
         },
+        sources=tuple(Source(unit.name, date(2022, 6, 10 + unit.id), f"{unit.id}" * 64) for unit in UNITS[:3]),
+        declared=(("Danh sách đơn vị (units.csv)", "c" * 64),),
+        audit="ab" * 32,
     )
 
 
@@ -171,45 +176,33 @@ def with_plan(report: Report, **changes: object) -> Report:
     return replace(report, catalogue=report.catalogue.model_copy(update={"report": plan}))
 
 
+def written(report: Report) -> bytes:
+    return write_report(report).document
+
+
 def opened(report: Report) -> Document:
-    return docx.Document(io.BytesIO(write_report(report)))
+    return docx.Document(io.BytesIO(written(report)))
 
 
-def rows_of(table: Table) -> list[list[str]]:
-    """The texts of a table's cells, lines of a cell joined by " / "."""
-    return [
-        [" / ".join(line.text for line in cell.p_lst if line.text) for cell in row.tc_lst] for row in table._tbl.tr_lst
-    ]
-
-
-def report_text(data: bytes) -> str:
-    """The report as plain text: headings marked, a table row a line, empty paragraphs left out."""
-    lines: list[str] = []
-    for block in docx.Document(io.BytesIO(data)).iter_inner_content():
-        if isinstance(block, Table):
-            lines += [" | ".join(row) for row in rows_of(block)]
-        elif block.text:
-            style = block.style.name if block.style else ""
-            mark = "#" * int(style[-1]) + " " if style and style.startswith("Heading") else ""
-            lines.append(mark + block.text.replace("\n", " / "))
-    return "\n".join(lines) + "\n"
+def tables_of(report: Report) -> list[TableText]:
+    return read_report(written(report)).tables
 
 
 def said(report: Report) -> str:
-    return report_text(write_report(report))
+    return report_text(written(report))
 
 
 def row_named(report: Report, label: str) -> list[str]:
-    tables = opened(report).tables[1:-2]
+    tables = tables_of(report)[1:-3]
     return next(row for table in tables for row in rows_of(table) if row[1].startswith(label))
 
 
 def annex_of(report: Report) -> list[list[str]]:
-    return rows_of(opened(report).tables[-1])
+    return rows_of(tables_of(report)[-2])
 
 
 def header_of(report: Report, number: int) -> list[str]:
-    return rows_of(opened(report).tables[number])[0]
+    return rows_of(tables_of(report)[number])[0]
 
 
 # --- the text ------------------------------------------------------------------------------------
@@ -317,7 +310,7 @@ def test_a_place_before_signing_has_a_blank_number_and_a_padded_date(report: Rep
 
 
 def test_the_report_ends_with_the_closing_mark_before_the_signature(report: Report) -> None:
-    body = said(report).split("\nPhụ lục\n")[0]
+    body = said(report).split("\nPhụ lục I\n")[0]
     assert body.count("./.") == 1
     assert body.index("./.") < body.index("Nơi nhận:")
     assert "TM. BAN THƯỜNG VỤ / CHỦ TỊCH / Nguyễn Văn Học" in body
@@ -355,7 +348,7 @@ def test_a_narrative_of_white_space_is_none(report: Report) -> None:
 
 
 def test_causes_are_lettered_after_limits_and_first_without_them(report: Report) -> None:
-    causes = {"causes": (("Ban A", "Thiếu kinh phí"),)}
+    causes = {"causes": (Told("Ban A", "Thiếu kinh phí"),)}
     assert "### b) Nguyên nhân\n- Thiếu kinh phí (Ban A).\n" in said(
         replace(report, narratives={**report.narratives, **causes})
     )
@@ -379,7 +372,7 @@ def test_a_part_without_content_says_so_in_a_sentence(report: Report) -> None:
 
 
 def test_markup_and_control_characters_in_a_narrative_are_only_text(report: Report) -> None:
-    nasty = {"requests": (("Ban <b>A</b>", "Hỗ trợ <w:p/> & 5 < 7\x00\x07 máy tính"),)}
+    nasty = {"requests": (Told("Ban <b>A</b>", "Hỗ trợ <w:p/> & 5 < 7\x00\x07 máy tính"),)}
     text = said(replace(report, narratives=nasty))
     assert "- Hỗ trợ <w:p/> & 5 < 7 máy tính (Ban <b>A</b>)." in text
 
@@ -397,7 +390,7 @@ def test_a_decrease_has_its_sign(report: Report) -> None:
 
 
 def test_the_plan_has_a_column_in_every_table_where_any_indicator_has_a_target(report: Report) -> None:
-    plain, planned = (rows_of(table)[0] for one in (report, measured(report)) for table in opened(one).tables[5:6])
+    plain, planned = (header_of(one, 5) for one in (report, measured(report)))
     assert planned == [*plain[:-1], "% kế hoạch năm", plain[-1]]
     assert row_named(measured(report), "Hội viên")[7] == "96,61"
     assert row_named(measured(report), "Lớp, ")[6] == "chưa giao"
@@ -543,11 +536,12 @@ def test_a_units_value_of_another_year_is_not_listed_under_the_total(report: Rep
 
 
 def test_the_page_is_a4_with_the_decrees_margins_and_the_annex_is_landscape(report: Report) -> None:
-    body, annex = opened(report).sections
+    body, annex, sources = opened(report).sections
     measures = (body.page_width, body.page_height, body.top_margin, body.bottom_margin, body.left_margin)
     assert [round(one.mm) for one in measures if one] == [210, 297, 20, 20, 30]
     assert body.right_margin and 15 <= round(body.right_margin.mm) <= 20
     assert annex.page_width and annex.page_height and annex.page_width > annex.page_height
+    assert (sources.page_width, sources.page_height) == (body.page_width, body.page_height)
 
 
 def test_pages_are_numbered_but_for_the_first_and_the_annex_starts_anew(
@@ -584,12 +578,23 @@ def test_header_rows_repeat_and_no_row_splits(report: Report) -> None:
         assert sum(repeating) == (0 if "Nơi nhận" in table._tbl.xml else 1)
 
 
-def test_the_code_of_a_close_is_never_alone_on_a_page(report: Report) -> None:
-    document = opened(replace(report, audit="ab" * 32))
-    note, code = document.paragraphs[-2:]
-    assert note.text.startswith("Ghi chú") and code.text == f"Mã kiểm chứng số liệu: {'ab' * 32}"
-    cells = document.tables[-1]._tbl.tr_lst[-1].tc_lst
-    assert note.paragraph_format.keep_with_next and all("<w:keepNext/>" in cell.xml for cell in cells)
+def test_the_last_annex_lists_where_the_figures_come_from_and_the_code_of_the_close(report: Report) -> None:
+    text = said(report).split("\nPhụ lục II\n")[1]
+    assert text.startswith("NGUỒN SỐ LIỆU\n(Kèm theo Báo cáo số      /BC-HKH ngày 05 tháng 7 năm 2022")
+    assert f"Mã kiểm chứng số liệu: {'ab' * 32}\n" in text
+    assert rows_of(tables_of(report)[-1]) == [
+        ["STT", "Nguồn", "Ngày nhận", "Mã tệp"],
+        ["1", UNITS[0].name, "11/6/2022", "11111111"],
+        ["2", UNITS[1].name, "12/6/2022", "22222222"],
+        ["3", UNITS[2].name, "13/6/2022", "33333333"],
+        ["4", "Danh sách đơn vị (units.csv)", "", "cccccccc"],
+    ]
+
+
+def test_an_annex_has_a_roman_number_only_beside_another(report: Report) -> None:
+    assert "\nPhụ lục I\nSỐ LIỆU THEO ĐƠN VỊ" in said(report)
+    alone = said(replace(report, sources=(), declared=()))
+    assert "\nPhụ lục\nSỐ LIỆU THEO ĐƠN VỊ" in alone and "NGUỒN SỐ LIỆU" not in alone
 
 
 def test_tables_are_numbered_one_after_the_other_whatever_sections_have_none(report: Report) -> None:
@@ -603,7 +608,7 @@ def test_tables_are_numbered_one_after_the_other_whatever_sections_have_none(rep
 
 
 def test_numbers_are_right_aligned_in_every_table(report: Report) -> None:
-    results, annex = opened(report).tables[1], opened(report).tables[-1]
+    results, annex = opened(report).tables[1], opened(report).tables[-2]
     for row, columns in ((results._tbl.tr_lst[1], (3, 4, 5)), (annex._tbl.tr_lst[-1], range(2, 13))):
         for column in columns:
             assert 'w:jc w:val="right"' in row.tc_lst[column].xml
@@ -612,7 +617,8 @@ def test_numbers_are_right_aligned_in_every_table(report: Report) -> None:
 def test_no_table_is_wider_than_the_page_even_with_very_large_amounts(report: Report) -> None:
     rich = with_figures(report, Figure(FigureKey("tien_kt"), 987_654_321_000, None, 48, 48, "done"))
     document = opened(replace(rich, period=HalfYear(2022, 2)))
-    for table, width in [*((one, 165) for one in document.tables[:-1]), (document.tables[-1], 252)]:
+    widths = [252 if at == len(document.tables) - 2 else 165 for at in range(len(document.tables))]
+    for table, width in zip(document.tables, widths, strict=True):
         twips = sum(int(column.get(qn("w:w"), "0")) for column in table._tbl.tblGrid)
         assert twips / 1440 * 25.4 <= width + 0.5
 
@@ -633,24 +639,24 @@ def complaints(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize("half", [1, 2])
 def test_openxml_audit_has_nothing_to_complain_of(report: Report, half: int) -> None:
-    assert complaints(write_report(replace(report, period=HalfYear(2022, half)))) == []
+    assert complaints(written(replace(report, period=HalfYear(2022, half)))) == []
 
 
 def test_equal_reports_give_equal_bytes_and_a_changed_figure_others(report: Report) -> None:
     changed = with_figures(report, Figure(FigureKey("lop"), 32, None, 15, 15, "done"))
-    assert write_report(report) == write_report(report)
-    assert write_report(report) != write_report(changed)
+    assert written(report) == written(report)
+    assert written(report) != written(changed)
 
 
 def test_the_bytes_do_not_depend_on_the_order_in_which_figures_come(report: Report) -> None:
     turned = replace(report, figures=Figures(reversed(list(report.figures))))
-    assert write_report(turned) == write_report(report)
+    assert written(turned) == written(report)
 
 
 def test_members_of_the_package_are_sorted_undated_and_none_is_stale(
     report: Report,
 ) -> None:
-    members = zipfile.ZipFile(io.BytesIO(write_report(report))).infolist()
+    members = zipfile.ZipFile(io.BytesIO(written(report))).infolist()
     names = [member.filename for member in members]
     assert names == sorted(names)
     assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
@@ -669,7 +675,7 @@ def test_a_report_with_no_figures_at_all_is_still_a_report(report: Report) -> No
     text = said(empty)
     assert "None" not in text and "Undefined" not in text
     assert annex_of(empty)[-1][2:] == ["…"] * len(CATALOGUE.report.annex)
-    assert complaints(write_report(empty)) == []
+    assert complaints(written(empty)) == []
 
 
 def test_another_associations_catalogue_needs_no_change_of_code(report: Report) -> None:

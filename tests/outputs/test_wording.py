@@ -17,6 +17,7 @@ from domain.unit import Unit
 from domain.vietnamese import grouped
 from expectations.load import load_catalogue
 from outputs.aims import Aims
+from outputs.live import Citing, plain
 from outputs.prose import in_prose, times
 from outputs.wording import Wording
 
@@ -26,6 +27,8 @@ UNITS = tuple(
     Unit(number, f"{number}", f"Đơn vị {number}", kind, None, None, None, "", number)
     for number, kind in enumerate(("hoi_xa", "hoi_xa", "hoi_xa", "ban"), 1)
 )
+
+CITING = Citing("2022H1", 1)
 
 
 def figure(
@@ -41,18 +44,26 @@ def figure(
     return Figure(FigureKey(code, "", scope, comparison, span), value, of_year, 48, counted, "done")
 
 
+class Read(Wording):
+    """Sentences as they are read."""
+
+    def sentence(self, template: str, where: str) -> str | None:
+        said = super().sentence(template, where)
+        return None if said is None else plain(said)
+
+
 def wording(*figures: Figure, span: str = HALF, **words: object) -> Wording:
     return with_words(words, *figures, span=span)
 
 
 def with_words(words: dict[str, object], *figures: Figure, span: str = HALF) -> Wording:
-    return Wording(CATALOGUE, Aims(Figures(figures), UNITS, span, 2022), words)
+    return Read(CATALOGUE, Aims(Figures(figures), UNITS, span, 2022), words, CITING)
 
 
 def measured(*figures: Figure, span: str = HALF, year: int = 2022, own: Iterable[str] = (), **aim: object) -> Wording:
     """With targets; ``aim`` changes the national one of learning families."""
     national = tuple(one.changed(**aim) for one in CATALOGUE.national if one.indicator == "gdht_cong_nhan")
-    return Wording(CATALOGUE, Aims(Figures(figures), UNITS, span, year, frozenset(own), national), {})
+    return Read(CATALOGUE, Aims(Figures(figures), UNITS, span, year, frozenset(own), national), {}, CITING)
 
 
 def compared(value: int, before: int | None, code: str = "lop", span: str = HALF) -> str | None:
@@ -486,7 +497,7 @@ def test_of_several_targets_the_next_one_is_told_and_after_all_the_last() -> Non
     figures = Figures([*recognised(1), *of_units("gdht_tong", [2])])
     for year, told in ((2024, "2025: 70%"), (2025, "2025: 70%"), (2026, "2030: 80%"), (2031, "2030: 80%")):
         aims = Aims(figures, UNITS, HALF, year, frozenset(), (last, first))
-        assert told in str(Wording(CATALOGUE, aims, {}).sentence(NATIONAL, "test"))
+        assert told in str(Read(CATALOGUE, aims, {}, CITING).sentence(NATIONAL, "test"))
 
 
 def test_a_percentage_that_is_wanted_is_printed_as_it_is_laid_down() -> None:

@@ -291,7 +291,7 @@ def test_narratives_come_in_the_order_of_units(kept: SmallWarehouse) -> None:
     kept.keep(judged(accepted(two, "thuyet_minh"), accepted(one, "thuyet_minh"), narratives=told))
     with kept.warehouse.read() as connection:
         assert current.period_narratives(connection, [1, 2]) == [
-            ("f", "Hội Khuyến học xã Một", "một"),
-            ("f", "Ban Khuyến học Trường Hai", "hai"),
+            ("f", 1, "một", one.sha256),
+            ("f", 2, "hai", two.sha256),
         ]
-        assert current.period_narratives(connection, [1]) == [("f", "Ban Khuyến học Trường Hai", "hai")]
+        assert current.period_narratives(connection, [1]) == [("f", 2, "hai", two.sha256)]

@@ -1,0 +1,105 @@
+"""Prose as somebody edited it in Word: where it stands in a report, and how it comes back with the figures of now.
+
+A run is the paragraphs of prose that follow one heading or table. It comes back whole, and only while it says the same
+figures as when it was edited: a figure or a gap that has come since is never left out for the sake of older words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from outputs.live import Piece, is_prose, live, pieces, plain
+from outputs.word_table import Block, Line
+
+PROSE = "BodyText"
+
+
+@dataclass(frozen=True)
+class Run:
+    """``said`` are the paragraphs with what is live under keys without period and version; ``keys`` those that stood
+    in the run as soket wrote it."""
+
+    said: tuple[str, ...]
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """Runs by their anchors."""
+
+    runs: Mapping[str, Run] = field(default_factory=dict)
+
+
+NOTHING_ADOPTED = Adopted()
+
+
+def within(key: str) -> str:
+    """A key without period and version, and of somebody's words without the file that they stand in: the same words in
+    a newer file are the same."""
+    own = key.partition(":")[2] or key
+    part, at, hashes = own.partition("@")
+    return f"{part}@{hashes.rpartition('.')[2]}" if at and own.startswith(".") else own
+
+
+def is_fixed(text: str) -> bool:
+    """A paragraph that is one control whole is no prose."""
+    found = pieces(text)
+    return len(found) == 1 and found[0].key is not None
+
+
+def anchors(blocks: Iterable[tuple[str | None, bool]]) -> Iterator[str | None]:
+    """For each block, given as its heading (None where it is none) and whether it is prose, the anchor of its run: the
+    heading without its number, and how many runs stood under it before. None for what is no prose."""
+    under, number, inside = "", 0, False
+    for heading, prose in blocks:
+        if heading is not None:
+            under, number = heading.partition(". ")[2] or heading, 0
+        if prose and not inside:
+            number += 1
+        inside = prose
+        yield f"{under}#{number}" if prose else None
+
+
+def with_adopted(blocks: Sequence[Block], adopted: Adopted) -> tuple[list[Block], tuple[str, ...]]:
+    """The blocks with the runs that may come back, and the anchors of those that may not."""
+    found: list[Block] = []
+    left = set(adopted.runs)
+    places = anchors((_heading(block), is_prose_block(block)) for block in blocks)
+    for anchor, group in groupby(zip(places, blocks, strict=True), key=lambda one: one[0]):
+        ours = [block for _, block in group]
+        prose = [block for block in ours if isinstance(block, Line)]
+        now = [piece for line in prose for piece in pieces(line.text) if piece.key]
+        run = adopted.runs.get(anchor or "")
+        if run is None or run.keys != {within(piece.key or "") for piece in now}:
+            found += ours
+            continue
+        left.discard(anchor or "")
+        found += (Line(said, PROSE, keep=prose[0].keep) for said in _filled(run.said, now))
+    return found, tuple(sorted(left))
+
+
+def is_prose_block(block: Block) -> bool:
+    return isinstance(block, Line) and block.style == PROSE and not is_fixed(block.text)
+
+
+def _heading(block: Block) -> str | None:
+    return plain(block.text) if isinstance(block, Line) and block.style.startswith("Heading") else None
+
+
+def _filled(said: Iterable[str], now: Iterable[Piece]) -> Iterator[str]:
+    """The edited paragraphs with what is live as it is now; what is somebody's words stays as it was edited."""
+    by_key: dict[str, list[Piece]] = {}
+    for piece in now:
+        by_key.setdefault(within(piece.key or ""), []).append(piece)
+    for text in said:
+        yield "".join(_now(piece, by_key) for piece in pieces(text))
+
+
+def _now(piece: Piece, by_key: Mapping[str, list[Piece]]) -> str:
+    if piece.key is None:
+        return piece.text
+    found = by_key[piece.key]
+    now = found.pop(0) if len(found) > 1 else found[0]
+    return live(now.key or "", piece.text if is_prose(now.key or "") else now.text)

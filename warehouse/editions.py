@@ -1,0 +1,98 @@
+"""Editions of a version's report after its close, and prose that somebody edited: neither touches a figure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from warehouse import audit
+from warehouse.closes import Close
+from warehouse.store import now
+from warehouse.tables import edition, wording
+
+
+@dataclass(frozen=True)
+class Edition:
+    """``number`` and ``signed`` are None until they are given, and ``scan`` where nothing was scanned."""
+
+    id: int
+    close_id: int
+    sha256: str
+    made_at: str
+    made_by: str
+    number: str | None = None
+    signed: date | None = None
+    scan: str | None = None
+
+
+_EDITION = tuple(edition.c[one.name] for one in fields(Edition))
+
+
+def editions_of(connection: Connection, close_id: int) -> list[Edition]:
+    """In the order in which they were made; the report that the close itself issued is none of them."""
+    query = select(*_EDITION).where(edition.c.close_id == close_id).order_by(edition.c.id)
+    return [Edition(**row) for row in connection.execute(query).mappings()]
+
+
+def numbered(connection: Connection, close_id: int) -> Edition | None:
+    """The edition to which a number was given."""
+    return next((one for one in editions_of(connection, close_id) if one.number is not None), None)
+
+
+def add_edition(
+    connection: Connection,
+    close: Close,
+    sha256: str,
+    by: str,
+    number: str | None = None,
+    signed: date | None = None,
+    scan: str | None = None,
+) -> None:
+    """A new edition of a version's report, told to the audit."""
+    row = {"close_id": close.id, "sha256": sha256, "number": number, "signed": signed, "scan": scan}
+    connection.execute(insert(edition).values(**row, made_at=now(), made_by=by))
+    told = {"version": close.version, "report": sha256, "number": number, "signed": str(signed or ""), "scan": scan}
+    audit.record(connection, by, "edition", close.period, told)
+
+
+# --- prose ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Worded:
+    """The paragraphs of a place in the report, and the keys that stood there as it was edited."""
+
+    said: tuple[str, ...]
+    keys: frozenset[str]
+
+
+def keep_wording(connection: Connection, period: str, edited: Mapping[str, Worded], source: str, by: str) -> None:
+    """Prose of a period's report, by its place, in place of what was edited there before."""
+    at = now()
+    standing = (wording.c.period == period) & wording.c.anchor.in_(list(edited)) & wording.c.superseded_at.is_(None)
+    connection.execute(update(wording).where(standing).values(superseded_at=at))
+    for anchor, one in edited.items():
+        told = {"said": _json(one.said), "keys": _json(sorted(one.keys))}
+        row = {"period": period, "anchor": anchor, "source": source, "adopted_at": at, "adopted_by": by, **told}
+        connection.execute(insert(wording).values(**row))
+    audit.record(connection, by, "adopt", period, {"source": source, "places": sorted(edited)})
+
+
+def wording_of(connection: Connection, period: str, until: str | None = None) -> dict[str, Worded]:
+    """What stands now, or stood at a time (as ``now`` gives it)."""
+    query = select(wording.c.anchor, wording.c.said, wording.c["keys"]).where(wording.c.period == period)
+    if until is None:
+        query = query.where(wording.c.superseded_at.is_(None))
+    else:
+        still = or_(wording.c.superseded_at.is_(None), wording.c.superseded_at >= until)
+        query = query.where(wording.c.adopted_at < until, still)
+    rows = connection.execute(query.order_by(wording.c.id))
+    return {anchor: Worded(tuple(json.loads(said)), frozenset(json.loads(keys))) for anchor, said, keys in rows}
+
+
+def _json(texts: Iterable[str]) -> str:
+    return json.dumps(list(texts), ensure_ascii=False)
