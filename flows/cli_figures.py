@@ -1,22 +1,20 @@
-"""Commands that look at a period's versions: figures, trace, diff, report."""
+"""Commands that look at a period's figures: figures, trace, diff."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.app import (
-    DONE,
-    PERSON_NEEDED,
     AsOf,
     Json,
     Period,
     Version,
     app,
-    fail,
     opened,
     tell_or_show,
     which,
@@ -73,19 +71,40 @@ def _by_unit(home: Home, period: HalfYear, asked: Which, indicators: list[str], 
 @app.command()
 def trace(
     context: typer.Context,
-    period: Period,
-    indicator: Annotated[str, typer.Argument(help="The indicator's code, as 'figures' lists it.")],
+    period: Annotated[str, typer.Argument(help="The half-year; or a report and one of its keys, REPORT.docx#KEY.")],
+    indicator: Annotated[str, typer.Argument(help="The indicator's code, as 'figures' lists it.")] = "",
     version: Version = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """The cells that a figure adds up."""
     from flows import show
-    from tasks.look import trace as walk
+    from tasks.trace import trace as walk
 
+    if ".docx" in period.lower():
+        _trace_printed(context, period, as_json)
+        return
+    if not indicator:
+        raise ValueError(f"trace: give an indicator's code, as 'soket figures {period}' lists it")
     home, half = opened(context, period)
     found = walk(home, half, indicator, which(version, as_of))
-    tell_or_show(as_json, lambda: {"value": found.value, "cells": found.cells}, lambda: show.trace(indicator, found))
+    tell_or_show(as_json, lambda: show.trace_json(found), lambda: show.trace(found))
+
+
+def _trace_printed(context: typer.Context, printed: str, as_json: bool) -> None:
+    """One figure of a report; without a key, which there are."""
+    from flows import show_report as show
+    from tasks.home import Home
+    from tasks.printed import printed_figures, trace_printed
+
+    path, _, key = printed.partition("#")
+    home = Home.open(context.obj)
+    if not key:
+        listed = printed_figures(Path(path))
+        tell_or_show(as_json, lambda: show.printed_json(listed), lambda: show.printed(listed))
+        return
+    found = trace_printed(home, Path(path), key)
+    tell_or_show(as_json, lambda: show.traces_json(key, found), lambda: show.traces(key, found))
 
 
 @app.command()
@@ -105,20 +124,3 @@ def diff(
         raise ValueError(f"diff: version {earlier} is the later one; run: soket diff {half} {later} {earlier}")
     found = compare(home, half, earlier, later)
     tell_or_show(as_json, lambda: show.restated_json(found), lambda: show.restated(home.catalogue, found))
-
-
-@app.command()
-def report(context: typer.Context, period: Period, version: Version = None, as_of: AsOf = None) -> None:
-    """The path of the issued report of a closed period."""
-    from tasks.publish import published_of
-
-    home, half = opened(context, period)
-    published = published_of(home, half, which(version, as_of))
-    typer.echo(published.path)
-    if published.altered:
-        kept = f"that is kept as {home.raw / published.sha256}"
-        fail(
-            f"{published.path}: is no longer the issued report; {kept}; take this one away, then run the command again",
-            DONE,
-        )
-        raise typer.Exit(PERSON_NEEDED)

@@ -16,7 +16,8 @@ from flows.show_arrivals import what_is_open
 from flows.show_told import told, told_json
 from flows.show_versions import asked_json, waits
 from tasks.home import Home
-from tasks.look import Trace, figure_list
+from tasks.look import figure_list
+from tasks.trace import Trace
 from warehouse.closes import Close
 
 if TYPE_CHECKING:
@@ -130,9 +131,13 @@ def figures(period: HalfYear, close: Close | None, found: Sequence[tuple[Indicat
     _table(("code", "indicator", "value", "unit", "units counted"), rows)
 
 
-def trace(code: str, found: Trace) -> None:
+def trace_json(found: Trace) -> dict[str, Any]:
+    return {"value": found.value, "cells": found.cells}
+
+
+def trace(found: Trace) -> None:
     value = grouped(found.value) if found.value is not None else "…"
-    _out.print(f"{code} = {value}, from {len(found.cells)} cells")
+    _out.print(f"{found.indicator} = {value}, from {len(found.cells)} cells")
     rows = [(c["unit"], c["file"], c["sheet"] or "", c["cell"], grouped(c["value"])) for c in found.cells]
     _table(("unit", "file", "sheet", "cell", "value"), rows)
 

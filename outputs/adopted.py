@@ -6,6 +6,7 @@ figures as when it was edited: a figure or a gap that has come since is never le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -14,6 +15,9 @@ from outputs.live import Piece, is_prose, live, pieces, plain
 from outputs.word_table import Block, Line
 
 PROSE = "BodyText"
+#: The names of styles in which prose may come back.
+PROSE_STYLES = frozenset({"", "body text", "normal", "list paragraph"})
+_NUMBER = re.compile(r"(?:[IVX]+|\d+|[a-z])[.)]\s+")
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def anchors(blocks: Iterable[tuple[str | None, bool]]) -> Iterator[str | None]:
     under, number, inside = "", 0, False
     for heading, prose in blocks:
         if heading is not None:
-            under, number = heading.partition(". ")[2] or heading, 0
+            under, number = _NUMBER.sub("", heading, count=1), 0
         if prose and not inside:
             number += 1
         inside = prose

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import polars as pl
-
 from domain.catalogue import Indicator
 from domain.figure import Figure, Figures
 from domain.half_year import HalfYear
-from domain.unit import Unit
 from tasks.completeness import Rates, rates
-from tasks.compute import components, registry_units, whole_rows
 from tasks.gate import deadline, standing
-from tasks.home import REGISTRY, TIMEZONE, Home
-from tasks.known import NEWEST, Which, known, totals_known
+from tasks.home import TIMEZONE, Home
+from tasks.known import NEWEST, Which, totals_known
 from tasks.standing import Standing
 from warehouse import closes, current, inboxes, ledger
 from warehouse.closes import Close
@@ -106,54 +102,6 @@ def find_indicator(home: Home, code: str) -> Indicator:
     near = difflib.get_close_matches(code, known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise UnknownIndicator(f"indicator {code!r}: the catalogue has none of this code{hint}")
-
-
-@dataclass(frozen=True)
-class Trace:
-    """A figure and the cells that it adds up: unit, file, sha256, sheet, cell, value."""
-
-    value: int | None
-    cells: list[dict[str, Any]]
-
-
-def trace(home: Home, period: HalfYear, code: str, which: Which = NEWEST) -> Trace:
-    """Walks the total over all units back to its cells. A registry figure walks to rows of units.csv."""
-    indicator = find_indicator(home, code)
-    with home.warehouse.read() as connection:
-        found = known(home, period, which, connection)
-        figure = Figures.from_frame(found.totals).find(code)
-        if indicator.source == "registry":
-            cells = _registry_cells(registry_units(found.units, indicator), found.registry)
-        else:
-            summed = components(home.catalogue, code)
-            values = current.period_values(connection, str(period), found.sections, indicators=summed)
-            cells = _cells(home, values, found.units, indicator, figure)
-    return Trace(figure.value if figure else None, cells)
-
-
-def _registry_cells(units: Iterable[Unit], sha256: str | None) -> list[dict[str, Any]]:
-    return [
-        {"unit": u.code, "file": REGISTRY, "sha256": sha256, "sheet": None, "cell": f"dòng {u.row}", "value": 1}
-        for u in units
-    ]
-
-
-def _cells(
-    home: Home, values: pl.DataFrame, units: Sequence[Unit], indicator: Indicator, figure: Figure | None
-) -> list[dict[str, Any]]:
-    summed = components(home.catalogue, indicator.code)
-    asked = {unit.id for unit in units if unit.kind in indicator.reported_by}
-    of_units = values.filter(pl.col("indicator").is_in(summed) & pl.col("unit_id").is_in(list(asked)))
-    whole = whole_rows(of_units, home.catalogue)
-    rows = whole.filter(pl.col("value").is_not_null().all().over("unit_id", "indicator", "of_year"))
-    if len(summed) > 1:
-        rows = rows.filter(pl.col("indicator").n_unique().over("unit_id") == len(summed))
-    elif figure is not None and figure.of_year is not None:
-        rows = rows.filter(pl.col("of_year") == figure.of_year)
-    shown = rows.sort("unit_id", maintain_order=True).with_columns(
-        sheet=pl.when(pl.col("sheet") == "").then(None).otherwise(pl.col("sheet"))
-    )
-    return shown.select("unit", "file", "sha256", "sheet", "cell", "value").to_dicts()
 
 
 def figure_list(found: Iterable[tuple[Indicator, Figure]]) -> dict[str, dict[str, Any]]:

@@ -43,9 +43,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class TableText:
-    """Rows of cells, each in its lines."""
+    """Rows of cells, each in its lines. ``figures``: a table of figures, whose first row repeats on every page; else it
+    only places text on a page."""
 
     rows: tuple[tuple[tuple[Paragraph, ...], ...], ...]
+    figures: bool
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def _blocks(parent: Any, styles: Mapping[str, str], key: str | None = None) -> I
         if child.tag == qn("w:p"):
             yield _paragraph(child, styles, key)
         elif child.tag == qn("w:tbl"):
-            yield TableText(tuple(_row(row, styles) for row in _inside(child, qn("w:tr"))))
+            rows = tuple(_row(row, styles) for row in _inside(child, qn("w:tr")))
+            yield TableText(rows, next(child.iter(qn("w:tblHeader")), None) is not None)
         elif child.tag not in _GONE:
             yield from _blocks(child, styles, key or _key(child))
 
@@ -141,7 +144,9 @@ def _paragraph(element: Any, styles: Mapping[str, str], key: str | None) -> Para
     named = properties.find(qn("w:pStyle")) if properties is not None else None
     style = styles.get(named.get(qn("w:val"), ""), "") if named is not None else ""
     level = _HEADING.fullmatch(style)
-    return Paragraph(tuple(_joined(_pieces(element, key))), style, int(level[1]) if level else None)
+    return Paragraph(
+        tuple(_joined(_pieces(element, key, _page_numbers(element)))), style, int(level[1]) if level else None
+    )
 
 
 def _key(element: Any) -> str | None:
@@ -156,20 +161,32 @@ def _key(element: Any) -> str | None:
     return None
 
 
-def _pieces(element: Any, key: str | None) -> Iterator[Piece]:
+def _pieces(element: Any, key: str | None, unsaid: set[Any]) -> Iterator[Piece]:
     for child in element:
         if child.tag == qn("w:t"):
-            yield Piece(key, child.text or "")
+            yield from [Piece(key, child.text or "")] * (child not in unsaid)
         elif child.tag in _SIGNS:
             yield Piece(key, _SIGNS[child.tag])
         elif child.tag == qn("w:sdt") and (own := key or _key(child)):
-            yield Piece(own, "".join(piece.text for piece in _pieces(child, own)))
-        elif child.tag not in _GONE and not _is_page_number(child) and child.tag != qn("w:txbxContent"):
-            yield from _pieces(child, key)
+            yield Piece(own, "".join(piece.text for piece in _pieces(child, own, unsaid)))
+        elif child.tag not in _GONE and child.tag != qn("w:txbxContent"):
+            yield from _pieces(child, key, unsaid)
 
 
-def _is_page_number(element: Any) -> bool:
-    return element.tag == qn("w:fldSimple") and "PAGE" in element.get(qn("w:instr"), "")
+def _page_numbers(paragraph: Any) -> set[Any]:
+    """The texts that a field puts there for the number of a page."""
+    simple = (one for one in paragraph.iter(qn("w:fldSimple")) if "PAGE" in one.get(qn("w:instr"), ""))
+    found = {text for field in simple for text in field.iter(qn("w:t"))}
+    inside, instruction = 0, ""
+    for one in paragraph.iter(qn("w:fldChar"), qn("w:instrText"), qn("w:t")):
+        if one.tag == qn("w:fldChar"):
+            inside += {"begin": 1, "end": -1}.get(one.get(qn("w:fldCharType"), ""), 0)
+            instruction = instruction if inside else ""
+        elif one.tag == qn("w:instrText"):
+            instruction += one.text or ""
+        elif inside and "PAGE" in instruction:
+            found.add(one)
+    return found
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:

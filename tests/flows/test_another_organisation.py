@@ -15,7 +15,8 @@ from domain.half_year import HalfYear
 from expectations.load import load_catalogue
 from outputs.blank_form import blank_form
 from outputs.form_plan import Filling
-from tasks.look import figures_known, trace
+from tasks.look import figures_known
+from tasks.trace import trace
 from tests.homes import SmallHome
 
 LIBRARIES = """id,code,name,kind,parent,valid_from,valid_to,contact

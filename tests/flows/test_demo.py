@@ -15,7 +15,7 @@ import pytest
 
 from domain.half_year import HalfYear
 from tasks.home import Home
-from tasks.look import trace
+from tasks.trace import trace
 from tests.flows.conftest import Demo, soket
 
 PUBLISHED_EXACTLY = {

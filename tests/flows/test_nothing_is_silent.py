@@ -15,8 +15,9 @@ from domain.half_year import HalfYear
 from outputs.blank_form import write_workbook
 from outputs.sheet_plan import PlannedCell, SheetPlan
 from samples.files import delimited
-from tasks.look import figures_known, period_findings, period_status, trace
+from tasks.look import figures_known, period_findings, period_status
 from tasks.publish import publish
+from tasks.trace import trace
 from tests.homes import UNITS, SmallHome
 from warehouse import closes
 

@@ -12,8 +12,9 @@ from tasks.export import export
 from tasks.export_words import TABLES
 from tasks.home import Home
 from tasks.known import NeverClosed
-from tasks.look import figures_known, trace
+from tasks.look import figures_known
 from tasks.registry import HomeError
+from tasks.trace import trace
 from tests.homes import SmallHome
 from tests.tasks.kept_home import closed_home
 from warehouse import tables

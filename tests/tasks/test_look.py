@@ -25,8 +25,8 @@ from tasks.look import (
     find_indicator,
     period_findings,
     period_status,
-    trace,
 )
+from tasks.trace import trace
 from tests.homes import SmallHome
 from warehouse import tables
 

@@ -14,7 +14,8 @@ from domain.figure import ALL, SAME_HALF, YEAR, YEAR_END
 from domain.half_year import HalfYear
 from domain.restatement import Cause, Restated, Why
 from tasks.known import NeverClosed, Which
-from tasks.look import figure_list, figures_known, trace
+from tasks.look import figure_list, figures_known
+from tasks.trace import trace
 from tasks.versions import NotClosed, diff, reopen, to_restate, would_change
 from tests.engines import Engine
 from tests.homes import SmallHome
