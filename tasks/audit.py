@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.close import Decision, PeriodState
+from tasks.audited_reports import of_editions, of_report, of_wording
 from tasks.home import Home
 from tasks.registry import HomeError
 from warehouse import audit, closes, evidence, inventory, ledger
@@ -56,11 +57,13 @@ def verify(home: Home, report: Path | None = None) -> Verified:
             problems += _of_close(one, acts, connection, whole=broken is None)
             if _sealed(one, acts) is None:
                 notes.append(f"{_named(one)}: {_NOT_SEALED if broken is None else _NOT_TOLD}")
+            problems += of_editions(one, _named(one), acts, connection) if broken is None else []
+        problems += of_wording(acts, connection) if broken is None else []
         problems += _raw(home, connection)
         head = audit.head(connection)
-    of = next((one for one in versions if one.audit in printed), None)
-    if report:
-        problems += _of_report(report, of)
+        of = next((one for one in versions if one.audit in printed), None)
+        if report:
+            problems += of_report(report, of, _named(of) if of else "", connection)
     return Verified(head, len(acts), len(versions), tuple(problems), tuple(notes), of)
 
 
@@ -163,10 +166,3 @@ def _printed(report: Path) -> frozenset[str]:
     except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise HomeError(f"{report}: cannot be read as a Word document ({error}); wanted a report in .docx") from None
     return frozenset(found.decode() for found in _HEAD.findall(text))
-
-
-def _of_report(report: Path, of: Close | None) -> Iterator[str]:
-    if of is None:
-        yield f"{report}: prints no code of a close that this warehouse has"
-    elif of.report_sha256 and hashlib.sha256(report.read_bytes()).hexdigest() != of.report_sha256:
-        yield f"{report}: is not the report that was issued of {_named(of)}: it was edited, or saved anew"

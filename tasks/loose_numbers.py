@@ -10,14 +10,15 @@ from domain.vietnamese import heading_key
 from outputs.live import Piece, is_prose
 
 _LIVE = "\ufffc"  # stands for a figure in a control
-_TOKEN = re.compile(rf"\d+(?:[.,/]\d+)*|[^\W\d_]+|{_LIVE}|%")
+END = "."  # of a sentence
+_TOKEN = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+|%|[.!?…](?=\s|$)")
 #: Before a figure or behind it, these make another of it.
 _BEFORE = frozenset(map(heading_key, ("gần", "xấp xỉ", "xỉ", "trên", "hơn", "khoảng", "dưới", "chừng", "ước", "quá")))
 _BEHIND = frozenset(map(heading_key, ("nghìn", "ngàn", "vạn", "triệu", "tỉ", "tỷ", "rưỡi", "lẻ", "chục", "trăm", "%")))
 
 
 class Loose(NamedTuple):
-    """A number and the words beside it; empty where there is none."""
+    """A number and the words beside it; at either end of a sentence a dot."""
 
     before: str
     number: str
@@ -66,7 +67,8 @@ def _tokens(pieces: Iterable[Piece]) -> Iterator[tuple[str | None, str]]:
 
 
 def _word(tokens: list[tuple[str | None, str]], at: int) -> str:
+    """A word in its comparable form; the end of a sentence is one too."""
     if not 0 <= at < len(tokens):
-        return ""
+        return END
     text = tokens[at][1]
-    return heading_key(text) or text
+    return heading_key(text) or (text if text in (_LIVE, "%") else END)

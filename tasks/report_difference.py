@@ -14,10 +14,11 @@ from difflib import SequenceMatcher
 
 from domain.citation import Citation
 from outputs.live import Piece, is_prose
-from tasks.loose_numbers import Beside, Loose, beside, loose_numbers
+from tasks.loose_numbers import END, Beside, Loose, beside, loose_numbers
 from tasks.report_text import Paragraph, ReportText, TableText
 from tasks.table_difference import Difference, What, table_differences
 
+_NAMES = ("title", "subtitle", "caption")
 _SENTENCE = re.compile(r"(?<=[.!?…]) (?=[^a-zà-ỹđ])")
 
 
@@ -32,6 +33,11 @@ class _Said:
         """The sentence that holds a text; the whole paragraph where none does, or nothing is asked for."""
         whole = " ".join(self.paragraph.text.split())
         return next((one for one in _SENTENCE.split(whole) if text and text in one), whole)
+
+    @property
+    def names(self) -> bool:
+        """Whether it is a heading or a caption."""
+        return self.paragraph.level is not None or self.paragraph.style in _NAMES
 
     def number_of(self, key: str) -> str:
         return next((piece.text for piece in self.paragraph.pieces if piece.key == key), "")
@@ -89,8 +95,8 @@ def _figures(before: Sequence[_Said], now: Sequence[_Said]) -> Iterator[Differen
 
 
 def _moved(before: Sequence[_Said], now: Sequence[_Said], units: Mapping[str, str]) -> Iterator[Difference]:
-    """Figures that stand among others in another order, and beside no word that stood beside them; those that a word
-    beside them makes another of; and those that are said to count what another one counts."""
+    """Figures that stand among others in another order, and among other words; those that a word beside them makes
+    another of; and those that are said to count what another one counts. A sentence may be moved whole."""
     stood = [one for said in before for one in beside(said.paragraph.pieces)]
     stand = [(one, said) for said in now for one in beside(said.paragraph.pieces)]
     words: dict[str, list[Beside]] = {}
@@ -102,7 +108,7 @@ def _moved(before: Sequence[_Said], now: Sequence[_Said], units: Mapping[str, st
     for at, (one, said) in enumerate(stand):
         known = words.get(one.key, [])
         another = one.makes_another - {word for was in known for word in was.makes_another}
-        lost = at not in in_place and not any(_shares(one, was) for was in known)
+        lost = at not in in_place and one not in known
         own = one.counts.startswith(units.get(_code(one.key)) or " ")
         relabelled = not own and one.counts in counted - {was.counts for was in known}
         if known and (another or lost or relabelled):
@@ -119,20 +125,18 @@ def _code(key: str) -> str:
         return ""
 
 
-def _shares(one: Beside, was: Beside) -> bool:
-    """Whether the word behind it is the same, which says what it counts; at a sentence's end the word before it."""
-    return one.behind == was.behind if was.behind else one.before == was.before
-
-
 def _typed(before: Sequence[_Said], now: Sequence[_Said]) -> Iterator[Difference]:
+    """Numbers of prose that stood beside neither of the words beside them; and of headings and captions, which number
+    the report's parts, those that are not there as often."""
     known = {pair for said in before for one in loose_numbers(said.paragraph.pieces) for pair in _pairs(one)}
+    named = Counter(one.number for said in before if said.names for one in loose_numbers(said.paragraph.pieces))
     for said in now:
         for one in loose_numbers(said.paragraph.pieces):
-            if known.isdisjoint(_pairs(one)):
+            named[one.number] -= said.names
+            if known.isdisjoint(_pairs(one)) or (said.names and named[one.number] < 0):
                 yield Difference(What.TYPED, said.heading, said.sentence(one.number), one.number, "")
 
 
-def _pairs(one: Loose) -> set[tuple[str, str]]:
-    pairs = {(one.before, one.number)} if one.before else set()
-    pairs |= {(one.number, one.behind)} if one.behind else set()
-    return pairs or {(one.number, "")}
+def _pairs(one: Loose) -> set[tuple[str, ...]]:
+    pairs = {(one.before, one.number), (one.number, one.behind)}
+    return {pair for pair in pairs if END not in pair} or {(END, one.number, END)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -53,9 +54,9 @@ def add_edition(
     scan: str | None = None,
 ) -> None:
     """A new edition of a version's report, told to the audit."""
-    row = {"close_id": close.id, "sha256": sha256, "number": number, "signed": signed, "scan": scan}
-    connection.execute(insert(edition).values(**row, made_at=now(), made_by=by))
-    told = {"version": close.version, "report": sha256, "number": number, "signed": str(signed or ""), "scan": scan}
+    made = {"number": number, "scan": scan, "made_at": now(), "made_by": by}
+    connection.execute(insert(edition).values(close_id=close.id, sha256=sha256, signed=signed, **made))
+    told = {"version": close.version, "report": sha256, "signed": str(signed or ""), **made}
     audit.record(connection, by, "edition", close.period, told)
 
 
@@ -75,11 +76,13 @@ def keep_wording(connection: Connection, period: str, edited: Mapping[str, Worde
     at = now()
     standing = (wording.c.period == period) & wording.c.anchor.in_(list(edited)) & wording.c.superseded_at.is_(None)
     connection.execute(update(wording).where(standing).values(superseded_at=at))
+    kept = []
     for anchor, one in edited.items():
-        told = {"said": _json(one.said), "keys": _json(sorted(one.keys))}
-        row = {"period": period, "anchor": anchor, "source": source, "adopted_at": at, "adopted_by": by, **told}
-        connection.execute(insert(wording).values(**row))
-    audit.record(connection, by, "adopt", period, {"source": source, "places": sorted(edited)})
+        told = {"anchor": anchor, "said": _json(one.said), "keys": _json(sorted(one.keys)), "source": source}
+        told |= {"adopted_at": at, "adopted_by": by}
+        connection.execute(insert(wording).values(period=period, **told))
+        kept.append(_digest(told))
+    audit.record(connection, by, "adopt", period, {"source": source, "prose": kept})
 
 
 def wording_of(connection: Connection, period: str, until: str | None = None) -> dict[str, Worded]:
@@ -92,6 +95,17 @@ def wording_of(connection: Connection, period: str, until: str | None = None) ->
         query = query.where(wording.c.adopted_at < until, still)
     rows = connection.execute(query.order_by(wording.c.id))
     return {anchor: Worded(tuple(json.loads(said)), frozenset(json.loads(keys))) for anchor, said, keys in rows}
+
+
+def wording_digests(connection: Connection) -> list[tuple[str, str]]:
+    """Period and digest of every piece of prose that was ever adopted, as the audit tells of it."""
+    names = ("anchor", "said", "keys", "source", "adopted_at", "adopted_by")
+    rows = connection.execute(select(wording.c.period, *(wording.c[name] for name in names)))
+    return [(period, _digest(dict(zip(names, told, strict=True)))) for period, *told in rows]
+
+
+def _digest(told: Mapping[str, str]) -> str:
+    return hashlib.sha256("\0".join(told.values()).encode()).hexdigest()
 
 
 def _json(texts: Iterable[str]) -> str:
