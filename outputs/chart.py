@@ -50,3 +50,13 @@ class Chart:
     def drawn(self) -> tuple[Series, ...]:
         """All series, the reference last."""
         return (*self.series, self.reference) if self.reference else self.series
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A paragraph that draws a chart, among a document's other blocks."""
+
+    text: str
+
+    def xml(self) -> str:
+        return self.text

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from outputs.chart import Chart
+from outputs.chart import Chart, Drawing
 from outputs.chart_part import WORKBOOK, chart_xml
 from outputs.chart_style import plain
 from outputs.chart_workbook import chart_workbook
@@ -21,24 +19,14 @@ _EMU_A_MM = 36000
 _CHARTS_FROM = 1000  # drawings' ids: far from those that a document gives to pictures
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A paragraph that draws a chart, among a document's other blocks."""
-
-    text: str
-
-    def xml(self) -> str:
-        return self.text
-
-
-def add_chart(document: Document, chart: Chart, width_mm: float, height_mm: float, number: int) -> str:
-    """Adds the parts of the chart that is the document's ``number``-th; the paragraph that draws it, as XML."""
+def add_chart(document: Document, chart: Chart, width_mm: float, height_mm: float, number: int) -> Drawing:
+    """Adds the parts of the chart that is the document's ``number``-th; the paragraph that draws it."""
     package, size = document.part.package, (width_mm, height_mm)
     name = PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx")
     workbook = Part(name, _WORKBOOK, chart_workbook(chart), package)
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, chart_xml(chart, *size), package)
     part.load_rel(RT.PACKAGE, workbook, WORKBOOK)
-    return _paragraph(chart, document.part.relate_to(part, RT.CHART), size, number)
+    return Drawing(_paragraph(chart, document.part.relate_to(part, RT.CHART), size, number))
 
 
 def _paragraph(chart: Chart, relationship: str, size: tuple[float, float], number: int) -> str:

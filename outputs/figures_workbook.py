@@ -16,8 +16,8 @@ from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
 from outputs.aims import Aims
 from outputs.figure_rows import BY_UNIT, OVER_ALL, Column, Row, Value, over_all, unit_rows
+from outputs.measure import text_width
 from outputs.stable_zip import pack
-from outputs.word_table import text_width
 
 ALL_SHEET, UNIT_SHEET, WORDS_SHEET = "Số liệu", "Theo đơn vị", "Giải thích"
 MOST_ROWS = 1_048_575  # of a sheet, below its heading

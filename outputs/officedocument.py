@@ -16,8 +16,7 @@ from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm
 
-from outputs.chart import Chart
-from outputs.chart_drawing import Drawing, add_chart
+from outputs.chart import Chart, Drawing
 from outputs.empty_document import empty_document
 from outputs.measure import balanced, text_width
 from outputs.stable_zip import stable_zip
@@ -66,8 +65,10 @@ class OfficialDocument:
 
     def add_chart(self, chart: Chart, width: float, height: float) -> None:
         """The chart below what was added before, ``width`` × ``height`` mm."""
+        from outputs.chart_drawing import add_chart  # what writes workbooks takes time to import, and few have charts
+
         self._charts += 1
-        self._sections[-1].append(Drawing(add_chart(self._document, chart, width, height, self._charts)))
+        self._sections[-1].append(add_chart(self._document, chart, width, height, self._charts))
 
     def start_annex(self, upright: bool = False) -> None:
         """A new section, landscape where it is not ``upright``, whose pages are numbered from 1: an annex has its own
