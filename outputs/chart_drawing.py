@@ -9,7 +9,7 @@ from docx.opc.part import Part
 
 from outputs.chart import Chart, Drawing
 from outputs.chart_part import WORKBOOK, chart_xml
-from outputs.chart_style import plain
+from outputs.chart_style import as_xml
 from outputs.chart_workbook import chart_workbook
 
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -32,7 +32,7 @@ def add_chart(document: Document, chart: Chart, width_mm: float, height_mm: floa
 def _paragraph(chart: Chart, relationship: str, size: tuple[float, float], number: int) -> str:
     """Kept on one page with the line below where it has a note."""
     wide, high = (round(mm * _EMU_A_MM) for mm in size)
-    told = f'name="Biểu đồ {number}" descr="{plain(chart.description)}" title="{plain(chart.title)}"'
+    told = f'name="Biểu đồ {number}" descr="{as_xml(chart.description)}" title="{as_xml(chart.title)}"'
     graphic = (
         f'<a:graphic xmlns:a="{_MAIN}/main"><a:graphicData uri="{_MAIN}/chart"><c:chart xmlns:c="{_MAIN}/chart" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '

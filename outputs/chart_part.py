@@ -5,7 +5,7 @@ from __future__ import annotations
 from outputs.chart import Chart, Series
 from outputs.chart_layout import TEXT, TITLE, gap, label_size, layout, names_size
 from outputs.chart_numbers import number_format, own_format
-from outputs.chart_style import FRAME, GRID, across, filled, joined, line, plain, text_format, words
+from outputs.chart_style import FRAME, GRID, across, as_xml, filled, joined, line, text_format, words
 from outputs.chart_workbook import cells
 
 _NAMESPACES = (
@@ -78,18 +78,18 @@ def _series(chart: Chart, number: int, look: str, after: str = "") -> str:
 
 
 def _texts(where: str, texts: tuple[str, ...]) -> str:
-    points = "".join(f'<c:pt idx="{at}"><c:v>{plain(text)}</c:v></c:pt>' for at, text in enumerate(texts))
+    points = "".join(f'<c:pt idx="{at}"><c:v>{as_xml(text)}</c:v></c:pt>' for at, text in enumerate(texts))
     cache = f'<c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache>'
-    return f"<c:strRef><c:f>{plain(where)}</c:f>{cache}</c:strRef>"
+    return f"<c:strRef><c:f>{as_xml(where)}</c:f>{cache}</c:strRef>"
 
 
 def _numbers(where: str, series: Series, decimals: int) -> str:
     points = "".join(
         f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(series.values) if value is not None
     )
-    shown = f"<c:formatCode>{plain(number_format(series.values, decimals))}</c:formatCode>"
+    shown = f"<c:formatCode>{as_xml(number_format(series.values, decimals))}</c:formatCode>"
     cache = f'<c:numCache>{shown}<c:ptCount val="{len(series.values)}"/>{points}</c:numCache>'
-    return f"<c:numRef><c:f>{plain(where)}</c:f>{cache}</c:numRef>"
+    return f"<c:numRef><c:f>{as_xml(where)}</c:f>{cache}</c:numRef>"
 
 
 def _labels(chart: Chart, number: int, place: str, width: float) -> str:
@@ -114,7 +114,7 @@ def _label(at: int, shown: str, format: str) -> str:
 
 
 def _format(shown: str) -> str:
-    return f'<c:numFmt formatCode="{plain(shown)}" sourceLinked="0"/>'
+    return f'<c:numFmt formatCode="{as_xml(shown)}" sourceLinked="0"/>'
 
 
 def _category_axis(chart: Chart, size: float) -> str:
@@ -134,7 +134,7 @@ def _value_axis(chart: Chart) -> str:
     """Columns and bars begin at 0: cut off below, they would tell of other proportions than there are."""
     lying, values = chart.kind == "bars", [value or 0 for one in chart.drawn for value in one.values]
     least = '<c:min val="0"/>' if chart.kind != "lines" and min(values, default=0) >= 0 else ""
-    shown = plain(number_format(2 * value for value in values))  # an axis ends above the largest
+    shown = as_xml(number_format(2 * value for value in values))  # an axis ends above the largest
     return (
         f'<c:valAx><c:axId val="{_UP}"/><c:scaling><c:orientation val="minMax"/>{least}</c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{"b" if lying else "l"}"/>'

@@ -25,7 +25,7 @@ _MARKERS = ("circle", "square", "triangle", "diamond", "x", "plus")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def plain(text: str) -> str:
+def as_xml(text: str) -> str:
     """A text as XML holds it, in an attribute too."""
     return escape(_NOT_XML.sub("", text), {'"': "&quot;", "\n": " "})
 
@@ -61,7 +61,7 @@ def text_format(points: float, turned: int = 0, wrapped: bool = True) -> str:
 
 def words(text: str, points: float, bold: bool = False, turned: int = 0) -> str:
     """The title of a chart or an axis."""
-    run = f'<a:r><a:rPr lang="vi-VN"{_letters(points, bold)}</a:rPr><a:t>{plain(text)}</a:t></a:r>'
+    run = f'<a:r><a:rPr lang="vi-VN"{_letters(points, bold)}</a:rPr><a:t>{as_xml(text)}</a:t></a:r>'
     paragraph = f"<a:p><a:pPr><a:defRPr{_letters(points, bold)}</a:defRPr></a:pPr>{run}</a:p>"
     rich = f"<c:rich>{_body(turned, wrapped=True)}<a:lstStyle/>{paragraph}</c:rich>"
     return f'<c:title><c:tx>{rich}</c:tx><c:overlay val="0"/></c:title>'

@@ -15,6 +15,7 @@ from domain.unit import Unit
 from domain.vietnamese import grouped
 from outputs.aims import Aims
 from outputs.chart import Chart, Series
+from outputs.live import Citing, plain
 from outputs.report_charts import charts_of, over_time
 from outputs.results_table import ResultsTables
 from outputs.word_table import Line
@@ -108,8 +109,8 @@ def test_of_several_indicators_the_note_says_which_is_short(catalogue: Catalogue
 def test_the_percentage_of_a_plan_is_the_one_that_the_table_prints(catalogue: Catalogue) -> None:
     found = aims(figure("hoi_vien", 33_812), target("hoi_vien", 35_000), own=["hoi_vien"])
     (chart,) = drawn(catalogue, "plan", ["hoi_vien"], found)
-    table = ResultsTables(catalogue, found).table(["hoi_vien"], 165)
-    texts = [line.text for cell in table.rows[1] for line in cell.lines if isinstance(line, Line)]
+    table = ResultsTables(catalogue, found, Citing(str(PERIOD), 1)).table(["hoi_vien"], 165)
+    texts = [plain(line.text) for cell in table.rows[1] for line in cell.lines if isinstance(line, Line)]
     assert chart.series[0].values == (Decimal("96.61"),)
     assert "96,61" in texts and "96,61" in chart.description
     assert chart.reference == Series("Kế hoạch năm (100%)", (100,))
