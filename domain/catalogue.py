@@ -111,12 +111,22 @@ class NationalTarget(Record):
     date: date
 
 
+class ReportChart(Record):
+    """A chart of a section: indicators over the halves (``periods``), what is reached of the year's targets (``plan``),
+    or the units beside each other (``units``, of one indicator). One without data does not appear."""
+
+    kind: Literal["periods", "plan", "units"]
+    title: str = pydantic.Field(min_length=1)
+    indicators: tuple[str, ...] = pydantic.Field(min_length=1, max_length=6)
+
+
 class ReportSection(Record):
     """Sentences are Jinja2 templates over figures; one whose figures are missing disappears."""
 
     title: str
     sentences: tuple[str, ...]
     table: tuple[str, ...] = ()
+    charts: tuple[ReportChart, ...] = ()
 
 
 class ReportPlan(Record):

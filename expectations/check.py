@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.catalogue import Catalogue, Indicator
+from domain.catalogue import Catalogue, Indicator, ReportChart
 from domain.form import Form
 from domain.rule import FILE_RULES
 from expectations.check_rules import bad_rule, unknown
@@ -119,6 +119,22 @@ def _bad_report(catalogue: Catalogue) -> Iterable[str]:
     reported = [one.code for one in catalogue.indicators if one.source == "reported" and not one.sum_of]
     yield from unknown("report.toml, receipt", "reported indicator", plan.receipt, reported)
     yield from unknown("report.toml", "field", plan.narratives.values(), catalogue.field_by_key)
+    charts = [chart for section in plan.results for chart in section.charts]
+    yield from _repeated("report.toml: chart", [chart.title for chart in charts])
+    for chart in charts:
+        yield from _bad_chart(chart, catalogue)
+
+
+def _bad_chart(chart: ReportChart, catalogue: Catalogue) -> Iterable[str]:
+    """Values on one axis are counted in one unit; what units are beside each other in, each of them has."""
+    where = f"report.toml: chart {chart.title!r}"
+    yield from unknown(where, "indicator", chart.indicators, catalogue.indicator_by_code)
+    named = [catalogue.indicator_by_code[code] for code in chart.indicators if code in catalogue.indicator_by_code]
+    units = sorted({one.unit for one in named})
+    if chart.kind == "periods" and len(units) > 1:
+        yield f"{where}: its indicators are counted in {', '.join(units)}; wanted one unit, or a chart for each"
+    if chart.kind == "units" and (len(chart.indicators) > 1 or any(one.source != "reported" for one in named)):
+        yield f"{where}: sets units side by side in {', '.join(chart.indicators)}; wanted one reported indicator"
 
 
 def _bad_national(catalogue: Catalogue) -> Iterable[str]:

@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
 from itertools import count
 
-import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement, parse_xml
@@ -18,9 +16,10 @@ from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm
 
+from outputs.chart import Chart, Drawing
+from outputs.empty_document import empty_document
 from outputs.measure import balanced, text_width
 from outputs.stable_zip import stable_zip
-from outputs.stylesheet import styles_xml
 from outputs.word_table import NAMESPACE, UNNUMBERED, Block, Cell, Line, Rule, Table
 
 _PAGE, _TOP, _BOTTOM, _LEFT, _RIGHT = (210, 297), 20, 20, 30, 15
@@ -54,14 +53,22 @@ class OfficialDocument:
 
     def __init__(self, properties: Properties, mark: str = "") -> None:
         """``mark`` stands on every page, before its number."""
-        self._document = _empty_document()
-        self._sections: list[list[Block]] = [[]]
+        self._document = empty_document()
+        self._sections: list[list[Block | Drawing]] = [[]]
+        self._charts = 0
         _set_properties(self._document, properties)
         _set_page(self._document.sections[0])
         _number_pages(self._document.sections[0], mark)
 
     def add(self, *blocks: Block) -> None:
         self._sections[-1] += blocks
+
+    def add_chart(self, chart: Chart, width: float, height: float) -> None:
+        """The chart below what was added before, ``width`` × ``height`` mm."""
+        from outputs.chart_drawing import add_chart  # what writes workbooks takes time to import, and few have charts
+
+        self._charts += 1
+        self._sections[-1].append(add_chart(self._document, chart, width, height, self._charts))
 
     def start_annex(self, upright: bool = False) -> None:
         """A new section, landscape where it is not ``upright``, whose pages are numbered from 1: an annex has its own
@@ -157,46 +164,6 @@ def _short_rule(lines: Iterable[Line], size: float, box: float) -> Rule:
 def _declared(root: str) -> str:
     """The start of the document with the namespace of what Word 2013 added to controls, which older readers skip."""
     return root.replace('mc:Ignorable="', f'xmlns:w15="{_W15}" mc:Ignorable="w15 ', 1)
-
-
-def _empty_document() -> Document:
-    return docx.Document(io.BytesIO(_template()))
-
-
-@cache
-def _template() -> bytes:
-    """python-docx's template without what is stale or foreign in it, and with our styles. Made once: an answer to
-    every submission is made of it."""
-    document = docx.Document()
-    _drop_relationships(document)
-    styles = document.styles.element
-    for child in list(styles):
-        styles.remove(child)
-    for child in parse_xml(styles_xml()):
-        styles.append(child)
-    _set_language(document)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _drop_relationships(document: Document) -> None:
-    stale = ("/stylesWithEffects", "/customXml", "/numbering", "/thumbnail")
-    for relationships in (document.part.rels, document.part.package.rels):
-        for key in [key for key, one in relationships.items() if one.reltype.endswith(stale)]:
-            relationships.pop(key)
-
-
-def _set_language(document: Document) -> None:
-    settings = document.settings.element
-    for name in ("w:rsids", "w:savePreviewPicture", "w:zoom", "w:proofState"):
-        for found in settings.findall(qn(name)):
-            settings.remove(found)
-    language = settings.find(qn("w:themeFontLang"))
-    language.attrib.clear()
-    language.set(qn("w:val"), "vi-VN")
-    settings.find(qn("w:decimalSymbol")).set(qn("w:val"), ",")
-    settings.find(qn("w:listSeparator")).set(qn("w:val"), ";")
 
 
 def _set_properties(document: Document, properties: Properties) -> None:

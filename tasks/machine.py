@@ -15,12 +15,13 @@ from multiprocessing import active_children
 from pathlib import Path
 from typing import Literal
 
+from tasks.pdf import OFFICE
+
 State = Literal["ok", "warn", "fail"]
 _PYTHON, _SQLITE = (3, 11), (3, 35)
 _LEAST_SPACE, _LITTLE_SPACE = 200, 2000  # MB; a half-year of 500 files takes about 100
 _CLOCK_SLACK = timedelta(minutes=10)
 _TIMEZONE, _HOURS_EAST = "Asia/Ho_Chi_Minh", 7
-_OFFICE = ("soffice", "libreoffice")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "firefox", "microsoft-edge")
 
 
@@ -129,6 +130,6 @@ OF_THE_MACHINE: dict[str, Callable[[Path], Seen]] = {
     "clock": _clock,
     "space": _space,
     "fence": _fence,
-    "libreoffice": _found(_OFFICE, "who converts or prints reports"),
+    "libreoffice": _found(OFFICE, "who converts or prints reports"),
     "browser": _found(_BROWSERS, "who looks at Prefect's pages"),
 }

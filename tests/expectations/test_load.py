@@ -405,6 +405,12 @@ NOWHERE = [
         'receipt = ["hoi_co_so"',  # of the registry: a unit reports no such figure
         "report.toml, receipt: unknown reported indicator 'hoi_co_so'",
     ),
+    (
+        "report.toml",
+        'indicators = ["hoi_vien"]',
+        'indicators = ["hoi_vien", "hoi"]',
+        "report.toml: chart 'Hội viên qua các kỳ': unknown indicator 'hoi'",
+    ),
 ]
 
 
@@ -441,6 +447,52 @@ def test_the_refusal_of_a_name_lists_those_that_are_known(folder: Path) -> None:
 def test_a_code_given_twice_is_refused(folder: Path, file: str, old: str, new: str, told: str) -> None:
     change(folder, file, old, new)
     assert refusal(folder) == f"{folder}: {told} is declared twice"
+
+
+# --- charts ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            'indicators = ["hoi_vien"]',
+            'indicators = ["hoi_vien", "chi_hoi"]',  # one axis would be of persons and of branches
+            "chart 'Hội viên qua các kỳ': its indicators are counted in chi hội, hội viên; wanted one unit",
+        ),
+        (
+            'indicators = ["gdht_dang_ky"]',
+            'indicators = ["gdht_dang_ky", "dhht_dang_ky"]',
+            "chart 'Hộ đăng ký “Gia đình học tập” theo đơn vị': sets units side by side in gdht_dang_ky, dhht",
+        ),
+        (
+            'indicators = ["gdht_dang_ky"]',
+            'indicators = ["hoi_co_so"]',  # of the registry: no unit has it
+            "chart 'Hộ đăng ký “Gia đình học tập” theo đơn vị': sets units side by side in hoi_co_so; wanted",
+        ),
+        (
+            'title = "Mức đăng ký các mô hình học tập so với kế hoạch năm"',
+            'title = "Hội viên qua các kỳ"',
+            "chart 'Hội viên qua các kỳ' is declared twice",
+        ),
+    ],
+)
+def test_a_chart_that_could_not_be_read_is_refused_by_its_title(folder: Path, old: str, new: str, told: str) -> None:
+    change(folder, "report.toml", old, new)
+    assert refusal(folder).startswith(f"{folder}: report.toml: {told}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('kind = "periods"', 'kind = "pie"', "kind"),
+        ('indicators = ["hoi_vien"]', "indicators = []", "indicators"),
+        ('title = "Hội viên qua các kỳ"', 'title = ""', "title"),
+    ],
+)
+def test_a_bad_key_of_a_chart_is_refused_with_its_line(folder: Path, old: str, new: str, key: str) -> None:
+    line = change(folder, "report.toml", old, new)
+    assert refusal(folder).startswith(f"{folder / 'report.toml'}, line {line}: results.1.charts.1.{key}: ")
 
 
 # --- rules -------------------------------------------------------------------------------------------

@@ -1,0 +1,22 @@
+"""What stood in earlier periods, as a close has it in it or finds it in the closes that it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from domain.half_year import HalfYear
+
+
+class Point(NamedTuple):
+    """An indicator over all units at one period; ``value`` is None where no unit gave one."""
+
+    period: HalfYear
+    value: int | None
+    counted: int
+    expected: int
+    estimated: bool = False
+
+
+#: Indicator → its points, in the order of time.
+History = Mapping[str, tuple[Point, ...]]

@@ -1,0 +1,79 @@
+"""What a close has in it of the halves before it, and of those before them: the points of a line through time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from domain.catalogue import Indicator
+from domain.figure import ALL, ITSELF, SAME_HALF, YEAR, YEAR_END, Figure, Figures
+from domain.half_year import HalfYear
+from domain.history import History, Point
+from domain.observation import Basis
+from warehouse import closes, frozen
+from warehouse.closes import Close
+from warehouse.store import Connection
+
+MOST_POINTS = 8  # with the close's own
+
+_Found = dict[str, Point]
+
+
+def history_of(close: Close, indicators: Collection[Indicator], connection: Connection) -> History:
+    """The points before a close's own: those of the halves that it is compared with, as they are frozen in it, and so
+    on from their closes, each half as the newest of them knew it. Since every step is frozen, the history stays the
+    same when an earlier half is closed again. States and registrations are levels; what occurred is of the half alone.
+    """
+    found: dict[HalfYear, _Found] = {}
+    waiting = {HalfYear.parse(close.period): close}
+    while waiting and not _enough(found, max(waiting)):
+        for base, points in _compared(waiting.pop(max(waiting)), indicators, connection):
+            period = HalfYear.parse(base.period)
+            if period not in found:
+                found[period], waiting[period] = points, base
+    newest = sorted(found)[1 - MOST_POINTS :]
+    codes = [one.code for one in indicators]
+    return {code: tuple(found[period][code] for period in newest if code in found[period]) for code in codes}
+
+
+def _enough(found: Collection[HalfYear], newest: HalfYear) -> bool:
+    """Whether what a close of ``newest`` is compared with is older than all that is wanted."""
+    return len(found) >= MOST_POINTS - 1 and newest <= sorted(found)[1 - MOST_POINTS]
+
+
+def _compared(
+    close: Close, indicators: Collection[Indicator], connection: Connection
+) -> Iterator[tuple[Close, _Found]]:
+    """The closes that a close has figures of, each with these."""
+    bases = closes.compared_by(connection, close.id)
+    here = _figures(close, indicators, connection)
+    for comparison in (SAME_HALF, YEAR_END):
+        if base := bases.get(comparison):
+            yield base, _points(base, [here.find(one.code, comparison=comparison) for one in indicators])
+    if first := bases.get(ITSELF):  # the first half, which the year's figures add up
+        then = _figures(first, indicators, connection)
+        yield first, _points(first, [_first_half(one, then, here) for one in indicators])
+
+
+def _figures(close: Close, indicators: Collection[Indicator], connection: Connection) -> Figures:
+    codes = [one.code for one in indicators]
+    return Figures.from_frame(frozen.figures_of(connection, close.id, scope=ALL, indicators=codes))
+
+
+def _first_half(indicator: Indicator, then: Figures, here: Figures) -> Figure | None:
+    """The first half as the year has it in it: of what occurred that is the year without its second half, since final
+    figures may have come after the first was closed."""
+    closed = then.find(indicator.code)
+    year, second = here.value(indicator.code, span=YEAR), here.value(indicator.code)
+    if closed is None or indicator.kind != "P" or year is None or second is None:
+        return closed
+    return replace(closed, value=year - second)
+
+
+def _points(base: Close, figures: Collection[Figure | None]) -> _Found:
+    period = HalfYear.parse(base.period)
+    return {
+        one.key.indicator: Point(period, one.value, one.counted, one.expected, one.basis == Basis.ESTIMATED)
+        for one in figures
+        if one
+    }
