@@ -54,7 +54,7 @@ class Citation:
 
     @property
     def key(self) -> str:
-        """``2022H1.1:hoi_vien~h=change``. ValueError where it is longer than LONGEST."""
+        """``2022H1.1:seats~h=change``. ValueError where it is longer than LONGEST."""
         key = f"{self.period}.{self.version}:{self.within}"
         if len(key) > LONGEST:
             raise ValueError(
@@ -85,7 +85,7 @@ class Citation:
         """What ``key`` gave; ValueError for anything else."""
         found = _KEY.fullmatch(key)
         if found is None or found["shown"] not in (None, *Shown):
-            raise ValueError(f"key {key!r}: is none of a report's; wanted one such as 2022H1.1:hoi_vien")
+            raise ValueError(f"key {key!r}: is none of a report's; wanted PERIOD.VERSION:INDICATOR")
         figure = FigureKey(
             found["indicator"],
             found["breakdown"] or "",

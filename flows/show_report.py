@@ -24,6 +24,7 @@ _WORDS = {
     What.TYPED: "a number was typed in",
     What.LABEL: "the table was changed",
     What.FOREIGN: "the figure is of another report",
+    What.CHART: "the chart shows something else",
 }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from outputs.chart import Chart
 from outputs.live import Piece, is_prose, live, pieces, plain
 from outputs.word_table import Block, Line
 
@@ -66,9 +67,9 @@ def anchors(blocks: Iterable[tuple[str | None, bool]]) -> Iterator[str | None]:
         yield f"{under}#{number}" if prose else None
 
 
-def with_adopted(blocks: Sequence[Block], adopted: Adopted) -> tuple[list[Block], tuple[str, ...]]:
+def with_adopted(blocks: Sequence[Block | Chart], adopted: Adopted) -> tuple[list[Block | Chart], tuple[str, ...]]:
     """The blocks with the runs that may come back, and the anchors of those that may not."""
-    found: list[Block] = []
+    found: list[Block | Chart] = []
     left = set(adopted.runs)
     places = anchors((_heading(block), is_prose_block(block)) for block in blocks)
     for anchor, group in groupby(zip(places, blocks, strict=True), key=lambda one: one[0]):
@@ -84,11 +85,11 @@ def with_adopted(blocks: Sequence[Block], adopted: Adopted) -> tuple[list[Block]
     return found, tuple(sorted(left))
 
 
-def is_prose_block(block: Block) -> bool:
+def is_prose_block(block: Block | Chart) -> bool:
     return isinstance(block, Line) and block.style == PROSE and not is_fixed(block.text)
 
 
-def _heading(block: Block) -> str | None:
+def _heading(block: Block | Chart) -> str | None:
     return plain(block.text) if isinstance(block, Line) and block.style.startswith("Heading") else None
 
 

@@ -100,11 +100,10 @@ def figure_table(head: Row, rows: Sequence[Row], aligns: Sequence[Align], size: 
 
 
 def _body_row(row: Row, aligns: Sequence[Align], size: float) -> tuple[Cell, ...]:
-    if len(row) == 1:
-        return (_cell(row[0], "left", size, bold=True, span=len(aligns)),)
+    if len(row) == 1:  # what it is the heading of stands below it
+        return (_cell(row[0], "left", size, bold=True, span=len(aligns), keep=True),)
     total = row[1] == (TOTAL,)
-    # the total stays on one page with the notes below it, else these can be all that a page holds
-    return tuple(_cell(texts, align, size, bold=total, keep=total) for texts, align in zip(row, aligns, strict=True))
+    return tuple(_cell(texts, align, size, bold=total) for texts, align in zip(row, aligns, strict=True))
 
 
 def _cell(texts: tuple[str, ...], align: Align, size: float, bold: bool, span: int = 1, keep: bool = False) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
@@ -20,7 +20,8 @@ from outputs.chart import Chart, Drawing
 from outputs.empty_document import empty_document
 from outputs.measure import balanced, text_width
 from outputs.stable_zip import stable_zip
-from outputs.word_table import NAMESPACE, UNNUMBERED, Block, Cell, Line, Rule, Table
+from outputs.stylesheet import NAMESPACE, FormatStyle
+from outputs.word_table import UNNUMBERED, Block, Cell, Line, Rule, Table
 
 _PAGE, _TOP, _BOTTOM, _LEFT, _RIGHT = (210, 297), 20, 20, 30, 15
 TEXT_WIDTH = _PAGE[0] - _LEFT - _RIGHT  # mm, upright; LANDSCAPE_WIDTH with the page turned
@@ -87,19 +88,25 @@ class OfficialDocument:
         """Equal blocks and properties give equal bytes."""
         written = io.BytesIO()
         self._document.save(written)
-        return stable_zip(written.getvalue(), {"word/document.xml": self._with_blocks})
+        bodies = ["".join(block.xml() for block in blocks) for blocks in self._sections]
+        styles = "".join(one.xml() for one in FormatStyle.used("".join(bodies)))
+        changed = {
+            "word/document.xml": lambda skeleton: _with_blocks(skeleton.decode(), bodies).encode(),
+            "word/styles.xml": lambda ours: ours.replace(b"</w:styles>", f"{styles}</w:styles>".encode()),
+        }
+        return stable_zip(written.getvalue(), changed)
 
-    def _with_blocks(self, skeleton: bytes) -> bytes:
-        """The blocks put into the sections as text: a parsed tree of thousands of controls takes seconds to save."""
-        start, sections = skeleton.decode().split("<w:body>")
-        first, *others = (f"{one}{_END_OF_SECTION}" for one in sections.split(_END_OF_SECTION))
-        ends = [first, *others]
-        ends[-1] = ends[-1].removesuffix(_END_OF_SECTION)
-        bodies = ("".join(block.xml() for block in blocks) for blocks in self._sections)
-        body = "".join(f"{blocks}{end}" for blocks, end in zip(bodies, ends, strict=True))
-        ids = count(1)
-        numbered = re.sub(re.escape(UNNUMBERED), lambda _: f'<w:id w:val="{next(ids)}"/>', body)
-        return f"{_declared(start)}<w:body>{numbered.replace(_SECTION_BREAK, _THIN_BREAK)}".encode()
+
+def _with_blocks(skeleton: str, bodies: Sequence[str]) -> str:
+    """The blocks put into the sections as text: a parsed tree of thousands of controls takes seconds to save."""
+    start, sections = skeleton.split("<w:body>")
+    first, *others = (f"{one}{_END_OF_SECTION}" for one in sections.split(_END_OF_SECTION))
+    ends = [first, *others]
+    ends[-1] = ends[-1].removesuffix(_END_OF_SECTION)
+    body = "".join(f"{blocks}{end}" for blocks, end in zip(bodies, ends, strict=True))
+    ids = count(1)
+    numbered = re.sub(re.escape(UNNUMBERED), lambda _: f'<w:id w:val="{next(ids)}"/>', body)
+    return f"{_declared(start)}<w:body>{numbered.replace(_SECTION_BREAK, _THIN_BREAK)}"
 
 
 def head(parent: str, issuer: str, number: str, place_and_date: str, mark: str = "") -> Table:

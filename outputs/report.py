@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outputs.adopted import with_adopted
-from outputs.officedocument import OfficialDocument, Properties
+from outputs.chart import Chart
+from outputs.chart_layout import natural_height
+from outputs.officedocument import TEXT_WIDTH, OfficialDocument, Properties
 from outputs.report_annex import sources_annex, units_annex
 from outputs.report_body import DRAFT, body, titles, wording_of
 from outputs.report_content import Report
@@ -26,7 +28,11 @@ def write_report(report: Report) -> Written:
     """
     document = OfficialDocument(_properties(report), mark="" if report.lacking is None else DRAFT)
     blocks, not_adopted = with_adopted(body(report), report.adopted)
-    document.add(*blocks)
+    for block in blocks:
+        if isinstance(block, Chart):
+            document.add_chart(block, TEXT_WIDTH, natural_height(block, TEXT_WIDTH))
+        else:
+            document.add(block)
     document.start_annex()
     document.add(*units_annex(report))
     if report.has_sources:

@@ -22,7 +22,6 @@ def units_annex(report: Report) -> list[Block]:
         *_heading(report, "I", f"Số liệu theo đơn vị, {report.period.words}"),
         Line("Ghi chú: “…” là chưa có số liệu; ô để trống là chỉ tiêu không thu thập ở đơn vị đó.", "Note"),
         annex_table(plan.annex, report.catalogue, report.figures, report.units, LANDSCAPE_WIDTH, report.citing),
-        Line(style="Note"),
     ]
 
 

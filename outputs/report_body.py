@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from domain.catalogue import ReportSection
+from outputs.chart import Chart
 from outputs.live import plain
 from outputs.narrative_lines import own_lines, unit_lines
 from outputs.officedocument import TEXT_WIDTH, day_words, head, signature, title
+from outputs.report_charts import charts_of
 from outputs.report_content import Report
 from outputs.restatement import restatement_table
 from outputs.results_table import ResultsTables
@@ -18,7 +20,7 @@ DRAFT = "DỰ THẢO"
 _ARCHIVE = "Lưu: VT"
 
 
-def body(report: Report) -> list[Block]:
+def body(report: Report) -> list[Block | Chart]:
     """DeclarationError where a sentence of report.toml cannot be rendered."""
     wording = wording_of(report)
     kind, subject = titles(report, wording)
@@ -121,12 +123,13 @@ def _restatement(report: Report) -> list[Block]:
     ]
 
 
-def _results(report: Report, wording: Wording) -> list[Block]:
-    blocks: list[Block] = [_part("I", f"Kết quả thực hiện {report.span_words}")]
+def _results(report: Report, wording: Wording) -> list[Block | Chart]:
+    blocks: list[Block | Chart] = [_part("I", f"Kết quả thực hiện {report.span_words}")]
     tables = ResultsTables(report.catalogue, report.aims, report.citing)
     sections = report.catalogue.report.results
     for number, section in enumerate(sections, 1):
         blocks += _section(wording, tables, number, _tables(sections[:number]), section)
+        blocks += _charts(report, section)
     return blocks
 
 
@@ -139,6 +142,12 @@ def _section(wording: Wording, tables: ResultsTables, number: int, table: int, s
         caption = Line(f"Bảng {table}. {section.title}", "Caption")
         blocks += [caption, tables.table(section.table, TEXT_WIDTH), Line(style="Note")]
     return blocks
+
+
+def _charts(report: Report, section: ReportSection) -> Iterator[Block | Chart]:
+    for chart in charts_of(section, report.catalogue, report.aims, report.history, report.period):
+        yield chart
+        yield Line(chart.note, "Note")
 
 
 def _limits(report: Report, wording: Wording) -> list[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from domain.association import Association, Dates
 from domain.catalogue import Catalogue
 from domain.figure import HALF, YEAR, Figures
 from domain.half_year import HalfYear
+from domain.history import History
 from domain.restatement import Restated
 from domain.unit import Unit
 from outputs.adopted import NOTHING_ADOPTED, Adopted
@@ -58,8 +59,9 @@ class Report:
     ``narratives`` stand under the keys of ``catalogue.report.narratives``; ``own_targets``
     are the indicators of which the association stated a target over all units; ``restated`` what earlier reports
     printed otherwise, ``replaces`` the one whose place this takes; ``sources`` the files of the figures, ``declared``
-    those of the association itself (name, hash); ``audit`` the code by which the close is verified; ``adopted`` prose
-    as somebody edited it. A draft (``lacking`` is not None) tells what it lacks.
+    those of the association itself (name, hash); ``history`` what was before, for charts; ``audit`` the code by which
+    the close is verified; ``adopted`` prose as somebody edited it. A draft (``lacking`` is not None) tells what it
+    lacks.
     """
 
     catalogue: Catalogue
@@ -79,6 +81,7 @@ class Report:
     replaces: Replaced | None = None
     sources: tuple[Source, ...] = ()
     declared: tuple[tuple[str, str], ...] = ()
+    history: History = field(default_factory=dict)
     audit: str = ""
     adopted: Adopted = NOTHING_ADOPTED
     lacking: tuple[str, ...] | None = None

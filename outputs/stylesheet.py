@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from outputs.word_table import NAMESPACE
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 _FONT = "Times New Roman"
 _FIRST_LINE = '<w:ind w:firstLine="720"/>'  # 1.27 cm
@@ -44,6 +46,7 @@ _STYLES = (
     _Style("Note", "Note", 11, "<w:i/>", _spacing(3, 6)),
     _Style("Header", "header", 14, "", _CENTRED),
 )
+_FORMAT_STYLE = re.compile(r'<w:pStyle w:val="(\w+)-(\d+)(b?)(i?)"/>')
 _OURS = ("TableText", "Note")
 
 _SIDES = ("top", "left", "bottom", "right")
@@ -73,6 +76,40 @@ def styles_xml() -> str:
     run_default = f"<w:rPrDefault><w:rPr>{run}</w:rPr></w:rPrDefault>"
     defaults = f"<w:docDefaults>{run_default}{_WIDOWS}</w:docDefaults>"
     return f'<w:styles xmlns:w="{NAMESPACE}">{defaults}{_BASE}{"".join(map(_style_xml, _STYLES))}</w:styles>'
+
+
+class FormatStyle(NamedTuple):
+    """A style that differs from another in bold, italic or size (in points, None for its own) alone."""
+
+    base: str
+    bold: bool
+    italic: bool
+    size: float | None
+
+    @property
+    def code(self) -> str:
+        """``TableText-20b``: the size in half points."""
+        return f"{self.base}-{round((self.size or 0) * 2)}{'b' * self.bold}{'i' * self.italic}"
+
+    @classmethod
+    def used(cls, body: str) -> Iterator[FormatStyle]:
+        """Those that a document's paragraphs have, in the order of their codes."""
+        for base, halves, bold, italic in sorted(set(_FORMAT_STYLE.findall(body))):
+            yield cls(base, bool(bold), bool(italic), int(halves) / 2 or None)
+
+    def xml(self) -> str:
+        return (
+            f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{self.code}"><w:name w:val="{self.code}"/>'
+            f'<w:basedOn w:val="{self.base}"/><w:semiHidden/>{run_format(self.bold, self.italic, self.size)}</w:style>'
+        )
+
+
+def run_format(bold: bool, italic: bool, size: float | None) -> str:
+    """The format of a run as XML; empty where it is its style's own."""
+    halves = round((size or 0) * 2)
+    sized = f'<w:sz w:val="{halves}"/><w:szCs w:val="{halves}"/>' if halves else ""
+    said = f"{'<w:b/>' * bold}{'<w:i/>' * italic}{sized}"
+    return f"<w:rPr>{said}</w:rPr>" if said else ""
 
 
 def _style_xml(style: _Style) -> str:

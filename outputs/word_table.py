@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from outputs.live import Piece, is_prose, pieces
 from outputs.measure import CELL_MARGIN_MM
+from outputs.stylesheet import FormatStyle, run_format
 
-NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 Align = Literal["left", "center", "right", "both"]
 
 #: An id that every control has until the document is put together.
@@ -44,19 +44,14 @@ class Line:
     def xml(self) -> str:
         keep = "<w:keepNext/>" if self.keep else ""
         align = f'<w:jc w:val="{self.align}"/>' if self.align else ""
-        runs = "".join(map(self._piece, pieces(self.text)))
-        return f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{keep}{align}</w:pPr>{runs}</w:p>'
-
-    def _piece(self, piece: Piece) -> str:
-        text = "<w:br/>".join(_text_xml(one) for one in piece.text.split("\n"))
-        run = f"<w:r>{self._format()}{text}</w:r>"
-        return run if piece.key is None else _control(piece.key, run)
+        found = pieces(self.text)
+        lives = any(piece.key for piece in found) and bool(self._format())
+        style = FormatStyle(self.style, self.bold, self.italic, self.size).code if lives else self.style
+        runs = "".join(_piece(piece, "" if lives else self._format()) for piece in found)
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{align}</w:pPr>{runs}</w:p>'
 
     def _format(self) -> str:
-        bold, italic = "<w:b/>" * self.bold, "<w:i/>" * self.italic
-        halves = round((self.size or 0) * 2)
-        size = f'<w:sz w:val="{halves}"/><w:szCs w:val="{halves}"/>' if halves else ""
-        return f"<w:rPr>{bold}{italic}{size}</w:rPr>" if bold or italic or size else ""
+        return run_format(self.bold, self.italic, self.size)
 
 
 @dataclass(frozen=True)
@@ -127,9 +122,16 @@ class Table:
 Block = Line | Rule | Table
 
 
+def _piece(piece: Piece, format: str) -> str:
+    text = "<w:br/>".join(_text_xml(one) for one in piece.text.split("\n"))
+    run = f"<w:r>{format}{text}</w:r>"
+    return run if piece.key is None else _control(piece.key, run)
+
+
 def _control(key: str, run: str) -> str:
     """A content control that shows nothing of itself. Word keeps the tag, LibreOffice the alias. A figure's cannot be
-    typed in; its id is given where the document is put together."""
+    typed in; its id is given where the document is put together. LibreOffice keeps those of plain text alone, without
+    formats of their own: these come from the paragraph's style."""
     lock = "sdtLocked" if is_prose(key) else "sdtContentLocked"
     named = f"<w:alias w:val={quoteattr(key)}/><w:tag w:val={quoteattr(key)}/>{UNNUMBERED}"
     hidden = f'<w:lock w:val="{lock}"/><w15:appearance w15:val="hidden"/><w:text/>'

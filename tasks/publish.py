@@ -58,7 +58,7 @@ def path_of(home: Home, close: Close, made: Sequence[Edition] = ()) -> Path:
     name = f"bao-cao-{close.period}-v{close.version}"
     if made:
         last = made[-1]
-        name += f"-so-{slug(last.number)}" if last.number else f"-ban-{len(made) + 1}"
+        name += f"-so-{slug(last.number)}" if last.number else f"-lan-{len(made) + 1}"
     return home.reports / close.period / f"{name}.docx"
 
 

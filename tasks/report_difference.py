@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from domain.citation import Citation
+from outputs.chart_read import ReadChart
 from outputs.live import Piece, is_prose
 from tasks.loose_numbers import END, Beside, Loose, beside, loose_numbers
 from tasks.report_text import Paragraph, ReportText, TableText
@@ -51,6 +53,7 @@ def differences(issued: ReportText, found: ReportText, units: Mapping[str, str])
         *_moved(before, now, units),
         *_typed(before, now),
         *table_differences(issued, found),
+        *_charts(issued, found),
     ]
 
 
@@ -140,3 +143,26 @@ def _typed(before: Sequence[_Said], now: Sequence[_Said]) -> Iterator[Difference
 def _pairs(one: Loose) -> set[tuple[str, ...]]:
     pairs = {(one.before, one.number), (one.number, one.behind)}
     return {pair for pair in pairs if END not in pair} or {(END, one.number, END)}
+
+
+def _charts(issued: ReportText, found: ReportText) -> Iterator[Difference]:
+    """Charts with other names or values than they had, or in another order."""
+    for was, chart in zip_longest(issued.charts, found.charts):
+        before, now = (_shows(one) if one else {} for one in (was, chart))
+        title = (was or chart).title
+        if before.keys() != now.keys():
+            saw, wanted = (", ".join(f"{name}: {of}" for name, of in one) for one in (now, before))
+            yield Difference(What.CHART, title, "", saw, wanted, in_table=True)
+            continue
+        for (name, of), wanted in before.items():
+            if (saw := now[name, of]) != wanted:
+                yield Difference(What.CHART, title, f"{name}: {of}", saw, wanted, in_table=True)
+
+
+def _shows(chart: ReadChart) -> dict[tuple[str, str], str]:
+    """Series and category → the value that is drawn."""
+    return {
+        (one.name, of): "…" if value is None else f"{value}"
+        for one in chart.series
+        for of, value in zip_longest(chart.categories, one.values, fillvalue="")
+    }

@@ -10,8 +10,10 @@ from domain.figure import Figures
 from domain.half_year import HalfYear
 from domain.vietnamese import tidy
 from outputs.adopted import Adopted, Run
+from outputs.report_charts import over_time
 from outputs.report_content import Replaced, Report, Source, Told
 from tasks.draft import draft_of, freeze_draft, keep_declared
+from tasks.history import history_of
 from tasks.home import LINEAGE, REGISTRY, TARGETS, TIMEZONE, Home
 from tasks.standing import Standing, UnitStatus
 from tasks.versions import replaced, to_restate
@@ -56,6 +58,7 @@ def gather(home: Home, close: Close, connection: Connection, reworded: bool = Fa
         replaces=_replaces(close, connection),
         sources=_sources(close, connection, names),
         declared=tuple((words, sha) for name, words in _DECLARED.items() if (sha := getattr(close, name))),
+        history=history_of(close, over_time(home.catalogue), connection),
         audit=close.audit or "",
         adopted=Adopted({anchor: Run(one.said, one.keys) for anchor, one in worded.items()}),
     )

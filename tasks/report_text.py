@@ -14,7 +14,9 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
+from outputs.chart_read import ReadChart, read_charts
 from outputs.live import Piece
+from outputs.patch_xml import CannotMark
 from tasks.readers.package import Package
 from tasks.readers.sheet import Unreadable
 
@@ -56,6 +58,7 @@ class ReportText:
 
     blocks: tuple[Paragraph | TableText, ...]
     around: tuple[Paragraph, ...]
+    charts: tuple[ReadChart, ...] = ()
 
     @property
     def tables(self) -> list[TableText]:
@@ -87,7 +90,14 @@ def read_report(data: bytes) -> ReportText:
         for one in _blocks(_parsed(package, name), styles)
     ]
     around = (one for one in (*boxes, *others) if isinstance(one, Paragraph))
-    return ReportText(blocks, tuple(one for one in around if one.text.strip()))
+    return ReportText(blocks, tuple(one for one in around if one.text.strip()), _charts(data))
+
+
+def _charts(data: bytes) -> tuple[ReadChart, ...]:
+    try:
+        return tuple(read_charts(data))
+    except (CannotMark, KeyError, StopIteration, etree.XMLSyntaxError):
+        raise Unreadable("damaged") from None
 
 
 def _parsed(package: Package, name: str) -> Any:

@@ -20,6 +20,7 @@ class What(StrEnum):
     TYPED = "typed"  # a number that was not there
     LABEL = "label"  # a table's words, rows or columns
     FOREIGN = "foreign"  # a figure of another report
+    CHART = "chart"  # a chart shows something else
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 from pathlib import Path
 
-import docx
 import pytest
 
 from domain.catalogue import Catalogue
@@ -18,6 +16,7 @@ from outputs.form_plan import Filling
 from tasks.look import figures_known
 from tasks.trace import trace
 from tests.homes import SmallHome
+from tests.reading import report_text
 
 LIBRARIES = """id,code,name,kind,parent,valid_from,valid_to,contact
 1,TV-1,Thư viện Làng Đông,branch,,,,
@@ -57,7 +56,7 @@ def test_another_organisations_catalogue_runs_from_its_forms_to_its_report(libra
     assert values["buses"] == 1
     assert sum(cell["value"] for cell in trace(home, PERIOD, "loans").cells) == 55
     assert closed.report is not None
-    text = "\n".join(p.text for p in docx.Document(io.BytesIO(closed.report.path.read_bytes())).paragraphs)
+    text = report_text(closed.report.path.read_bytes())
     assert "Có 55 lượt mượn tại 65 chỗ ngồi và 1 xe." in text
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 
 from domain.half_year import HalfYear
 from tasks.home import Home
 from tasks.trace import trace
 from tests.flows.conftest import Demo, soket
+from tests.reading import report_text
 
 PUBLISHED_EXACTLY = {
     "hoi_co_so": 15,
@@ -124,7 +123,7 @@ def test_the_report_measures_by_the_samples_targets_and_the_states(demo: Demo, w
 
 def _prose(home: Path) -> str:
     report = (home / "reports" / "2022H1" / "bao-cao-2022H1-v1.docx").read_bytes()
-    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(report)).paragraphs)
+    return report_text(report)
 
 
 @pytest.mark.parametrize("code", [*PUBLISHED_EXACTLY, *PUBLISHED_NEARLY])
