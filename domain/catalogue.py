@@ -129,9 +129,17 @@ class ReportSection(Record):
     charts: tuple[ReportChart, ...] = ()
 
 
+class SpeechPlan(Record):
+    """What is said at the meeting that reviews a half: whom it greets, its paragraphs of sentences, and its end."""
+
+    greeting: tuple[str, ...]
+    paragraphs: tuple[tuple[str, ...], ...]
+    ending: tuple[str, ...]
+
+
 class ReportPlan(Record):
     """The report: its title by half, the opening, the sections of Part I, tasks and requests. ``receipt``: the
-    indicators of which a unit is told what was recorded."""
+    indicators of which a unit is told what was recorded. ``speech``: a page to be read out, where one is wanted."""
 
     title_first_half: tuple[str, str]
     title_second_half: tuple[str, str]
@@ -141,6 +149,7 @@ class ReportPlan(Record):
     narratives: dict[str, str]
     annex: tuple[str, ...]
     receipt: tuple[str, ...] = ()
+    speech: SpeechPlan | None = None
 
 
 class Catalogue(Record):

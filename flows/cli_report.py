@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.app import DONE, PERSON_NEEDED, AsOf, By, Json, Period, Version, app, fail, opened, tell_or_show, user, which
+
+if TYPE_CHECKING:
+    from domain.half_year import HalfYear
+    from tasks.home import Home
 
 Edited = Annotated[Path, typer.Argument(help="A report of soket's, as it came back.")]
 
@@ -20,32 +24,48 @@ def report(
     version: Version = None,
     as_of: AsOf = None,
     draft: Annotated[bool, typer.Option("--draft", help="Of an open period: as it would be now, marked.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="The figures as a workbook, too.")] = False,
+    speech: Annotated[bool, typer.Option("--speech", help="A page to be read out, too.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="The report as a PDF, too; by LibreOffice.")] = False,
 ) -> None:
-    """The path of the issued report of a closed period."""
+    """The path of the issued report of a closed period, and of what is made of it."""
     home, half = opened(context, period)
     if draft:
-        from flows import show_report as show
-        from tasks.drafted import write_draft
-
-        if version is not None or as_of is not None:
-            raise ValueError("--draft is of what stands now; leave out --version and --as-of")
-        drafted = write_draft(home, half)
-        typer.echo(drafted.path)
-        show.drafted(drafted)
-        if drafted.edited:
-            raise typer.Exit(PERSON_NEEDED)
+        if version is not None or as_of is not None or xlsx or speech or pdf:
+            raise ValueError("--draft is of what stands now, and stands alone; leave out the other options")
+        _draft(home, half)
         return
     from tasks.publish import published_of
 
-    published = published_of(home, half, which(version, as_of))
+    asked = which(version, as_of)
+    published = published_of(home, half, asked)
     typer.echo(published.path)
     if published.altered:
         kept = f"that is kept as {home.raw / published.sha256}"
-        fail(
-            f"{published.path}: is no longer the issued report; {kept}; take this one away, then run the command again",
-            DONE,
-        )
+        _left(published.path, f"is no longer the issued report; {kept}")
+    if xlsx or speech or pdf:
+        from tasks.beside import beside
+
+        for made in beside(home, half, asked, published, xlsx, speech, pdf):
+            typer.echo(made.path)
+            if made.edited:
+                _left(made.path, "was edited, and is left so")
+
+
+def _draft(home: Home, half: HalfYear) -> None:
+    from flows import show_report as show
+    from tasks.drafted import write_draft
+
+    drafted = write_draft(home, half)
+    typer.echo(drafted.path)
+    show.drafted(drafted)
+    if drafted.edited:
         raise typer.Exit(PERSON_NEEDED)
+
+
+def _left(path: Path, why: str) -> None:
+    fail(f"{path}: {why}; take this one away, then run the command again", DONE)
+    raise typer.Exit(PERSON_NEEDED)
 
 
 @app.command()

@@ -26,7 +26,7 @@ def write_report(report: Report) -> Written:
 
     DeclarationError where a sentence of report.toml cannot be rendered.
     """
-    document = OfficialDocument(_properties(report), mark="" if report.lacking is None else DRAFT)
+    document = OfficialDocument(properties_of(report), mark="" if report.lacking is None else DRAFT)
     blocks, not_adopted = with_adopted(body(report), report.adopted)
     for block in blocks:
         if isinstance(block, Chart):
@@ -41,7 +41,8 @@ def write_report(report: Report) -> Written:
     return Written(document.to_bytes(), not_adopted)
 
 
-def _properties(report: Report) -> Properties:
+def properties_of(report: Report) -> Properties:
+    """What the file says about itself."""
     return Properties(
         title=titles(report, wording_of(report))[1],
         author=report.association.name,

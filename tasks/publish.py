@@ -91,11 +91,16 @@ def rendered(home: Home, close: Close, reworded: bool = False) -> Written:
     from outputs.report import write_report
     from tasks.report_of import gather
 
+    under_its_catalogue(home, close)
+    with home.warehouse.read() as connection:
+        report = gather(home, close, connection, reworded)
+    return write_report(report)
+
+
+def under_its_catalogue(home: Home, close: Close) -> None:
+    """RuntimeError where a version cannot be rendered, for its catalogue is not the home's."""
     if close.catalogue != home.catalogue.version:
         raise RuntimeError(
             f"{close.period}, version {close.version}: closed under catalogue {close.catalogue}, but the home now has "
             f"{home.catalogue.version}; put the expectations of that day back and run the command again"
         )
-    with home.warehouse.read() as connection:
-        report = gather(home, close, connection, reworded)
-    return write_report(report)
