@@ -95,15 +95,17 @@ def figure_table(head: Row, rows: Sequence[Row], aligns: Sequence[Align], size: 
     size = fitting_size(head, bodies, size, width)
     widths = fitted_widths(head, bodies, size, width)
     headings = tuple(_cell(texts, "center", size, bold=True) for texts in head)
-    body = (_body_row(row, aligns, size) for row in rows)
+    last = len(rows) - 1
+    # neither the first row nor the last stands alone on a page
+    body = (_body_row(row, aligns, size, keep=at in (0, last - 1)) for at, row in enumerate(rows))
     return Table(widths, (headings, *body), header=1)
 
 
-def _body_row(row: Row, aligns: Sequence[Align], size: float) -> tuple[Cell, ...]:
+def _body_row(row: Row, aligns: Sequence[Align], size: float, keep: bool) -> tuple[Cell, ...]:
     if len(row) == 1:  # what it is the heading of stands below it
         return (_cell(row[0], "left", size, bold=True, span=len(aligns), keep=True),)
     total = row[1] == (TOTAL,)
-    return tuple(_cell(texts, align, size, bold=total) for texts, align in zip(row, aligns, strict=True))
+    return tuple(_cell(texts, align, size, bold=total, keep=keep) for texts, align in zip(row, aligns, strict=True))
 
 
 def _cell(texts: tuple[str, ...], align: Align, size: float, bold: bool, span: int = 1, keep: bool = False) -> Cell:
