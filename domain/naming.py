@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from domain.catalogue import Catalogue, Indicator
@@ -48,10 +48,13 @@ class Namer:
         return Counted(one for one in said if one != MONEY)
 
     def name(self, sentence: Sentence, mention: Mention, stretch: Stretch) -> Reading:
-        """The indicator that a figure is of; ambiguous where two cover equally much."""
+        """The indicator that a figure is of; ambiguous where two cover equally much. A percentage is of one where its own
+        words name it and what is done to it (``82% số hộ đăng ký …``)."""
+        if mention.unit in (PERCENT, POINTS):
+            return self._of_share(sentence, replace(mention, unit=None), stretch)
         best: dict[str, Reading] = {}
         for indicator, phrase, declared in self._phrases:
-            if (indicator.unit == MONEY) != mention.is_money or mention.unit in (PERCENT, POINTS):
+            if (indicator.unit == MONEY) != mention.is_money:
                 continue
             reading = _fits(sentence, mention, stretch, indicator, phrase, declared)
             if reading and reading.rank > best.get(indicator.code, Reading(None)).rank:
@@ -67,6 +70,16 @@ class Namer:
         if word := restricted(sentence, mention, stretch, first.parts, self.counted, of):
             return Reading(None, f"{word!r} says that it is something else than the whole")
         return first
+
+    def _of_share(self, sentence: Sentence, mention: Mention, stretch: Stretch) -> Reading:
+        found = self.name(sentence, mention, stretch)
+        behind = bool(found.parts) and found.parts[0].first in stretch.behind
+        return found if behind and len(found.parts) > 1 and found.indicator and found.indicator.denominator else Reading(None)
+
+
+def wordings(indicator: Indicator) -> list[str]:
+    """What it is called in one part: its name, and the phrases that have no other."""
+    return [one for text in (*indicator.phrases, indicator.name) if "…" not in text for one in head_words(text)]
 
 
 def _nearer(one: Reading, first: Reading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.association import Association
@@ -16,7 +16,7 @@ _UPPER = "A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉ
 _NAME = rf"[{_UPPER}][^\W\d_]*(?: [{_UPPER}][^\W\d_]*| \d{{1,2}}(?![\d.,]))*"
 _KINDS = (
     rf"{_AREAS}|tp\.?|tx\.?|thôn|bản|buôn|làng|xóm|ấp|khu phố|khu dân cư|khóm|tổ dân phố|tiểu khu|trường|chi hội|dòng họ|công ty|"
-    "cụm|phòng|ban|sở|chi cục|ngân hàng"
+    "cụm"
 )
 _SCHOOLS = (
     r"(?: (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|cao đẳng|đại học|th|thcs|thpt|mn|ptdtnt|ptdtbt))*"
@@ -43,28 +43,41 @@ class Gazetteer:
     """The places that an association knows: its own area (``huyện``, ``Thử``) and its units. What it calls itself
     before them (``Hội Khuyến học``) is what those above and below it are called too."""
 
-    def __init__(self, association: Association, units: Iterable[Unit]) -> None:
+    def __init__(self, association: Association, units: Sequence[Unit]) -> None:
         self._area, self._place = heading_key(association.area), heading_key(association.place)
         body = re.split(rf" (?i:{_AREAS})(?!\w)", association.name)[0].lower()
         kinds = rf"{_KINDS}|{re.escape(body)}|ban {re.escape(body.partition(' ')[2] or body)}"
         self._body = heading_key(body)
-        self._named = re.compile(rf"(?<!\w)(?i:({kinds}){_SCHOOLS}) ({_NAME})")
+        self._named = re.compile(rf"(?<!\w)(?i:({kinds}){_SCHOOLS}) (?!(?i:{_WHOLE}|các)(?!\w))({_NAME})")
         self._about = re.compile(
             rf"(?<!\w)(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|trên toàn|khắp|ở|{re.escape(body)}(?: toàn)?|ubnd|hội) {_WHOLE}|"
-            rf"(?:{_AREAS})(?= (?:có|hiện|đã|ta))|(?:tỉnh|huyện|thành|thị) hội|cấp trên)(?!\w)",
+            rf"(?<!, )(?<!các )(?<!cấp )(?:{_AREAS})(?= (?:có|hiện|đã|ta))|(?:tỉnh|huyện|thành|thị) hội|cấp trên)(?!\w)",
             re.IGNORECASE,
         )
-        self._scopes, self._bare = self._of_units(units)
+        self._scopes, self._bare = _scopes(units)
+        self._names = _of_one(_by_name(units))
 
     def places(self, text: str) -> Iterator[Place]:
         """The places that a sentence names, in their order."""
-        found = [Place(self._of(one), one[0], *one.span()) for one in self._named.finditer(text)]
+        found = list(self._units_in(text))
+        found += [
+            Place(self._of(one), one[0], *one.span())
+            for one in self._named.finditer(text)
+            if not any(it.start < one.end() and one.start() < it.end for it in found)
+        ]
         for pattern, scope in ((self._about, self._of_all), (re.compile(_NAME), self._of_bare)):
             for one in pattern.finditer(text):
                 said = scope(text, one)
                 if said is not None and not any(it.start < one.end() and one.start() < it.end for it in found):
                     found.append(Place(said, one[0], *one.span()))
         yield from sorted(found, key=lambda one: one.start)
+
+    def _units_in(self, text: str) -> Iterator[Place]:
+        """The units that are called by their whole names."""
+        said = text.lower()
+        for name, scope in self._names.items():
+            if (at := said.find(name)) >= 0 and not said[at + len(name) : at + len(name) + 1].isalpha():
+                yield Place(scope, text[at : at + len(name)], at, at + len(name))
 
     def _of(self, found: re.Match[str]) -> str:
         for name in (found[0], found[2]):
@@ -82,17 +95,27 @@ class Gazetteer:
         scope = self._bare.get(heading_key(found[0]))
         return scope if scope is None or _SPEAKS.match(text, found.end()) else OTHER
 
-    def _of_units(self, units: Iterable[Unit]) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        whole: dict[str, set[str]] = {}
-        bare: dict[str, set[str]] = {}
-        for unit in units:
-            name = re.sub(r" \(.*\)$", "", unit.name)
-            inner = re.search(rf"(?<!\w)(?i:{_KINDS}){_SCHOOLS} ({_NAME})$", name)
-            for said in (unit.name, name, *([inner[0]] if inner else [])):
-                whole.setdefault(heading_key(said), set()).add(str(unit.id))
-            if inner:
-                bare.setdefault(heading_key(inner[1]), set()).add(str(unit.id))
-        return _of_one(whole), _of_one(bare)
+
+def _by_name(units: Iterable[Unit]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for unit in units:
+        found.setdefault(_plain(unit).lower(), set()).add(str(unit.id))
+    return found
+
+
+def _plain(unit: Unit) -> str:
+    return re.sub(r" \(.*\)$", "", unit.name)
+
+
+def _scopes(units: Iterable[Unit]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Units by the name of their place (``phường Một``), and by that alone (``Một``)."""
+    whole: dict[str, set[str]] = {}
+    bare: dict[str, set[str]] = {}
+    for unit in units:
+        if inner := re.search(rf"(?<!\w)(?i:{_KINDS}){_SCHOOLS} ({_NAME})$", _plain(unit)):
+            whole.setdefault(heading_key(inner[0]), set()).add(str(unit.id))
+            bare.setdefault(heading_key(inner[1]), set()).add(str(unit.id))
+    return _of_one(whole), _of_one(bare)
 
 
 def _of_one(names: Mapping[str, set[str]]) -> Mapping[str, str]:

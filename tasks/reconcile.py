@@ -57,7 +57,7 @@ def reconcile(ground: Ground, text: str) -> list[Claim]:
     """A claim for each figure of a text, in its order."""
     namer = Namer(ground.catalogue)
     reader = _Reader(ground, namer, Finder(namer.counted, ground.catalogue.qualifiers))
-    judge = Judge(ground.catalogue, ground.period, ground.units, ground.figures, namer)
+    judge = Judge(ground.catalogue, ground.period, ground.units, ground.figures)
     within = Within(ground.catalogue)
     found: list[Claim] = []
     for contexts in reader.read(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from domain.figure import ALL, HALF, ITSELF, PLAN, SAME_HALF, YEAR, YEAR_END, Fi
 from domain.half_year import HalfYear
 from domain.mention import POINTS
 from domain.moment import When
-from domain.naming import Namer
+from domain.naming import wordings
 from domain.place import OTHER
 from domain.unit import Unit
 from outputs.figure_of import comparable, find_figure, reporting, share_of
@@ -35,7 +35,6 @@ class Judge:
     period: HalfYear
     units: Sequence[Unit]
     figures: Figures
-    namer: Namer
 
     def all_of(self, contexts: Sequence[Context]) -> list[Claim]:
         """A claim for each figure of one sentence; a percentage or a change without a noun is of the figure before it."""
@@ -168,19 +167,19 @@ class Judge:
             return _unknown(context, "a percentage, of which figure is not known")
         if _OF_PLAN.match(context.behind):
             return self._of_plan(context, part)
-        for whole in self._named_wholes(context):
-            share = share_of(self.figures, part, whole, self._scopes(context, part, whole), self._span(context))
-            if share and share.whole:
-                why = f"{spelt(Decimal(share.part))}/{spelt(Decimal(share.whole))}"
-                return self._held(context, part, percentage(Decimal(share.part), Decimal(share.whole)), why)
+        own = context.reading.indicator
+        whole = self.catalogue.indicator_by_code.get(part.denominator or "") if own else self._named_whole(context, part)
+        share = share_of(self.figures, part, whole, self._scopes(context, part, whole), self._span(context)) if whole else None
+        if share and share.whole:
+            why = f"{spelt(Decimal(share.part))}/{spelt(Decimal(share.whole))}"
+            return self._held(context, part, percentage(Decimal(share.part), Decimal(share.whole)), why)
         return _unknown(context, "a percentage, of what is not known", part)
 
     def _part(self, context: Context, before: Claim | None) -> Indicator | None:
-        if before and before.indicator and self._follows(context, before) and before.verdict is not Verdict.UNKNOWN:
-            return before.indicator
-        if before and before.indicator and self._follows(context, before) and before.context.when is When.NOW:
-            return before.indicator
-        return None
+        """What a percentage names itself (``82% số hộ đăng ký …``), else the figure before it."""
+        if context.reading.indicator:
+            return context.reading.indicator
+        return before.indicator if before and self._follows(context, before) else None
 
     def _follows(self, context: Context, before: Claim) -> bool:
         """Whether nothing but a comma, a bracket and a verb stands between two figures."""
@@ -194,11 +193,17 @@ class Judge:
         why = f"{spelt(Decimal(now.value))} of {spelt(Decimal(plan.value))} planned"
         return self._held(context, part, percentage(Decimal(now.value), Decimal(plan.value)), why)
 
-    def _named_wholes(self, context: Context) -> Iterator[Indicator]:
-        said = context.behind[_OF.match(context.behind).end() :] if _OF.match(context.behind) else context.behind
-        for one in self.catalogue.indicators:
-            if any(same_words(said, wording) for wording in self.namer.wordings(one)):
-                yield one
+    def _named_whole(self, context: Context, part: Indicator) -> Indicator | None:
+        """What a percentage says that it is of: the part's own denominator, or the only indicator that is called so."""
+        said = context.behind
+        stripped = _OF.sub("", said, count=1)
+        called = [
+            one
+            for one in self.catalogue.indicators
+            if any(same_words(text, wording) for text in (said, stripped) for wording in wordings(one))
+        ]
+        own = [one for one in called if one.code == part.denominator]
+        return own[0] if own else called[0] if len(called) == 1 else None
 
     def _scopes(self, context: Context, part: Indicator, whole: Indicator) -> list[str]:
         scopes = reporting(self.units, part, whole)
@@ -206,4 +211,4 @@ class Judge:
 
 
 def _unknown(context: Context, why: str, indicator: Indicator | None = None) -> Claim:
-    return Claim(context, Verdict.UNKNOWN, indicator, None, why)
+    return Claim(context, Verdict.UNKNOWN, indicator or context.reading.indicator, None, why)
