@@ -16,12 +16,14 @@ _SAME = (
     r"(?:số tài khoản|tài khoản số|stk|cmnd|cccd|mã số thuế|mst|mã số|biển số|mã)\s*(?:số)?\s*:?\s*\d[\d .-]*",
     r"(?:lượt xem|lượt truy cập|truy cập|lượt đọc|đã xem|trực tuyến)\s*:\s*\d[\d.,]*",
     r"\d+ / \d+ ký tự",
+    # which units have told: no figure of the review itself
+    r"(?:số liệu|báo cáo|tính trên|tính)(?: của| từ| trên)? \d+/\d+ đơn vị",
     # documents
     r"(?:quyết định|nghị quyết|chỉ thị|kết luận|thông tư|nghị định|công văn|kế hoạch|hướng dẫn|thông báo|văn bản|"
     r"tờ trình|giấy phép|báo cáo|đề án|chương trình|luật|pháp lệnh|quy chế|công điện|thông tri|quy định|qđ|nq|ct|kl|kh|"
     r"giấy phép thiết lập|biểu|mẫu|phụ lục|bảng|hình|ảnh)\s+số\s*:?\s*\d[\d./-]*",
     r"(?<!\w)số\s*:?\s*\d+\s*/\s*(?:\d+\s*/\s*)?[^\W\d_][\w.&-]*",
-    r"(?:điều|khoản|mục|chương|tiểu mục|trang|phụ lục|câu)\s+\d+(?:\s*(?:,|và)\s*\d+(?=\s*(?:,|và|điều|khoản|luật|của)))*"
+    r"(?<!\w)(?:bảng|biểu|hình|ảnh) \d{1,2}(?=[.:,)]|$)|(?<!\w)(?:điều|khoản|mục|chương|tiểu mục|trang|phụ lục|câu)\s+\d+(?:\s*(?:,|và)\s*\d+(?=\s*(?:,|và|điều|khoản|luật|của)))*"
     + _NEVER_COUNTED,
     r"iso\s*\d+(?::\d+)?|\b[45]\.0\b|\[\d+\]|©\s*\d+",
     # time
@@ -49,7 +51,7 @@ _EXACT = re.compile(
     # as capitals tell: of a document without the word số, of a school
     r"(?:Quyết định|Nghị quyết|Chỉ thị|Kết luận|Thông tư|Nghị định|Công văn|Đề án|Luật|QĐ|NQ|CT|KL)\s+\d+(?![\d.,]*\d|\s?%|/\d)"
     r"|(?:quyết định|nghị quyết|chỉ thị|kết luận|thông tư|nghị định)\s+\d+(?![\d.,]*\d|\s?%|/\d)"
-    r"|^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[A-ZĐÁÀẢÃẠÂĂÊÔƠƯ]))"
+    r"|^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)](?:\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[A-ZĐÁÀẢÃẠÂĂÊÔƠƯ]))"
     r"|(?<=[;:] )\d{1,2}\)\s|\(\d{1,2}\)"
 )
 _DAY_ALONE = re.compile(rf"(?<![\d/.,]){_DAY}\s?[/-]\s?{_MONTH}(?![\d/]|[.,]\d|\s?%)")

@@ -16,6 +16,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ABBREVIATED = r"(?<!\bTP)(?<!\bTp)(?<!\bThS)(?<!\bTS)(?<!\bGS)(?<!\bBS)(?<!\bTr)(?<!\bNo)(?<!\bĐ/c)(?<!v\.v)"
 _END = re.compile(rf"{_ABBREVIATED}(?:\.{{2,}}|…|[.!?](?=[\s\"”’)]|$))[.…\"”’)/]*\s*(?![a-zđàáâãèéêìíòóôõùúýăĩũơưạ-ỹ,;)])")
 _BULLET = re.compile(r"\s*[-+*•–—●]\s+")
+_NUMBERED = re.compile(r"\s*(?:(?:bảng|biểu|phụ lục|mục)\s)?(?:\d{1,2}|[IVX]+)(?:\.\d{1,2})*\.\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _WRAPPED = 60  # letters of a line that goes on in the next one
 
@@ -83,6 +84,8 @@ def _goes_on(line: str, following: str) -> bool:
 def _parted(line: str) -> Iterator[str]:
     start = 0
     for found in _END.finditer(line):
+        if _NUMBERED.fullmatch(line, start, found.end()):
+            continue
         if said := line[start : found.end()].strip():
             yield said
         start = found.end()

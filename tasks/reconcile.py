@@ -95,7 +95,7 @@ class _Reader:
         text, said = sentence.text, list(moments(sentence.text, self.ground.period))
         starts = [one.start for one in mentions]
         for n, (mention, stretch) in enumerate(zip(mentions, stretches(sentence, mentions), strict=True)):
-            until = mentions[n + 1].start if n + 1 < len(mentions) else len(text)
+            until = next((one.start for one in mentions[n + 1 :] if not _in_brackets(text, one)), len(text))
             moment = moment_of(text, mention, (mention.end, stretch.end), said, time)
             at = place_of(text, mention.start, mention.end, stretch.end, places, place, starts)
             change = _change(text, mention)
@@ -109,6 +109,11 @@ class _Reader:
         if not change:
             return self.namer.name(sentence, mention, stretch)
         return self.namer.name(sentence, mention, replace(stretch, before=range(0, 0), further=range(0, 0)))
+
+
+def _in_brackets(text: str, mention: Mention) -> bool:
+    """``tăng 1.462 hội viên (4,51%) so với …``: the same again in other words."""
+    return mention.is_percent and text[: mention.start].endswith("(")
 
 
 def _carried(said: Sequence[Place], before: Place) -> Place:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from domain.catalogue import Catalogue, Indicator
 from domain.claim import Claim, Context, Verdict, holds, percentage, same_words, spelt
 from domain.figure import ALL, HALF, ITSELF, PLAN, SAME_HALF, YEAR, YEAR_END, Figure, Figures
 from domain.half_year import HalfYear
-from domain.mention import POINTS
+from domain.mention import PERCENT, POINTS
 from domain.moment import When
 from domain.naming import wordings
 from domain.place import OTHER
@@ -24,6 +24,9 @@ _TIMES = {
     When.OTHER: "the sentence speaks of another time",
 }
 _EACH = re.compile(r"(?<!\w)(?:mỗi|bình quân|trung bình|từng)(?!\w)", re.IGNORECASE)
+_VERB = re.compile(r"\s*(?:đạt|chiếm|bằng|tăng|giảm|vượt)(?!\w)", re.IGNORECASE)
+_LEADS = re.compile(r"\s*(?:hiện )?(?:đã )?(?:chiếm|đạt|bằng|là|:|chiếm tỷ lệ|đạt tỷ lệ)\s*(?:tỷ lệ\s*)?$", re.IGNORECASE)
+_OVER = re.compile(r"\s*(?:/|trên|so với)\s*$", re.IGNORECASE)
 _OF_PLAN = re.compile(r"^\s*(?:so với |của |chỉ tiêu )?(?:kế hoạch|chỉ tiêu)(?!\w)", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:so với|trên|của|trong)?\s*(?:tổng số |tổng |số )?")
 _RATE = re.compile(r"(?<!\w)tỷ lệ|tỉ lệ", re.IGNORECASE)
@@ -40,7 +43,11 @@ class Judge:
         """A claim for each figure of one sentence; a percentage or a change without a noun is of the figure before it."""
         claims: list[Claim] = []
         for context in contexts:
-            claims.append(self._one(context, claims[-1] if claims else None))
+            levels = (one for one in reversed(claims) if not one.context.change and one.mention.unit not in (PERCENT, POINTS))
+            again = claims[-1] if claims and claims[-1].context.change and _in_brackets(context) else None
+            if again:
+                context = replace(context, change=again.context.change, against=again.context.against)
+            claims.append(self._one(context, again or next(levels, None)))
         return claims
 
     def _one(self, context: Context, before: Claim | None) -> Claim:
@@ -167,8 +174,9 @@ class Judge:
             return _unknown(context, "a percentage, of which figure is not known")
         if _OF_PLAN.match(context.behind):
             return self._of_plan(context, part)
-        own = context.reading.indicator
-        whole = self.catalogue.indicator_by_code.get(part.denominator or "") if own else self._named_whole(context, part)
+        subject = self._subject(context)
+        own = context.reading.indicator and self.catalogue.indicator_by_code.get(part.denominator or "")
+        whole = own or (subject and subject[1]) or self._named_whole(context, part)
         share = share_of(self.figures, part, whole, self._scopes(context, part, whole), self._span(context)) if whole else None
         if share and share.whole:
             why = f"{spelt(Decimal(share.part))}/{spelt(Decimal(share.whole))}"
@@ -179,12 +187,44 @@ class Judge:
         """What a percentage names itself (``82% số hộ đăng ký …``), else the figure before it."""
         if context.reading.indicator:
             return context.reading.indicator
+        if named := self._subject(context):
+            return named[0]
         return before.indicator if before and self._follows(context, before) else None
 
+    def _subject(self, context: Context) -> tuple[Indicator, Indicator | None] | None:
+        """``hội viên chiếm 27,79%``, ``tỷ lệ hội viên/dân số đạt 27,79%``: what is named before a percentage, and what it
+        is set over."""
+        text = context.sentence.text[: context.mention.number]
+        if context.mention.qualifier:
+            text = context.sentence.text[: context.mention.start]
+        verb = _LEADS.search(text)
+        if verb is None:
+            return None
+        found = self._ends_with(text[: verb.start()])
+        if found is None:
+            return None
+        rest = text[: verb.start()][: -found[1]]
+        over = _OVER.search(rest)
+        part = self._ends_with(rest[: over.start()]) if over and _RATE.search(rest) else None
+        return (part[0], found[0]) if part else (found[0], None)
+
+    def _ends_with(self, text: str) -> tuple[Indicator, int] | None:
+        """The indicator whose name ends a text, and how many letters it takes; the longest, None where two have it."""
+        said = text.lower()
+        found = [
+            (len(wording), one)
+            for one in self.catalogue.indicators
+            for wording in wordings(one)
+            if said.endswith(wording.lower()) and not said[: -len(wording)][-1:].isalpha()
+        ]
+        longest = [one for one in found if one[0] == max(size for size, _ in found)]
+        return (longest[0][1], longest[0][0]) if len({one.code for _, one in longest}) == 1 else None
+
     def _follows(self, context: Context, before: Claim) -> bool:
-        """Whether nothing but a comma, a bracket and a verb stands between two figures."""
-        between = context.sentence.text[before.mention.end : context.mention.start]
-        return ";" not in between and len(re.findall(r"\w+", between)) <= 12 and context.place == before.context.place
+        """Whether a percentage or a change goes on from a figure: no other clause between, unless it begins with a verb."""
+        *_, clause = context.sentence.text[before.mention.end : context.mention.start].split(";")
+        goes_on = clause == context.sentence.text[before.mention.end : context.mention.start] or _VERB.match(clause)
+        return bool(goes_on) and len(re.findall(r"\w+", clause)) <= 25 and context.place == before.context.place
 
     def _of_plan(self, context: Context, part: Indicator) -> Claim:
         now, plan = self._figure(context, part, ITSELF), self._plan(context, part)
@@ -208,6 +248,11 @@ class Judge:
     def _scopes(self, context: Context, part: Indicator, whole: Indicator) -> list[str]:
         scopes = reporting(self.units, part, whole)
         return scopes if context.place.scope == ALL else [one for one in scopes if one == context.place.scope]
+
+
+def _in_brackets(context: Context) -> bool:
+    """A percentage that says again, in brackets, what the figure before it says."""
+    return context.mention.is_percent and context.sentence.text[: context.mention.start].endswith("(")
 
 
 def _unknown(context: Context, why: str, indicator: Indicator | None = None) -> Claim:
