@@ -48,7 +48,11 @@ class Context:
     def leading(self) -> str:
         """The words that lead to it."""
         words = self.sentence.words
-        return self.sentence.text[words[self.stretch.before.start].start : self.mention.start] if self.stretch.before else ""
+        return (
+            self.sentence.text[words[self.stretch.before.start].start : self.mention.start]
+            if self.stretch.before
+            else ""
+        )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,11 @@ _USUAL = """người; người dân; người lao động; lượt người; lư
     cuốn sách; đầu sách; bản sách; chiếc; cái; bộ; máy tính; xe đạp; xe lăn; buổi; cuộc; hội nghị; mô hình; cộng đồng; tin; bài;
     tin, bài; mái ấm; nhà; ngôi nhà; phòng học; điểm; lần; ngày công; m2; m²; km; ha; kg; tấn; lít; số; tổng số; khách; ý kiến;
     nhiệm vụ; chỉ tiêu; tiêu chí; nội dung; giải pháp; hoạt động; chương trình; đề tài; sáng kiến; cặp; con; cây; ca; môn; loại"""
-_PLACES = frozenset("xã phường huyện quận tỉnh thôn bản xóm ấp làng khu khối trường tổ".split()) | {"thị trấn", "thị xã", "thành phố"}
+_PLACES = frozenset("xã phường huyện quận tỉnh thôn bản xóm ấp làng khu khối trường tổ".split()) | {
+    "thị trấn",
+    "thị xã",
+    "thành phố",
+}
 _CAPITAL = re.compile(r"\s+[A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉÈÔỒỐỔỖỘƠỜỚỞỠỢÓÒÚÙƯỪỨỬỮỰÝ]")
 _BETWEEN = r"[\s,]+(?:và\s+)?"
 

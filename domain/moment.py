@@ -58,8 +58,11 @@ _MARKS = re.compile(
 def moments(text: str, period: HalfYear) -> Iterator[Moment]:
     """What a sentence says of time, in its order."""
     for found in _MARKS.finditer(text):
-        kind = next(name for name, said in found.groupdict().items() if said and name != "against" and name[0] != "y")\
-            if not found["year"] else "year"
+        kind = (
+            next(name for name, said in found.groupdict().items() if said and name != "against" and name[0] != "y")
+            if not found["year"]
+            else "year"
+        )
         named = [int(said) for name, said in found.groupdict().items() if said and re.fullmatch(r"y\d", name)]
         when = _when(kind, named, period)
         if when is not None:
@@ -112,14 +115,20 @@ def carried(text: str, period: HalfYear, before: Moment) -> Moment:
     if not said:
         return before
     topics = [one for one in said if one.start <= _TOPIC]
-    return topics[-1] if topics and topics[-1] == said[-1] else Moment(When.NOW) if said[-1].when is When.NOW else before
+    return (
+        topics[-1] if topics and topics[-1] == said[-1] else Moment(When.NOW) if said[-1].when is When.NOW else before
+    )
 
 
 def moment_of(text: str, mention: Mention, stretch: tuple[int, int], said: Sequence[Moment], before: Moment) -> Moment:
     """The time of a figure: what is said right behind it without a comma between (``30.000 hội viên năm 2021``), else
     what was said last before it. ``stretch`` is the text that belongs to the figure."""
     for one in said:
-        if not one.against and mention.end <= one.start < stretch[1] and not re.search(r"[,;:]", text[mention.end : one.start]):
+        if (
+            not one.against
+            and mention.end <= one.start < stretch[1]
+            and not re.search(r"[,;:]", text[mention.end : one.start])
+        ):
             return one
     earlier = [one for one in said if one.end <= mention.start and not _of_another(text, one, mention)]
     return earlier[-1] if earlier else before

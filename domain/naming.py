@@ -44,7 +44,12 @@ class Namer:
 
     @cached_property
     def counted(self) -> Counted:
-        said = (head for one in self.catalogue.indicators for text in (*one.phrases, one.name, one.unit) for head in head_words(text))
+        said = (
+            head
+            for one in self.catalogue.indicators
+            for text in (*one.phrases, one.name, one.unit)
+            for head in head_words(text)
+        )
         return Counted(one for one in said if one != MONEY)
 
     def name(self, sentence: Sentence, mention: Mention, stretch: Stretch) -> Reading:
@@ -74,7 +79,11 @@ class Namer:
     def _of_share(self, sentence: Sentence, mention: Mention, stretch: Stretch) -> Reading:
         found = self.name(sentence, mention, stretch)
         behind = bool(found.parts) and found.parts[0].first in stretch.behind
-        return found if behind and len(found.parts) > 1 and found.indicator and found.indicator.denominator else Reading(None)
+        return (
+            found
+            if behind and len(found.parts) > 1 and found.indicator and found.indicator.denominator
+            else Reading(None)
+        )
 
 
 def wordings(indicator: Indicator) -> list[str]:
@@ -103,7 +112,10 @@ def _fits(
         return None
     own, further, far = [head], 0, 0
     for part in phrase.parts[1:]:
-        zones = (range(head.last, stretch.behind.stop) if head.first in stretch.behind else stretch.behind, stretch.before)
+        zones = (
+            range(head.last, stretch.behind.stop) if head.first in stretch.behind else stretch.behind,
+            stretch.before,
+        )
         near = [one for zone in zones if (one := longest(sentence.text, sentence.words, zone, part))]
         if near:
             own.append(max(near, key=lambda one: one.size))
@@ -135,9 +147,7 @@ def _elsewhere(sentence: Sentence, part: tuple[tuple[str, ...], ...]) -> int:
     return max((one.size for one in (here, above) if one), default=0)
 
 
-def _head(
-    sentence: Sentence, mention: Mention, stretch: Stretch, indicator: Indicator, phrase: Phrase
-) -> Found | None:
+def _head(sentence: Sentence, mention: Mention, stretch: Stretch, indicator: Indicator, phrase: Phrase) -> Found | None:
     """What is counted, right behind the number; or before it, as in ``số hội viên là 500 người``."""
     if mention.is_money and phrase.counted == _MONEY:
         return Found(stretch.behind.start, stretch.behind.start)
@@ -146,7 +156,11 @@ def _head(
         if at in stretch.behind and (at == first or words[first].key in _SKIPPED):
             if found := begins_at(sentence.text, words, at, phrase.counted):
                 return found if found.last <= stretch.behind.stop else None
-    if mention.unit is not None and mention.unit not in _GENERAL and mention.unit not in (MONEY, indicator.unit.lower()):
+    if (
+        mention.unit is not None
+        and mention.unit not in _GENERAL
+        and mention.unit not in (MONEY, indicator.unit.lower())
+    ):
         return None
     found = longest(sentence.text, words, stretch.before, phrase.counted)
     return found if found and _leads_to(sentence, found, mention) else None
@@ -157,4 +171,4 @@ def _leads_to(sentence: Sentence, head: Found, mention: Mention) -> bool:
     between = sentence.text[sentence.words[head.last - 1].end : mention.start]
     few = len(re.findall(r"\w+", between)) <= 8
     link = _LINK.search(between)
-    return not between.strip(" \"”:") or (few and link is not None and bool(link[0].strip()))
+    return not between.strip(' "”:') or (few and link is not None and bool(link[0].strip()))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _TO = r"\s*(?:[-–—]|đến|tới|và|sang)\s*"
+_UPPER = "A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉÈÔỒỐỔỖỘƠỜỚỞỠỢÓÒÚÙƯỪỨỬỮỰÝ"
 _NEVER_COUNTED = r"(?![.,]?\d|\s?%|\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng)(?!\w))"
 _SAME = (
     # addresses of the net, telephones, accounts, counters of a web page
@@ -43,15 +44,16 @@ _SAME = (
     r"(?<!\w)(?:lần thứ|thứ|khóa|khoá|kỳ họp|kì họp|phiên|hạng|top|vòng|bước|cấp độ|mức độ|mức|cấp|bậc|điểm|bài|tập|lần|đợt|"
     r"thế kỷ|quốc lộ|tỉnh lộ|quân khu|binh đoàn|sư đoàn|trung đoàn|lữ đoàn|hạng mục|covid|u)[ -]\d{1,3}"
     r"(?: (?:đến|-) (?:mức độ |mức |cấp )?\d)?" + _NEVER_COUNTED,
-    r"(?<!\w)số (?:nhà )?\d+[a-z]?(?:/\d+)*(?=,? (?:đường|phố|ngõ|ngách|hẻm|đại lộ|quốc lộ|tổ|thôn|ấp|khu|phường|[A-ZĐ]))",
+    r"(?<!\w)số (?:nhà )?\d+[a-z]?(?:/\d+)*(?=,? (?:đường|phố|ngõ|ngách|hẻm|đại lộ|quốc lộ)(?!\w))",
 )  # fmt: skip
 _ALWAYS = re.compile("|".join(f"(?:{one})" for one in _SAME), re.IGNORECASE)
 _EXACT = re.compile(
+    rf"(?<!\w)[Ss]ố (?:nhà )?\d+[A-Za-z]?(?:/\d+)*(?=,? [{_UPPER}])|"
     rf"\d+(?:\.\d+)?(?:/{_YEAR})?\s?[-/–]\s?[A-ZĐ]{{2,}}[\w&]*(?:\s?[-–/.]\s?[A-ZĐ][\w&]*)*|"
     # as capitals tell: of a document without the word số, of a school
     r"(?:Quyết định|Nghị quyết|Chỉ thị|Kết luận|Thông tư|Nghị định|Công văn|Đề án|Luật|QĐ|NQ|CT|KL)\s+\d+(?![\d.,]*\d|\s?%|/\d)"
     r"|(?:quyết định|nghị quyết|chỉ thị|kết luận|thông tư|nghị định)\s+\d+(?![\d.,]*\d|\s?%|/\d)"
-    r"|^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)](?:\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[A-ZĐÁÀẢÃẠÂĂÊÔƠƯ]))"
+    rf"|^\s*(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?:\s|$)|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s+(?=[{_UPPER}]))"
     r"|(?<=[;:] )\d{1,2}\)\s|\(\d{1,2}\)"
 )
 _DAY_ALONE = re.compile(rf"(?<![\d/.,]){_DAY}\s?[/-]\s?{_MONTH}(?![\d/]|[.,]\d|\s?%)")
@@ -61,7 +63,7 @@ _PLACE = re.compile(
     r"ngách|hẻm|đường|km|phòng|tầng|lô|đội|làng|lớp|trường|số)\s+(?:số\s+)?(\d{1,3}[A-Z]?)(?![\d.,/]*\d|\s?%)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?<=[^\s.!?:;,(\"“–-] )[A-ZĐÁÀẢÃẠÂẦẤĂÊÔƠƯ]\w* (\d{1,2})(?![\d.,/]*\d|\s?%)")
+_NAMED = re.compile(rf"(?<=[^\s.!?:;,(\"“–-] )[{_UPPER}]\w* (\d{{1,2}})(?![\d.,/]*\d|\s?%)")
 
 
 def no_figures(text: str, counted: Callable[[int], bool]) -> list[tuple[int, int]]:

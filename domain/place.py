@@ -18,9 +18,7 @@ _KINDS = (
     rf"{_AREAS}|tp\.?|tx\.?|thôn|bản|buôn|làng|xóm|ấp|khu phố|khu dân cư|khóm|tổ dân phố|tiểu khu|trường|chi hội|dòng họ|công ty|"
     "cụm"
 )
-_SCHOOLS = (
-    r"(?: (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|cao đẳng|đại học|th|thcs|thpt|mn|ptdtnt|ptdtbt))*"
-)
+_SCHOOLS = r"(?: (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|cao đẳng|đại học|th|thcs|thpt|mn|ptdtnt|ptdtbt))*"
 _WHOLE = rf"(?:{_AREAS}|quốc|nước|trung ương|việt nam)"
 _SPEAKS = re.compile(r"\s*(?::|có|đã|với|đạt|hiện|là|kết nạp|vận động)(?!\w)", re.IGNORECASE)
 OTHER = ""  # the scope of a place that is none of ours

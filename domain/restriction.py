@@ -24,7 +24,7 @@ _NARROWER = re.compile(
 )
 _NOT = _keys("chưa không phi")
 #: What may go on behind a phrase of one part and leave it the whole.
-_NEUTRAL = _keys("""và với cho chiếm đạt tăng giảm bằng so trên trong toàn hiện đang tính gồm bao tương vượt đến từ nâng khuyến
+_NEUTRAL = _keys("""và với cho chiếm đạt tăng giảm bằng so trên trong toàn hiện đang tính gồm bao tương trị vượt đến từ nâng khuyến
     sinh hoạt trực thuộc của ở tại cùng thu được đã thì nhưng tức hay theo chia cả các""")
 #: Of what stands at a moment: what was done to some of it says nothing of all.
 _DEEDS = re.compile(
@@ -34,13 +34,20 @@ _DEEDS = re.compile(
     re.IGNORECASE,
 )
 _OF_PLACE = _keys("của ở tại thuộc trong trên trực")
-_ALL = re.compile(r"\s*(?:trực thuộc|thuộc|của|ở|tại|trong|trên)\s+(?:\d|toàn|cả|địa bàn|đó|tổng|các cấp|tất cả|thành phố|huyện|tỉnh|xã|phường|[A-ZĐ])")
+_ALL = re.compile(
+    r"\s*(?:trực thuộc|thuộc|của|ở|tại|trong|trên)\s+(?:\d|toàn|cả|địa bàn|đó|tổng|các cấp|tất cả|thành phố|huyện|tỉnh|xã|phường|[A-ZĐ])"
+)
 _PARTED = re.compile(r"^[\s\"”’»]*[,;.:()…\-–/]")
 _LISTED = re.compile(r"^[\s\"”’»]*(?:,|và)\s*")
 
 
 def restricted(
-    sentence: Sentence, mention: Mention, zones: Stretch, parts: Sequence[Found], counted: Counted, alone: Indicator | None
+    sentence: Sentence,
+    mention: Mention,
+    zones: Stretch,
+    parts: Sequence[Found],
+    counted: Counted,
+    alone: Indicator | None,
 ) -> str | None:
     """The word that narrows what is counted, None where nothing does. A phrase of one part asks for more: nothing but
     neutral words may follow it, and of a state nothing may have been done to it; ``alone`` is the indicator of such a one."""
@@ -57,10 +64,19 @@ def restricted(
 def _beside(sentence: Sentence, part: Found, covered: set[int], zones: Stretch) -> str | None:
     words = sentence.words
     after, before = part.last, part.first - 1
-    narrower = _NARROWER.match(sentence.text, words[after - 1].end) if part.size and after in zones.behind else None
+    narrower = (
+        _NARROWER.match(sentence.text, words[after - 1].end)
+        if part.size and (after in zones.behind or after in zones.before)
+        else None
+    )
     if narrower and after not in covered:
         return narrower[0].strip()
-    if before >= 0 and before not in covered and (before in zones.behind or before in zones.before) and words[before].key in _NOT:
+    if (
+        before >= 0
+        and before not in covered
+        and (before in zones.behind or before in zones.before)
+        and words[before].key in _NOT
+    ):
         return sentence.text[words[before].start : words[before].end]
     return None
 

@@ -14,7 +14,9 @@ from domain.vietnamese import heading_key
 _SPACE = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ABBREVIATED = r"(?<!\bTP)(?<!\bTp)(?<!\bThS)(?<!\bTS)(?<!\bGS)(?<!\bBS)(?<!\bTr)(?<!\bNo)(?<!\bĐ/c)(?<!v\.v)"
-_END = re.compile(rf"{_ABBREVIATED}(?:\.{{2,}}|…|[.!?](?=[\s\"”’)]|$))[.…\"”’)/]*\s*(?![a-zđàáâãèéêìíòóôõùúýăĩũơưạ-ỹ,;)])")
+_END = re.compile(
+    rf"{_ABBREVIATED}(?:\.{{2,}}|…|[.!?](?=[\s\"”’)]|$))[.…\"”’)/]*\s*(?![a-zđàáâãèéêìíòóôõùúýăĩũơưạ-ỹ,;)])"
+)
 _BULLET = re.compile(r"\s*[-+*•–—●]\s+")
 _NUMBERED = re.compile(r"\s*(?:(?:bảng|biểu|phụ lục|mục)\s)?(?:\d{1,2}|[IVX]+)(?:\.\d{1,2})*\.\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")

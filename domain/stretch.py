@@ -11,7 +11,7 @@ from domain.sentence import Sentence
 
 #: What parts the words behind one figure from those that lead to the next.
 _PARTS = re.compile(
-    r"[,;(–]|(?<!\w)(?:và|với|cho|trị giá|tổng trị giá|tổng giá trị|tổng số tiền|số tiền|kinh phí|chiếm|đạt|bằng|thu hút|nâng|trong đó)(?!\w)",
+    r"[,;(–]|(?<!\w)(?:và|với|cho|trị giá|tổng trị giá|tổng giá trị|tổng số tiền|số tiền|kinh phí|chiếm|thu hút|nâng|trong đó)(?!\w)|(?<!\w)(?:đạt|bằng)(?=[^%\d]{0,15}\d[\d.,]*\s?%)",
     re.IGNORECASE,
 )
 
@@ -19,7 +19,7 @@ _PARTS = re.compile(
 @dataclass(frozen=True)
 class Stretch:
     """What of a sentence belongs to a figure: the numbers of the words behind it and before it that are its own, and of
-    those before them back to the last figure of the same sort; ``end`` is the letter at which its own words end."""
+    those before them back to the last figure of the same sort, or the last semicolon; ``end`` is the letter at which its own words end."""
 
     behind: range
     before: range
@@ -30,13 +30,17 @@ class Stretch:
 def stretches(sentence: Sentence, mentions: Sequence[Mention]) -> list[Stretch]:
     """A stretch for each figure of a sentence."""
     text, length = sentence.text, len(sentence.text)
-    cuts = [_cut(text, 0, one.start) if n == 0 else _cut(text, mentions[n - 1].end, one.start) for n, one in enumerate(mentions)]
+    cuts = [
+        _cut(text, 0, one.start) if n == 0 else _cut(text, mentions[n - 1].end, one.start)
+        for n, one in enumerate(mentions)
+    ]
     found = []
     for n, one in enumerate(mentions):
         end = cuts[n + 1] if n + 1 < len(mentions) else length
         closed = text.find(";", one.end, end)
         end = end if closed < 0 else closed
         alike = next((other.end for other in reversed(mentions[:n]) if _alike(other, one)), 0)
+        alike = max(alike, text.rfind(";", 0, one.start))
         found.append(
             Stretch(
                 behind=_words(sentence, _behind_number(one), end),

@@ -20,28 +20,34 @@ from domain.stretch import Stretch, stretches
 from domain.unit import Unit
 from tasks.home import Home
 from tasks.known import closed
+from tasks.truths import Truths
 from tasks.verdicts import Judge
 from tasks.within import Within
-from warehouse import frozen
+from warehouse import declared, frozen
 
-_RISE = re.compile(r"(?<!\w)(?:tăng|vượt|nhiều hơn|cao hơn|bổ sung)(?: thêm| được| hơn| gần| khoảng| trên)?\s*$", re.IGNORECASE)
+_RISE = re.compile(
+    r"(?<!\w)(?:tăng|vượt|nhiều hơn|cao hơn|bổ sung)(?: thêm| được| hơn| gần| khoảng| trên)?\s*$", re.IGNORECASE
+)
 _FALL = re.compile(r"(?<!\w)(?:giảm|ít hơn|thấp hơn|hụt)(?: đi| hơn| gần| khoảng| trên)?\s*$", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:tăng|giảm) từ\s*$", re.IGNORECASE)
 _PLANNED = re.compile(
-    r"^\s*(?:[^\W\d_]+\s+){0,3}(?:theo kế hoạch|kế hoạch(?: giao| năm| đề ra)?|chỉ tiêu(?: giao| kế hoạch)?)(?!\w)", re.IGNORECASE
+    r"^\s*(?:[^\W\d_]+\s+){0,3}(?:theo kế hoạch|kế hoạch(?: giao| năm| đề ra)?|chỉ tiêu(?: giao| kế hoạch)?)(?!\w)",
+    re.IGNORECASE,
 )
 _PLAN_LEADS = re.compile(r"(?<!\w)(?:kế hoạch|chỉ tiêu|mục tiêu)(?: [^\W\d_]+){0,4}\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What a text is held against: a version's figures over all units and unit by unit, and who they are of."""
+    """What a text is held against: a version's figures over all units and unit by unit, and who they are of.
+    ``own_targets``: the indicators of which the association states a target over all units."""
 
     catalogue: Catalogue
     association: Association
     period: HalfYear
     units: Sequence[Unit]
     figures: Figures
+    own_targets: frozenset[str] = frozenset()
 
 
 def ground_of(home: Home, period: HalfYear, version: int | None = None) -> Ground:
@@ -50,14 +56,16 @@ def ground_of(home: Home, period: HalfYear, version: int | None = None) -> Groun
         close = closed(connection, period, version)
         figures = Figures.from_frame(frozen.figures_of(connection, close.id))
         units = frozen.units_of(connection, close)
-    return Ground(home.catalogue, home.settings.association, period, units, figures)
+        targets = declared.own_targets(connection, close.id, period.year)
+    return Ground(home.catalogue, home.settings.association, period, units, figures, targets)
 
 
 def reconcile(ground: Ground, text: str) -> list[Claim]:
     """A claim for each figure of a text, in its order."""
     namer = Namer(ground.catalogue)
     reader = _Reader(ground, namer, Finder(namer.counted, ground.catalogue.qualifiers))
-    judge = Judge(ground.catalogue, ground.period, ground.units, ground.figures)
+    truths = Truths(ground.catalogue, ground.period, ground.units, ground.figures, ground.own_targets)
+    judge = Judge(truths)
     within = Within(ground.catalogue)
     found: list[Claim] = []
     for contexts in reader.read(text):

@@ -16,7 +16,8 @@ _PARTS = re.compile(r"(?<!\w)(?:(gồm|bao gồm|gồm có|chia ra|cụ thể)|t
 _TOTAL = re.compile(r"(?<!\w)(?:tổng số|tổng cộng|tổng|tất cả)(?: [^\W\d_]+){0,3}\s*$", re.IGNORECASE)
 #: Kinds that one and the same person or household may be of: they need not add up.
 _MANIFOLD = re.compile(
-    r"(?<!\w)(?:nữ|nam|đảng viên|dân tộc|tôn giáo|cao tuổi|nghèo|mới|đoàn viên|hưu|trẻ|tiêu biểu|xuất sắc)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:nữ|nam|đảng viên|dân tộc|tôn giáo|cao tuổi|nghèo|mới|đoàn viên|hưu|trẻ|tiêu biểu|xuất sắc)(?!\w)",
+    re.IGNORECASE,
 )
 _OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)\s+(?:tổng số|tổng cộng|số)\s*$", re.IGNORECASE)
 _ANOTHER = re.compile(r"^\s*(?:so với |của |trên |trong )?(?:tổng )?(?:số dân|dân số|kế hoạch|chỉ tiêu)", re.IGNORECASE)
@@ -98,7 +99,9 @@ class Within:
         whole, said = total.mention.unit or "", part.mention.unit
         if said is None or said.startswith(whole) or whole.startswith(said):
             return True
-        return total.mention.unit is not None and any(axis.member(said) for axis in self.catalogue.axes if axis.partition)
+        return total.mention.unit is not None and any(
+            axis.member(said) for axis in self.catalogue.axes if axis.partition
+        )
 
     def _must_add_up(self, total: Claim, parts: Sequence[Claim], leads: re.Match[str], added: Decimal) -> bool:
         """Parts of an explicit list add up to their total; those of a looser one (``trong đó``) at least are no more."""
@@ -127,7 +130,11 @@ def _two_numbers(claims: Sequence[Claim], n: int) -> tuple[Decimal, Decimal, boo
     if before and before.mention.of is not None and ";" not in text[before.mention.end : said.mention.start]:
         return before.mention.value, before.mention.of, True, before
     after = claims[n + 1] if n + 1 < len(claims) else None
-    if after and after.mention.of is not None and re.fullmatch(r"\s*\(\s*", text[said.mention.end : after.mention.start]):
+    if (
+        after
+        and after.mention.of is not None
+        and re.fullmatch(r"\s*\(\s*", text[said.mention.end : after.mention.start])
+    ):
         return after.mention.value, after.mention.of, True, after
     if n < 2 or before is None or ";" in text[claims[n - 2].mention.end : said.mention.start]:
         return None
