@@ -1,4 +1,4 @@
-"""Numbers as Vietnamese prose writes them: ``20.576``, ``10,12``, ``17,516 tỉ``, ``978 triệu 500 nghìn``, ``43 nghìn 836``."""
+"""Numbers as Vietnamese prose writes them: ``20.576``, ``10,12``, ``17,516 tỉ``, ``978 triệu 500 nghìn``."""
 
 from __future__ import annotations
 

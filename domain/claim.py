@@ -57,8 +57,8 @@ class Context:
 
 @dataclass(frozen=True)
 class Claim:
-    """What came of a figure. ``true`` is what it was held against, in the figure's unit; ``why`` says what was compared,
-    or why nothing was."""
+    """What came of a figure. ``true`` is what it was held against, in the figure's unit; ``why`` says what was
+    compared, or why nothing was."""
 
     context: Context
     verdict: Verdict

@@ -6,23 +6,22 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-_USUAL = """người; người dân; người lao động; lượt người; lượt; lượt hộ; em; em học sinh; cháu; bạn; hộ; hộ gia đình; hộ dân; gia đình;
-    dòng họ; dòng tộc; thôn; bản; tổ; tổ dân phố; tổ, bản; thôn, tổ; thôn, bản; thôn, buôn; tiểu khu; khu phố; khu dân cư;
-    khu vực; khu; khối; khóm; cụm; ấp; xóm; buôn; làng; xã; phường; thị trấn; xã, phường; phường, xã; xã, thị trấn;
-    xã, phường, thị trấn; huyện; quận; thị xã; tỉnh; thành phố; huyện, thành phố; đơn vị; cơ quan; cơ quan, đơn vị;
-    cơ sở; cơ sở giáo dục; trường; trường học; nhà trường; doanh nghiệp; tổ chức; lớp; lớp học; chuyên đề; hội viên; học viên;
-    lượt học viên; học sinh; lượt học sinh; sinh viên; lượt sinh viên; giáo viên; lượt giáo viên; nhà giáo; lượt nhà giáo;
-    thầy cô; thầy cô giáo; thầy, cô giáo; cán bộ; cán bộ, hội viên; đảng viên; công dân; đoàn viên; lao động; đại biểu; hội;
-    hội cơ sở; chi hội; ban; câu lạc bộ; nhóm; trung tâm; suất; suất quà; suất học bổng; phần quà; phần thưởng; món quà; giải;
-    giải thưởng; giấy khen; bằng khen; cờ; huy chương; kỷ niệm chương; tập thể; lượt tập thể; cá nhân; lượt cá nhân; cuốn; quyển;
-    cuốn sách; đầu sách; bản sách; chiếc; cái; bộ; máy tính; xe đạp; xe lăn; buổi; cuộc; hội nghị; mô hình; cộng đồng; tin; bài;
-    tin, bài; mái ấm; nhà; ngôi nhà; phòng học; điểm; lần; ngày công; m2; m²; km; ha; kg; tấn; lít; số; tổng số; khách; ý kiến;
-    nhiệm vụ; chỉ tiêu; tiêu chí; nội dung; giải pháp; hoạt động; chương trình; đề tài; sáng kiến; cặp; con; cây; ca; môn; loại"""
-_PLACES = frozenset("xã phường huyện quận tỉnh thôn bản xóm ấp làng khu khối trường tổ".split()) | {
-    "thị trấn",
-    "thị xã",
-    "thành phố",
-}
+_USUAL = """người; người dân; người lao động; lượt người; lượt; lượt hộ; em; em học sinh; cháu; bạn; hộ; hộ gia đình;
+    hộ dân; gia đình; dòng họ; dòng tộc; thôn; bản; tổ; tổ dân phố; tổ, bản; thôn, tổ; thôn, bản; thôn, buôn;
+    tiểu khu; khu phố; khu dân cư; khu vực; khu; khối; khóm; cụm; ấp; xóm; buôn; làng; xã; phường; thị trấn;
+    xã, phường; phường, xã; xã, thị trấn; xã, phường, thị trấn; huyện; quận; thị xã; tỉnh; thành phố; huyện,
+    thành phố; đơn vị; cơ quan; cơ quan, đơn vị; cơ sở; cơ sở giáo dục; trường; trường học; nhà trường; doanh
+    nghiệp; tổ chức; lớp; lớp học; chuyên đề; hội viên; học viên; lượt học viên; học sinh; lượt học sinh; sinh
+    viên; lượt sinh viên; giáo viên; lượt giáo viên; nhà giáo; lượt nhà giáo; thầy cô; thầy cô giáo; thầy, cô
+    giáo; cán bộ; cán bộ, hội viên; đảng viên; công dân; đoàn viên; lao động; đại biểu; hội; hội cơ sở; chi
+    hội; câu lạc bộ; nhóm; trung tâm; suất; suất quà; suất học bổng; phần quà; phần thưởng; món quà; giải;
+    giải thưởng; giấy khen; bằng khen; cờ; huy chương; kỷ niệm chương; tập thể; lượt tập thể; cá nhân; lượt cá
+    nhân; cuốn; quyển; cuốn sách; đầu sách; bản sách; chiếc; cái; bộ; máy tính; xe đạp; xe lăn; buổi; cuộc;
+    hội nghị; mô hình; cộng đồng; tin; bài; tin, bài; mái ấm; nhà; ngôi nhà; phòng học; điểm; lần; ngày công;
+    m2; m²; km; ha; kg; tấn; lít; số; tổng số; khách; ý kiến; nhiệm vụ; chỉ tiêu; tiêu chí; nội dung; giải
+    pháp; hoạt động; chương trình; đề tài; sáng kiến; cặp; con; cây; ca; môn; loại"""
+_ONE_WORD = "xã phường huyện quận tỉnh thôn bản xóm ấp làng khu khối trường tổ"
+_PLACES = {*_ONE_WORD.split(), "thị trấn", "thị xã", "thành phố"}
 _CAPITAL = re.compile(r"\s+[A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉÈÔỒỐỔỖỘƠỜỚỞỠỢÓÒÚÙƯỪỨỬỮỰÝ]")
 _BETWEEN = r"[\s,]+(?:và\s+)?"
 

@@ -1,4 +1,4 @@
-"""Of what time a sentence speaks where a figure stands in it: of the period, of an earlier one, or of what is planned."""
+"""Of what time a sentence speaks where a figure stands in it: the period, an earlier one, or what is planned."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def moment_of(text: str, mention: Mention, stretch: tuple[int, int], said: Seque
 
 
 def _of_another(text: str, one: Moment, mention: Mention) -> bool:
-    """What a figure was compared with says nothing of the next one, nor does the start of the year that it counts from."""
+    """What a figure was compared with says nothing of the next one, nor does the year's start that it counts from."""
     if one.when is When.YEAR_END and re.search(r"đầu năm", text[one.start : one.end], re.IGNORECASE):
         return True
     return one.against

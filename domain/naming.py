@@ -53,8 +53,8 @@ class Namer:
         return Counted(one for one in said if one != MONEY)
 
     def name(self, sentence: Sentence, mention: Mention, stretch: Stretch) -> Reading:
-        """The indicator that a figure is of; ambiguous where two cover equally much. A percentage is of one where its own
-        words name it and what is done to it (``82% số hộ đăng ký …``)."""
+        """The indicator that a figure is of; ambiguous where two cover equally much. A percentage is of one where its
+        own words name it and what is done to it (``82% số hộ đăng ký …``)."""
         if mention.unit in (PERCENT, POINTS):
             return self._of_share(sentence, replace(mention, unit=None), stretch)
         best: dict[str, Reading] = {}
@@ -153,9 +153,10 @@ def _head(sentence: Sentence, mention: Mention, stretch: Stretch, indicator: Ind
         return Found(stretch.behind.start, stretch.behind.start)
     words, first = sentence.words, stretch.behind.start
     for at in (first, first + 1):
-        if at in stretch.behind and (at == first or words[first].key in _SKIPPED):
-            if found := begins_at(sentence.text, words, at, phrase.counted):
-                return found if found.last <= stretch.behind.stop else None
+        if at not in stretch.behind or (at > first and words[first].key not in _SKIPPED):
+            continue
+        if found := begins_at(sentence.text, words, at, phrase.counted):
+            return found if found.last <= stretch.behind.stop else None
     if (
         mention.unit is not None
         and mention.unit not in _GENERAL

@@ -1,4 +1,4 @@
-"""Digits in prose that are no figures: days, years, hours, numbers of documents, laws, houses, phones, grades, ages."""
+"""Digits in prose that are no figures: days, years, hours, numbers of documents, laws, houses, phones, grades."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _NEVER_COUNTED = r"(?![.,]?\d|\s?%|\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng)
 _SAME = (
     # addresses of the net, telephones, accounts, counters of a web page
     r"\S+@\S+|https?://\S+|www\.\S+|\b\w+(?:\.\w+)*\.vn\b\S*",
-    r"(?:sđt|đt|đtdđ|điện thoại|tel|hotline|fax|zalo|phone)\.?(?: liên hệ| đường dây nóng)?\s*:?\s*\(?\+?\d[\d\s.()/–-]*\d",
+    r"(?<!\w)(?:sđt|đt|đtdđ|điện thoại|tel|hotline|fax|zalo|phone)\.?(?: liên hệ| đường dây nóng)?\s*:?\s*\(?\+?"
+    r"\d[\d\s.()/–-]*\d",
     r"\+84[\d .-]{8,}|(?<![\d.,])0\d{2,4}(?:[ .-]?\d{2,4}){2,3}(?!\d)",
     r"(?:số tài khoản|tài khoản số|stk|cmnd|cccd|mã số thuế|mst|mã số|biển số|mã)\s*(?:số)?\s*:?\s*\d[\d .-]*",
     r"(?:lượt xem|lượt truy cập|truy cập|lượt đọc|đã xem|trực tuyến)\s*:\s*\d[\d.,]*",
@@ -24,7 +25,9 @@ _SAME = (
     r"tờ trình|giấy phép|báo cáo|đề án|chương trình|luật|pháp lệnh|quy chế|công điện|thông tri|quy định|qđ|nq|ct|kl|kh|"
     r"giấy phép thiết lập|biểu|mẫu|phụ lục|bảng|hình|ảnh)\s+số\s*:?\s*\d[\d./-]*",
     r"(?<!\w)số\s*:?\s*\d+\s*/\s*(?:\d+\s*/\s*)?[^\W\d_][\w.&-]*",
-    r"(?<!\w)(?:bảng|biểu|hình|ảnh) \d{1,2}(?=[.:,)]|$)|(?<!\w)(?:điều|khoản|mục|chương|tiểu mục|trang|phụ lục|câu)\s+\d+(?:\s*(?:,|và)\s*\d+(?=\s*(?:,|và|điều|khoản|luật|của)))*"
+    r"(?<!\w)(?:bảng|biểu|hình|ảnh) \d{1,2}(?=[.:,)]|$)",
+    r"(?<!\w)(?:điều|khoản|mục|chương|tiểu mục|trang|phụ lục|câu)\s+\d+"
+    r"(?:\s*(?:,|và)\s*\d+(?=\s*(?:,|và|điều|khoản|luật|của)))*"
     + _NEVER_COUNTED,
     r"iso\s*\d+(?::\d+)?|\b[45]\.0\b|\[\d+\]|©\s*\d+",
     # time
@@ -37,12 +40,13 @@ _SAME = (
     rf"tháng\s?{_MONTH}(?:{_TO}(?:tháng )?{_MONTH}(?=\s*(?:năm|/|,|\.|$)))?(?:\s?[/-]\s?{_YEAR})?{_NEVER_COUNTED}",
     rf"(?:năm|đầu năm|cuối năm)\s+{_YEAR}(?:{_TO}{_YEAR})?{_NEVER_COUNTED}|(?:quý|quí)\s+\d{_NEVER_COUNTED}",
     r"\d{1,2}\s?(?:giờ|h|g)\s?\d{0,2}(?:\s?phút)?(?!\w)|\d{1,2}:\d\d(?::\d\d)?|gmt\s?\+\s?\d+",
-    r"\d+(?:[.,]\d+)?(?=\s*(?:năm|tháng|tuần|ngày|giờ|phút|giây|quý|thập kỷ|thế kỷ|nhiệm kỳ)(?! (?:công|lương))(?!\w))",
+    r"\d+(?:[.,]\d+)?(?=\s*(?:năm|tháng|tuần|ngày|giờ|phút|giây|quý|thập kỷ|thế kỷ|nhiệm kỳ)"
+    r"(?! (?:công|lương))(?!\w))",
     rf"\d{{1,3}}{_TO}\d{{1,3}}\s*(?:tuổi|năm|tháng|ngày|giờ|phút)|\d{{1,3}}\s*(?:tuổi|t\.)(?!\w)",
     r"(?:tuổi|độ tuổi|tuổi từ)\s+\d{1,3}(?:\s*(?:-|–|đến)\s*\d{1,3})?" + _NEVER_COUNTED,
     # which one of several
-    r"(?<!\w)(?:lần thứ|thứ|khóa|khoá|kỳ họp|kì họp|phiên|hạng|top|vòng|bước|cấp độ|mức độ|mức|cấp|bậc|điểm|bài|tập|lần|đợt|"
-    r"thế kỷ|quốc lộ|tỉnh lộ|quân khu|binh đoàn|sư đoàn|trung đoàn|lữ đoàn|hạng mục|covid|u)[ -]\d{1,3}"
+    r"(?<!\w)(?:lần thứ|thứ|khóa|khoá|kỳ họp|kì họp|phiên|hạng|top|vòng|bước|cấp độ|mức độ|mức|cấp|bậc|điểm|bài|"
+    r"tập|lần|đợt|thế kỷ|quốc lộ|tỉnh lộ|quân khu|binh đoàn|sư đoàn|trung đoàn|lữ đoàn|hạng mục|covid|u)[ -]\d{1,3}"
     r"(?: (?:đến|-) (?:mức độ |mức |cấp )?\d)?" + _NEVER_COUNTED,
     r"(?<!\w)số (?:nhà )?\d+[a-z]?(?:/\d+)*(?=,? (?:đường|phố|ngõ|ngách|hẻm|đại lộ|quốc lộ)(?!\w))",
 )  # fmt: skip
@@ -51,7 +55,8 @@ _EXACT = re.compile(
     rf"(?<!\w)[Ss]ố (?:nhà )?\d+[A-Za-z]?(?:/\d+)*(?=,? [{_UPPER}])|"
     rf"\d+(?:\.\d+)?(?:/{_YEAR})?\s?[-/–]\s?[A-ZĐ]{{2,}}[\w&]*(?:\s?[-–/.]\s?[A-ZĐ][\w&]*)*|"
     # as capitals tell: of a document without the word số, of a school
-    r"(?:Quyết định|Nghị quyết|Chỉ thị|Kết luận|Thông tư|Nghị định|Công văn|Đề án|Luật|QĐ|NQ|CT|KL)\s+\d+(?![\d.,]*\d|\s?%|/\d)"
+    r"(?:Quyết định|Nghị quyết|Chỉ thị|Kết luận|Thông tư|Nghị định|Công văn|Đề án|Luật|QĐ|NQ|CT|KL)\s+\d+"
+    r"(?![\d.,]*\d|\s?%|/\d)"
     r"|(?:quyết định|nghị quyết|chỉ thị|kết luận|thông tư|nghị định)\s+\d+(?![\d.,]*\d|\s?%|/\d)"
     rf"|^\s*(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?:\s|$)|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s+(?=[{_UPPER}]))"
     r"|(?<=[;:] )\d{1,2}\)\s|\(\d{1,2}\)"
@@ -59,8 +64,8 @@ _EXACT = re.compile(
 _DAY_ALONE = re.compile(rf"(?<![\d/.,]){_DAY}\s?[/-]\s?{_MONTH}(?![\d/]|[.,]\d|\s?%)")
 _YEAR_ALONE = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)")
 _PLACE = re.compile(
-    r"(?<!\w)(tổ dân phố|tổ|thôn|bản|khu phố|khu dân cư|khu vực|khu|khối phố|khối|xóm|ấp|tiểu khu|phường|quận|khóm|cụm|ngõ|"
-    r"ngách|hẻm|đường|km|phòng|tầng|lô|đội|làng|lớp|trường|số)\s+(?:số\s+)?(\d{1,3}[A-Z]?)(?![\d.,/]*\d|\s?%)",
+    r"(?<!\w)(tổ dân phố|tổ|thôn|bản|khu phố|khu dân cư|khu vực|khu|khối phố|khối|xóm|ấp|tiểu khu|phường|quận|khóm|cụm|"
+    r"ngõ|ngách|hẻm|đường|km|phòng|tầng|lô|đội|làng|lớp|trường|số)\s+(?:số\s+)?(\d{1,3}[A-Z]?)(?![\d.,/]*\d|\s?%)",
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"(?<=[^\s.!?:;,(\"“–-] )[{_UPPER}]\w* (\d{{1,2}})(?![\d.,/]*\d|\s?%)")

@@ -21,8 +21,8 @@ class BadPhrase(ValueError):
 
 @dataclass(frozen=True)
 class Phrase:
-    """``hộ|gia đình … đăng ký … gia đình học tập``: each part, in one of its wordings, has to stand in the sentence; the
-    first beside the number. A wording is the keys of its words."""
+    """``hộ|gia đình … đăng ký … gia đình học tập``: each part, in one of its wordings, has to stand in the sentence,
+    the first beside the number. A wording is the keys of its words."""
 
     parts: tuple[Part, ...]
 
@@ -62,9 +62,9 @@ def begins_at(text: str, words: Sequence[Word], at: int, part: Part) -> Found | 
     """The longest wording of a part that begins with the word ``at``."""
     for wording in sorted(part, key=len, reverse=True):
         last = at + len(wording)
-        if last <= len(words) and all(words[at + n].key == key for n, key in enumerate(wording)):
-            if all(_JOINED.fullmatch(text, words[n].end, words[n + 1].start) for n in range(at, last - 1)):
-                return Found(at, last)
+        said = last <= len(words) and all(words[at + n].key == key for n, key in enumerate(wording))
+        if said and all(_JOINED.fullmatch(text, words[n].end, words[n + 1].start) for n in range(at, last - 1)):
+            return Found(at, last)
     return None
 
 

@@ -15,10 +15,13 @@ _AREAS = "thành phố|thị xã|thị trấn|huyện|quận|tỉnh|xã|phườn
 _UPPER = "A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉÈẺẼẸÍÌỈĨỊÔỒỐỔỖỘƠỜỚỞỠỢÓÒỎÕỌÚÙỦŨỤƯỪỨỬỮỰÝỲỶỸỴ"
 _NAME = rf"[{_UPPER}][^\W\d_]*(?: [{_UPPER}][^\W\d_]*| \d{{1,2}}(?![\d.,]))*"
 _KINDS = (
-    rf"{_AREAS}|tp\.?|tx\.?|thôn|bản|buôn|làng|xóm|ấp|khu phố|khu dân cư|khóm|tổ dân phố|tiểu khu|trường|chi hội|dòng họ|công ty|"
-    "cụm"
+    rf"{_AREAS}|tp\.?|tx\.?|thôn|bản|buôn|làng|xóm|ấp|khu phố|khu dân cư|khóm|tổ dân phố|tiểu khu|trường|chi hội|"
+    "dòng họ|công ty|cụm"
 )
-_SCHOOLS = r"(?: (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|cao đẳng|đại học|th|thcs|thpt|mn|ptdtnt|ptdtbt))*"
+_SCHOOLS = (
+    r"(?: (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|cao đẳng|đại học|"
+    r"th|thcs|thpt|mn|ptdtnt|ptdtbt))*"
+)
 _WHOLE = rf"(?:{_AREAS}|quốc|nước|trung ương|việt nam)"
 _SPEAKS = re.compile(r"\s*(?::|có|đã|với|đạt|hiện|là|kết nạp|vận động)(?!\w)", re.IGNORECASE)
 OTHER = ""  # the scope of a place that is none of ours
@@ -44,12 +47,14 @@ class Gazetteer:
     def __init__(self, association: Association, units: Sequence[Unit]) -> None:
         self._area, self._place = heading_key(association.area), heading_key(association.place)
         body = re.split(rf" (?i:{_AREAS})(?!\w)", association.name)[0].lower()
-        kinds = rf"{_KINDS}|{re.escape(body)}|ban {re.escape(body.partition(' ')[2] or body)}"
+        kinds = rf"{_KINDS}|{re.escape(body)}|[^\W\d_]+ {re.escape(body.partition(' ')[2] or body)}"
         self._body = heading_key(body)
         self._named = re.compile(rf"(?<!\w)(?i:({kinds}){_SCHOOLS}) (?!(?i:{_WHOLE}|các)(?!\w))({_NAME})")
         self._about = re.compile(
-            rf"(?<!\w)(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|trên toàn|khắp|ở|{re.escape(body)}(?: toàn)?|ubnd|hội) {_WHOLE}|"
-            rf"(?<!, )(?<!các )(?<!cấp )(?:{_AREAS})(?= (?:có|hiện|đã|ta))|(?:tỉnh|huyện|thành|thị) hội|cấp trên)(?!\w)",
+            rf"(?<!\w)(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|trên toàn|khắp|ở|ubnd|hội|"
+            rf"{re.escape(body)}(?: toàn)?) {_WHOLE}|"
+            rf"(?<!, )(?<!các )(?<!cấp )(?:{_AREAS})(?= (?:có|hiện|đã|ta))|"
+            r"(?:tỉnh|huyện|thành|thị) hội|cấp trên)(?!\w)",
             re.IGNORECASE,
         )
         self._scopes, self._bare = _scopes(units)

@@ -1,9 +1,10 @@
-"""Words beside a phrase that make what is counted another, smaller thing: ``hội viên nữ``, ``hộ nghèo``, ``chưa công nhận``."""
+"""Words beside a phrase that make what is counted another, smaller thing: ``hội viên nữ``, ``chưa công nhận``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+
 from domain.catalogue import Indicator
 from domain.counted import Counted
 from domain.mention import Mention
@@ -18,24 +19,25 @@ def _keys(words: str) -> frozenset[str]:
 
 
 _NARROWER = re.compile(
-    r"\s*(?:mới|lại|thêm|nữ|nam|nghèo|cận nghèo|tiêu biểu|ưu tú|danh dự|cao tuổi|khuyết tật|mồ côi|dân tộc|đặc biệt|vượt khó|chưa|không|"
-    r"bị|còn lại|trẻ|giỏi|đầu tiên|cử nhân|thạc sĩ|tiến sĩ|kiểu mẫu|điển hình|điểm)(?!\w)",
+    r"\s*(?:mới|lại|thêm|nữ|nam|nghèo|cận nghèo|tiêu biểu|ưu tú|danh dự|cao tuổi|khuyết tật|mồ côi|dân tộc|đặc biệt|"
+    r"vượt khó|chưa|không|bị|còn lại|trẻ|giỏi|đầu tiên|cử nhân|thạc sĩ|tiến sĩ|kiểu mẫu|điển hình|điểm)(?!\w)",
     re.IGNORECASE,
 )
 _NOT = _keys("chưa không phi")
 #: What may go on behind a phrase of one part and leave it the whole.
-_NEUTRAL = _keys("""và với cho chiếm đạt tăng giảm bằng so trên trong toàn hiện đang tính gồm bao tương trị vượt đến từ nâng khuyến
-    sinh hoạt trực thuộc của ở tại cùng thu được đã thì nhưng tức hay theo chia cả các""")
+_NEUTRAL = _keys("""và với cho chiếm đạt tăng giảm bằng so trên trong toàn hiện đang tính gồm bao tương trị vượt đến từ
+    nâng khuyến sinh hoạt trực thuộc của ở tại cùng thu được đã thì nhưng tức hay theo chia cả các""")
 #: Of what stands at a moment: what was done to some of it says nothing of all.
 _DEEDS = re.compile(
-    r"(?<!\w)(?:tặng|trao|khen|thưởng|biểu dương|tuyên dương|hỗ trợ|thăm|giúp|mời|tham gia|tham dự|dự|tập huấn|bồi dưỡng|kiểm tra|"
-    r"giám sát|củng cố|kiện toàn|cử|bầu|đề nghị|hướng dẫn|chọn|giải thể|sáp nhập|kết nạp|cấp phát|cấp cho|phát triển|phát cho|"
-    r"thành lập|giảm|tăng|cho|xóa|đón|đại diện)(?!\w)",
+    r"(?<!\w)(?:tặng|trao|khen|thưởng|biểu dương|tuyên dương|hỗ trợ|thăm|giúp|mời|tham gia|tham dự|dự|tập huấn|"
+    r"bồi dưỡng|kiểm tra|giám sát|củng cố|kiện toàn|cử|bầu|đề nghị|hướng dẫn|chọn|giải thể|sáp nhập|kết nạp|"
+    r"cấp phát|cấp cho|phát triển|phát cho|thành lập|giảm|tăng|cho|xóa|đón|đại diện)(?!\w)",
     re.IGNORECASE,
 )
 _OF_PLACE = _keys("của ở tại thuộc trong trên trực")
 _ALL = re.compile(
-    r"\s*(?:trực thuộc|thuộc|của|ở|tại|trong|trên)\s+(?:\d|toàn|cả|địa bàn|đó|tổng|các cấp|tất cả|thành phố|huyện|tỉnh|xã|phường|[A-ZĐ])"
+    r"\s*(?:trực thuộc|thuộc|của|ở|tại|trong|trên)\s+"
+    r"(?:\d|toàn|cả|địa bàn|đó|tổng|các cấp|tất cả|thành phố|huyện|tỉnh|xã|phường|[A-ZĐ])"
 )
 _PARTED = re.compile(r"^[\s\"”’»]*[,;.:()…\-–/]")
 _LISTED = re.compile(r"^[\s\"”’»]*(?:,|và)\s*")
@@ -50,7 +52,7 @@ def restricted(
     alone: Indicator | None,
 ) -> str | None:
     """The word that narrows what is counted, None where nothing does. A phrase of one part asks for more: nothing but
-    neutral words may follow it, and of a state nothing may have been done to it; ``alone`` is the indicator of such a one."""
+    neutral words may follow it, and of a state nothing may have been done to it; ``alone`` is the indicator of such."""
     covered = {at for one in parts for at in range(one.first, one.last)}
     for one in parts:
         if word := _beside(sentence, one, covered, zones):

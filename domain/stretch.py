@@ -11,15 +11,17 @@ from domain.sentence import Sentence
 
 #: What parts the words behind one figure from those that lead to the next.
 _PARTS = re.compile(
-    r"[,;(–]|(?<!\w)(?:và|với|cho|trị giá|tổng trị giá|tổng giá trị|tổng số tiền|số tiền|kinh phí|chiếm|thu hút|nâng|trong đó)(?!\w)|(?<!\w)(?:đạt|bằng)(?=[^%\d]{0,15}\d[\d.,]*\s?%)",
+    r"[,;(–]|(?<!\w)(?:và|với|cho|trị giá|tổng trị giá|tổng giá trị|tổng số tiền|số tiền|kinh phí|chiếm|thu hút|nâng|"
+    r"trong đó)(?!\w)|(?<!\w)(?:đạt|bằng)(?=[^%\d]{0,15}\d[\d.,]*\s?%)",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """What of a sentence belongs to a figure: the numbers of the words behind it and before it that are its own, and of
-    those before them back to the last figure of the same sort, or the last semicolon; ``end`` is the letter at which its own words end."""
+    """What of a sentence belongs to a figure: the numbers of the words behind it and before it that are its own, and
+    of those before it back to the last figure of the same sort, or the last semicolon; ``end`` is the letter at which
+    its own words end."""
 
     behind: range
     before: range

@@ -52,8 +52,8 @@ class Shares:
         return own[0] if own else called[0] if len(called) == 1 else None
 
     def _subject(self, context: Context) -> tuple[Indicator, Indicator | None] | None:
-        """``hội viên chiếm 27,79%``, ``tỷ lệ hội viên/dân số đạt 27,79%``: what is named before a percentage, and what it
-        is set over."""
+        """``hội viên chiếm 27,79%``, ``tỷ lệ hội viên/dân số đạt 27,79%``: what is named before a percentage, and
+        what it is set over."""
         text = context.sentence.text[: context.mention.number]
         if context.mention.qualifier:
             text = context.sentence.text[: context.mention.start]

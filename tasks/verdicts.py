@@ -29,16 +29,15 @@ class Judge:
     truths: Truths
 
     def all_of(self, contexts: Sequence[Context]) -> list[Claim]:
-        """A claim for each figure of one sentence; a percentage or a change without a noun is of the figure before it."""
+        """A claim for each figure of a sentence; a percentage or a change without a noun is of the figure before it."""
         claims: list[Claim] = []
         for context in contexts:
-            levels = (
-                one for one in reversed(claims) if not one.context.change and one.mention.unit not in (PERCENT, POINTS)
-            )
-            again = claims[-1] if claims and claims[-1].context.change and in_brackets(context) else None
-            if again:
-                context = replace(context, change=again.context.change, against=again.context.against)
-            claims.append(self._one(context, again or next(levels, None)))
+            change = claims[-1] if claims and claims[-1].context.change and in_brackets(context) else None
+            if change:
+                again = replace(context, change=change.context.change, against=change.context.against)
+                claims.append(self._one(again, change))
+            else:
+                claims.append(self._one(context, next(filter(_is_level, reversed(claims)), None)))
         return claims
 
     def _one(self, context: Context, before: Claim | None) -> Claim:
@@ -118,7 +117,7 @@ class Judge:
     # --- percentages ------------------------------------------------------------------------------
 
     def _share(self, context: Context, before: Claim | None) -> Claim:
-        """``chiếm 31,2% dân số``, ``đạt 95% kế hoạch năm``: where the words say of what, and the figure before of which."""
+        """``chiếm 31,2% dân số``, ``đạt 95% kế hoạch năm``: the words say of what, the figure before it of which."""
         shares = Shares(self.truths.catalogue)
         part = shares.part_of(context, before)
         if part is None:
@@ -137,6 +136,10 @@ class Judge:
     def _rate(self, context: Context, of: Indicator, part: int, whole: int) -> Claim:
         true = percentage(Decimal(part), Decimal(whole))
         return self._held(context, of, true, f"{spelt(Decimal(part))}/{spelt(Decimal(whole))}")
+
+
+def _is_level(claim: Claim) -> bool:
+    return not claim.context.change and claim.mention.unit not in (PERCENT, POINTS)
 
 
 def _unknown(context: Context, why: str, indicator: Indicator | None = None) -> Claim:

@@ -1,4 +1,4 @@
-"""What a sentence contradicts by itself: a percentage its two numbers, parts their total, the recognised the registered."""
+"""What contradicts itself in a sentence: a percentage its two numbers, parts their total, recognised registered."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Within:
         )
 
     def _must_add_up(self, total: Claim, parts: Sequence[Claim], leads: re.Match[str], added: Decimal) -> bool:
-        """Parts of an explicit list add up to their total; those of a looser one (``trong đó``) at least are no more."""
+        """Parts of an explicit list add up to their total; those of a looser one (``trong đó``) are no more."""
         text = total.context.sentence.text
         if added == total.mention.value or _MANIFOLD.search(text, leads.end(), parts[-1].context.stretch.end):
             return False

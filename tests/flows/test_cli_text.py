@@ -64,7 +64,11 @@ def test_an_article_without_figures_has_nothing_to_disagree_with(run: Run, sampl
 @pytest.mark.parametrize(
     ("arguments", "code", "line"),
     [
-        (("none.txt", "--period", "2022H1"), 2, "none.txt: no such file; wanted a text file or a Word document (.docx)"),
+        (
+            ("none.txt", "--period", "2022H1"),
+            2,
+            "none.txt: no such file; wanted a text file or a Word document (.docx)",
+        ),
         (("bai.txt", "--period", "2022H1", "--version", "7"), 1, "2022H1 version 7: no such close"),
         (("bai.txt", "--period", "2022"), 2, "wanted a year and a half"),
         (("bai.txt",), 2, "Missing option '--period'"),
