@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,23 @@ def test_a_period_that_was_never_closed_is_told_as_by_figures(run: Run, small_ho
     code, out, errors = run("--home", str(small_home.path), "reconcile", str(article), "--period", "2022H1")
     assert (code, out) == (1, "")
     assert "close the period with 'soket close 2022H1'" in errors
+
+
+_LOADED = """
+import sys
+from flows import cli
+sys.argv = ["soket", *sys.argv[1:]]
+try:
+    cli.main()
+except SystemExit as ended:
+    assert not ended.code
+dear = {"prefect", "great_expectations", "pandas", "docx"} & set(sys.modules)
+assert not dear, dear
+"""
+
+
+def test_it_waits_for_no_library_that_runs_or_judges(sample_home: Path, article: Path) -> None:
+    arguments = ["--home", str(sample_home), "reconcile", str(article), "--period", "2022H1"]
+    done = subprocess.run([sys.executable, "-c", _LOADED, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "figures 3: agrees 2" in done.stdout
