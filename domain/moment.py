@@ -24,13 +24,15 @@ class When(StrEnum):
 
 @dataclass(frozen=True)
 class Moment:
-    """``year`` where a year is named; ``against`` where something is compared with it (``so với``)."""
+    """``year`` where a year is named; ``against`` where something is compared with it (``so với``); ``passing``
+    where it is of its own sentence alone."""
 
     when: When
     start: int = -1
     end: int = -1
     year: int | None = None
     against: bool = False
+    passing: bool = False
 
 
 _YEAR = r"(?P<{}>(?:19|20)\d\d)"
@@ -48,28 +50,24 @@ _MARKS = re.compile(
     r"|(?P<plan>phấn đấu|dự kiến|sẽ|thời gian tới|năm tới|kế hoạch năm tới|phương hướng)"
     rf"|(?P<now>đến nay|hiện nay|hiện(?! vật| thực| đại)|tính đến|đến thời điểm|năm nay|từ đầu năm đến nay|6 tháng qua"
     r"|trong 6 tháng(?! (?:đầu|cuối))|trong kỳ|trong năm(?! \d))"
-    r"|(?P<month>tháng \d{1,2}(?:[/.]\d{4})?|quý [IV\d]+|9 tháng|3 tháng)"
+    r"|(?P<month>(?<!\d )(?<!đến )tháng \d{1,2}(?:[/.]\d{4})?|quý [IV\d]+|9 tháng|3 tháng)"
     rf"|(?P<year>năm(?: học)? {_YEAR.format('y7')}(?:\s*[-–]\s*{_YEAR.format('y8')})?)"
     r")(?!\w)",
     re.IGNORECASE,
 )
+_KINDS = ("first", "second", "same", "end", "start", "last", "long", "each", "plan", "now", "month", "year")
 
 
 def moments(text: str, period: HalfYear) -> Iterator[Moment]:
     """What a sentence says of time, in its order."""
     for found in _MARKS.finditer(text):
-        kind = (
-            next(name for name, said in found.groupdict().items() if said and name != "against" and name[0] != "y")
-            if not found["year"]
-            else "year"
-        )
+        kind = next(name for name in _KINDS if found[name])
         named = [int(said) for name, said in found.groupdict().items() if said and re.fullmatch(r"y\d", name)]
-        when = _when(kind, named, period)
-        if when is not None:
-            yield Moment(when, found.start(), found.end(), named[-1] if named else None, bool(found["against"]))
+        year, against = named[-1] if named else None, bool(found["against"])
+        yield Moment(_when(kind, named, period), found.start(), found.end(), year, against, kind == "month")
 
 
-def _when(kind: str, named: Sequence[int], period: HalfYear) -> When | None:
+def _when(kind: str, named: Sequence[int], period: HalfYear) -> When:
     year = named[-1] if named else period.year
     match kind:
         case "first" | "second":
@@ -85,7 +83,7 @@ def _when(kind: str, named: Sequence[int], period: HalfYear) -> When | None:
         case "now":
             return When.NOW
         case "month":
-            return None
+            return When.OTHER
         case "year":
             return When.NOW if len(named) == 2 and period.year in named else _of_year(year, period)
         case _:
@@ -111,7 +109,7 @@ _TOPIC = 25  # letters from a sentence's beginning within which a time is what t
 
 def carried(text: str, period: HalfYear, before: Moment) -> Moment:
     """The time that the next sentence of a paragraph begins with."""
-    said = [one for one in moments(text, period) if not one.against]
+    said = [one for one in moments(text, period) if not one.against and not one.passing]
     if not said:
         return before
     topics = [one for one in said if one.start <= _TOPIC]

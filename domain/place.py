@@ -86,7 +86,7 @@ class Gazetteer:
         for name in (found[0], found[2]):
             if (scope := self._scopes.get(heading_key(name))) is not None:
                 return scope
-        kind, own = heading_key(found[1]), heading_key(found[2])
+        kind, own = heading_key(found[1]), re.sub(r"^tp ", "", heading_key(found[2]))
         ours = own == self._place and kind in (self._area, self._body, "tp")
         return ALL if ours else OTHER
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.catalogue import Catalogue
 from domain.claim import Claim, Verdict
+from domain.figure import YEAR, Figure, FigureKey, Figures
+from domain.half_year import HalfYear
 from domain.vietnamese import grouped
 from tasks.article import read_article
 from tasks.home import Home
@@ -174,7 +177,22 @@ def test_a_unit_is_held_against_its_own_figure(catalogue: Catalogue) -> None:
     told = "Phường Chiềng Lề có {} hội viên."
     assert [_why(catalogue, told.format(said))[0][1] for said in ("3.683", "33.872")] == ["agrees", "disagrees"]
     assert _why(catalogue, "Phường Chiềng Lề và phường Tô Hiệu có 6.290 hội viên.")[0][1] == "unknown"
-    assert _why(catalogue, "Xã Không Có có 33.872 hội viên.")[0][1] == "unknown"
+    nowhere = _why(catalogue, "Xã Mường Bú có 33.872 hội viên.")[0]
+    assert nowhere[1] == "unknown" and nowhere[2].startswith("'Xã Mường Bú' is none of the units")
+
+
+def test_a_second_half_is_reviewed_with_its_year(catalogue: Catalogue) -> None:
+    keys = [FigureKey("lop"), FigureKey("lop", span=YEAR)]
+    figures = Figures(Figure(key, value, None, 1, 1, "done") for key, value in zip(keys, (29, 60), strict=True))
+    second = replace(ground(catalogue), period=HalfYear(2022, 2), figures=figures)
+    told = {
+        "Năm 2022 đã mở 60 lớp học cộng đồng.": "agrees",
+        "Đã mở 60 lớp học cộng đồng.": "agrees",
+        "Trong 6 tháng cuối năm đã mở 29 lớp học cộng đồng.": "agrees",
+        "Trong 6 tháng cuối năm đã mở 60 lớp học cộng đồng.": "disagrees",
+        "6 tháng đầu năm 2022 đã mở 31 lớp học cộng đồng.": "unknown",
+    }
+    assert {text: one.verdict.value for text in told for one in reconcile(second, text)} == told
 
 
 def test_the_report_that_was_issued_disagrees_with_nothing(sample_home: Path) -> None:
