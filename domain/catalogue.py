@@ -11,6 +11,8 @@ from typing import Literal
 import pydantic
 
 from domain.form import Field, Form
+from domain.phrase import Phrase
+from domain.qualifier import USUAL, Qualifier
 from domain.record import Record
 from domain.rule import Rule
 from domain.vietnamese import heading_key
@@ -80,7 +82,8 @@ class Indicator(Record):
     counts the valid units of those kinds. ``sum_of`` adds other indicators. ``merges`` says what becomes
     of the values of units that merge: a sum, or none where each is a unit's own (0 or 1). In prose a value is
     printed in multiples of ``round_to``, divided by ``print_scale`` and followed by ``print_unit``.
-    One that has nothing ``usual`` is not reviewed.
+    One that has nothing ``usual`` is not reviewed. ``phrases`` are how prose speaks of it (``domain.phrase``), beside
+    its name, and instead of its unit.
     """
 
     code: str
@@ -97,6 +100,14 @@ class Indicator(Record):
     print_scale: int = pydantic.Field(default=1, ge=1)
     print_unit: str | None = None
     usual: Usual | None = None
+    phrases: tuple[str, ...] = ()
+
+    @pydantic.field_validator("phrases")
+    @classmethod
+    def _phrases_have_words(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        for phrase in phrases:
+            Phrase.parse(phrase)
+        return phrases
 
 
 class NationalTarget(Record):
@@ -163,6 +174,7 @@ class Catalogue(Record):
     rules: tuple[Rule, ...]
     report: ReportPlan
     national: tuple[NationalTarget, ...] = ()
+    qualifiers: tuple[Qualifier, ...] = USUAL
 
     @cached_property
     def indicator_by_code(self) -> dict[str, Indicator]:

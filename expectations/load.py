@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from domain.catalogue import Axis, Catalogue, Indicator, Kind, NationalTarget, ReportPlan, Usual, UsualOf
 from domain.form import Form
+from domain.qualifier import USUAL, Qualifier
 from domain.record import DeclarationError, Record, declare, toml_text
 from domain.rule import Rule
 from expectations.check import problems
@@ -20,6 +21,7 @@ class _Indicators(Record):
     kinds: tuple[Kind, ...]
     axes: tuple[Axis, ...] = ()
     usual: tuple[UsualOf, ...] = ()
+    qualifiers: tuple[Qualifier, ...] = USUAL
     indicators: tuple[Indicator, ...]
 
 
@@ -53,6 +55,7 @@ def load_catalogue(folder: Path = SHIPPED) -> Catalogue:
         rules=tuple(rule for path in _files(folder / "rules") for rule in _read(_Rules, path).rules),
         report=_read(ReportPlan, folder / "report.toml"),
         national=_national(folder / "targets.toml"),
+        qualifiers=declared.qualifiers,
     )
     for problem in problems(catalogue):
         raise DeclarationError(f"{folder}: {problem}")

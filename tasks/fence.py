@@ -49,6 +49,12 @@ def _read(path: str, suffix: str) -> Read:
     return reading.read(Path(path).read_bytes(), suffix)
 
 
+def _read_prose(path: str, suffix: str) -> Read:
+    from tasks.readers import reading
+
+    return reading.read_prose(Path(path).read_bytes(), suffix)
+
+
 def _mark(path: str, suffix: str, listed: FindingList) -> bytes:
     """The guard looks first, as before reading: marking opens the same package."""
     from outputs.reply_workbook import mark_workbook
@@ -60,7 +66,7 @@ def _mark(path: str, suffix: str, listed: FindingList) -> bytes:
     return mark_workbook(data, listed)
 
 
-_JOBS: dict[str, Callable[..., Read | bytes]] = {"read": _read, "mark": _mark}
+_JOBS: dict[str, Callable[..., Read | bytes]] = {"read": _read, "prose": _read_prose, "mark": _mark}
 
 
 def _do(job: str, *arguments: Any) -> _Answer:
@@ -145,6 +151,11 @@ class Fence:
     def read(self, path: str, suffix: str) -> Read:
         """What the file at ``path`` says; Unreadable otherwise. ``suffix`` is that of the sender's name."""
         said: Read = self._ask("read", path, suffix)
+        return said
+
+    def prose(self, path: str, suffix: str) -> Read:
+        """The paragraphs of the article at ``path``, as ``reading.read_prose`` gives them; Unreadable otherwise."""
+        said: Read = self._ask("prose", path, suffix)
         return said
 
     def mark(self, path: str, suffix: str, listed: FindingList) -> bytes:

@@ -43,6 +43,14 @@ def read(data: bytes) -> list[Sheet]:
     return [Sheet("", Layout.LINES, _cells(text, mark))]
 
 
+def read_prose(data: bytes) -> list[Sheet]:
+    """A text without delimiters: a cell for each of its lines. Unreadable: bytes that are no text."""
+    text = _decoded(data).removesuffix("\x1a")
+    if _CONTROL.search(text):
+        raise Unreadable("damaged")
+    return [Sheet("", Layout.LINES, [Cell(n, 1, line, False) for n, line in enumerate(text.splitlines(), start=1)])]
+
+
 def _cells(text: str, mark: str) -> list[Cell]:
     cells: list[Cell] = []
     width = 0  # of the heading of the lines that follow one another

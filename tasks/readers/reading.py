@@ -9,6 +9,7 @@ from tasks.readers.sheet import Read, Sheet, Unreadable, check_cells
 
 MOST_LETTERS = 8_000_000  # what a worker hands over costs its parent less than 50 MB
 _READERS = {"csv": delimited, "docx": word}
+_PROSE = {"csv": delimited, "docx": word}
 
 
 def read(data: bytes, suffix: str) -> Read:
@@ -16,6 +17,18 @@ def read(data: bytes, suffix: str) -> Read:
     admitted = admit(data, suffix)
     reader = _READERS.get(admitted.format, excel)
     sheets = in_unicode(reader.read(admitted.data))
+    check_size(sheets)
+    return Read(admitted.format, reader.NAME, sheets)
+
+
+def read_prose(data: bytes, suffix: str) -> Read:
+    """The paragraphs of an article, in the first of its sheets, a cell each; those of its tables in the others.
+    Unreadable where it is no text and no Word document."""
+    admitted = admit(data, suffix)
+    reader = _PROSE.get(admitted.format)
+    if reader is None:
+        raise Unreadable("unsupported", {"suffix": suffix})
+    sheets = in_unicode(reader.read_prose(admitted.data))
     check_size(sheets)
     return Read(admitted.format, reader.NAME, sheets)
 

@@ -40,12 +40,9 @@ def read(data: bytes) -> list[Sheet]:
 
     Unreadable: ``prose`` without any table, ``unsafe`` or ``too_heavy`` beyond what Word itself writes.
     """
-    try:
-        body = Document(io.BytesIO(data)).element.body
-    except Exception:  # python-docx raises what its parts raise; the file is damaged either way
-        raise Unreadable("damaged") from None
+    body = _body(data)
     lines = Sheet("", Layout.PARAGRAPHS, [])
-    texts = [_text(paragraph) for paragraph in _children(body, qn("w:p"))]
+    texts = _paragraphs(body)
     for number, text in enumerate(texts, start=1):
         lines.cells.extend(_line(text, number))
     found = [table for table in body.iter(qn("w:tbl")) if not _is_fallback(table)]
@@ -56,6 +53,26 @@ def read(data: bytes) -> list[Sheet]:
         sheets.append(Sheet(f"bảng {number}", Layout.TABLE, list(_table(table))))
         check_cells(sum(len(sheet.cells) for sheet in sheets))
     return sheets
+
+
+def read_prose(data: bytes) -> list[Sheet]:
+    """The same, of an article: a sheet of its paragraphs, whole, and one a table."""
+    body = _body(data)
+    texts = enumerate(_paragraphs(body), start=1)
+    sheets = [Sheet("", Layout.PARAGRAPHS, [Cell(number, 1, text, False) for number, text in texts if text.strip()])]
+    found = [table for table in body.iter(qn("w:tbl")) if not _is_fallback(table)]
+    return sheets + [Sheet(f"bảng {n}", Layout.TABLE, list(_table(table))) for n, table in enumerate(found, start=1)]
+
+
+def _body(data: bytes) -> Any:
+    try:
+        return Document(io.BytesIO(data)).element.body
+    except Exception:  # python-docx raises what its parts raise; the file is damaged either way
+        raise Unreadable("damaged") from None
+
+
+def _paragraphs(body: Any) -> list[str]:
+    return [_text(paragraph) for paragraph in _children(body, qn("w:p"))]
 
 
 def _is_fallback(element: Any) -> bool:

@@ -602,3 +602,19 @@ def test_a_band_that_calls_every_value_unusual_is_refused(folder: Path, band: st
 def test_what_a_rule_or_a_list_names_must_be_there(folder: Path, file: str, old: str, new: str, told: str) -> None:
     change(folder, file, old, new)
     assert told in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('phrases = ["chi hội|', 'phrases = ["chi hội||', "has a part without words"),
+        ('side = "below"', 'side = "beside"', "saw 'beside'"),
+        ("percent = 5", "percent = 0", "saw 0"),
+    ],
+)
+def test_words_of_prose_that_cannot_be_used_are_refused_by_name_and_line(
+    folder: Path, old: str, new: str, told: str
+) -> None:
+    number = change(folder, "indicators.toml", old, new)
+    said = refusal(folder)
+    assert f"indicators.toml, line {number}: " in said and told in said

@@ -1,0 +1,63 @@
+"""What reconcile prints: the figures of a text, each with what is true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from domain.claim import Claim, Verdict, spelt
+from domain.qualifier import rounded
+from flows.screen import out, table
+
+_COLOURS = {Verdict.AGREES: "green", Verdict.DISAGREES: "red", Verdict.UNKNOWN: "dim"}
+
+
+def claims_json(claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": one.mention.text,
+            "qualifier": one.mention.qualifier,
+            "value": _number(one.mention.value),
+            "of": _number(one.mention.of),
+            "unit": one.mention.unit,
+            "indicator": one.indicator.code if one.indicator else None,
+            "verdict": one.verdict.value,
+            "warehouse": _number(one.true),
+            "why": one.why,
+            "sentence": one.context.sentence.text,
+        }
+        for one in claims
+    ]
+
+
+def claims(claims: Sequence[Claim]) -> None:
+    """A line for each figure; under them the sentences of those that disagree."""
+    rows = [(one.verdict.value, one.mention.text, _code(one), _true(one), one.why) for one in claims]
+    headings = ("verdict", "figure", "indicator", "true", "why")
+    table(headings, rows, colour=lambda row: _COLOURS[Verdict(row[0])])
+    wrong = [one for one in claims if one.verdict is Verdict.DISAGREES]
+    for one in wrong:
+        true = f": {_true(one)}" if one.true is not None else ""
+        out.print(f"\n{one.mention.text}{true} ({_code(one) or one.why})\n  {one.context.sentence.text}")
+    counts = ", ".join(f"{verdict.value} {sum(one.verdict is verdict for one in claims)}" for verdict in Verdict)
+    out.print(f"figures {len(claims)}: {counts}")
+
+
+def _code(claim: Claim) -> str:
+    return claim.indicator.code if claim.indicator else ""
+
+
+def _true(claim: Claim) -> str:
+    """The true value in the figure's own unit; of a percentage two decimals at least."""
+    if claim.true is None:
+        return ""
+    shown = rounded(claim.true, 2) if claim.true % 1 else claim.true
+    return spelt(shown) + ("%" if claim.mention.is_percent else "")
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A whole number as one; else two decimals, or as many as were written."""
+    if value is None:
+        return None
+    return int(value) if value % 1 == 0 else float(round(value, 4))
