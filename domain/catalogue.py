@@ -11,8 +11,8 @@ from typing import Literal
 import pydantic
 
 from domain.form import Field, Form
-from domain.phrase import Phrase
-from domain.qualifier import USUAL, Qualifier
+from domain.prose.phrase import Phrase
+from domain.prose.qualifier import USUAL, Qualifier
 from domain.record import Record
 from domain.rule import Rule
 from domain.vietnamese import heading_key
@@ -82,7 +82,7 @@ class Indicator(Record):
     counts the valid units of those kinds. ``sum_of`` adds other indicators. ``merges`` says what becomes
     of the values of units that merge: a sum, or none where each is a unit's own (0 or 1). In prose a value is
     printed in multiples of ``round_to``, divided by ``print_scale`` and followed by ``print_unit``.
-    One that has nothing ``usual`` is not reviewed. ``phrases`` are how prose speaks of it (``domain.phrase``), beside
+    One that has nothing ``usual`` is not reviewed. ``phrases`` are how prose speaks of it (domain.prose.phrase), beside
     its name, and instead of its unit.
     """
 

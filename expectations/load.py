@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from domain.catalogue import Axis, Catalogue, Indicator, Kind, NationalTarget, ReportPlan, Usual, UsualOf
 from domain.form import Form
-from domain.qualifier import USUAL, Qualifier
+from domain.prose.qualifier import USUAL, Qualifier
 from domain.record import DeclarationError, Record, declare, toml_text
 from domain.rule import Rule
 from expectations.check import problems

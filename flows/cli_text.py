@@ -19,7 +19,7 @@ def reconcile(
     as_json: Json = False,
 ) -> None:
     """The figures of an article, each beside the closed one: it agrees, disagrees, or is not known."""
-    from domain.claim import Verdict
+    from domain.prose.claim import Verdict
     from flows import show_text as show
     from tasks.article import read_article
     from tasks.reconcile import ground_of

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from domain.claim import Claim, Verdict, spelt
-from domain.qualifier import rounded
+from domain.prose.claim import Claim, Verdict, spelt
+from domain.prose.qualifier import rounded
 from flows.screen import out, table
 
 _COLOURS = {Verdict.AGREES: "green", Verdict.DISAGREES: "red", Verdict.UNKNOWN: "dim"}

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from domain.association import Association
 from domain.catalogue import Catalogue
-from domain.claim import Claim, Context
 from domain.figure import Figures
 from domain.half_year import HalfYear
-from domain.mention import Finder, Mention
-from domain.moment import Moment, When, carried, compared_with, moment_of, moments
-from domain.naming import Namer, Reading
-from domain.place import EVERYWHERE, Gazetteer, Place, place_of
-from domain.sentence import Sentence, sentences
-from domain.stretch import Stretch, stretches
+from domain.prose.claim import Claim, Context
+from domain.prose.mention import Finder, Mention
+from domain.prose.moment import Moment, When, carried, compared_with, moment_of, moments
+from domain.prose.naming import Namer, Reading
+from domain.prose.place import EVERYWHERE, Gazetteer, Place, place_of
+from domain.prose.sentence import Sentence, sentences
+from domain.prose.stretch import Stretch, stretches
 from domain.unit import Unit
 from tasks.home import Home
 from tasks.known import closed

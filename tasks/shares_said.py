@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from domain.catalogue import Catalogue, Indicator
-from domain.claim import Claim, Context, same_words
-from domain.naming import wordings
+from domain.prose.claim import Claim, Context, same_words
+from domain.prose.naming import wordings
 
 OF_PLAN = re.compile(r"^\s*(?:so với |của |chỉ tiêu )?(?:kế hoạch|chỉ tiêu)(?!\w)", re.IGNORECASE)
 _VERB = re.compile(r"\s*(?:đạt|chiếm|bằng|tăng|giảm|vượt)(?!\w)", re.IGNORECASE)

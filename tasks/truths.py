@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.catalogue import Catalogue, Indicator
-from domain.claim import Context
 from domain.figure import ALL, HALF, ITSELF, PLAN, SAME_HALF, YEAR, YEAR_END, Figure, Figures, Share
 from domain.half_year import HalfYear
-from domain.moment import When
+from domain.prose.claim import Context
+from domain.prose.moment import When
 from domain.unit import Unit
 from outputs.aims import Aims, Reached
 from outputs.figure_of import find_figure, reporting, share_of

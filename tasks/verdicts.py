@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from domain.catalogue import Indicator
-from domain.claim import Claim, Context, Verdict, holds, percentage, spelt
 from domain.figure import ITSELF, SAME_HALF, YEAR_END, Figure
-from domain.mention import PERCENT, POINTS
-from domain.moment import When
-from domain.place import OTHER
+from domain.prose.claim import Claim, Context, Verdict, holds, percentage, spelt
+from domain.prose.mention import PERCENT, POINTS
+from domain.prose.moment import When
+from domain.prose.place import OTHER
 from outputs.figure_of import comparable
 from tasks.shares_said import OF_PLAN, Shares, follows, in_brackets
 from tasks.truths import FROZEN, Truths

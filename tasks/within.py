@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from domain.catalogue import Catalogue
-from domain.claim import Claim, Verdict, percentage, spelt, wrong_percentage
-from domain.mention import PERCENT, POINTS
-from domain.moment import When
+from domain.prose.claim import Claim, Verdict, percentage, spelt, wrong_percentage
+from domain.prose.mention import PERCENT, POINTS
+from domain.prose.moment import When
 
 _PARTS = re.compile(r"(?<!\w)(?:(gồm|bao gồm|gồm có|chia ra|cụ thể)|trong đó( có)?)(?!\w)", re.IGNORECASE)
 _TOTAL = re.compile(r"(?<!\w)(?:tổng số|tổng cộng|tổng|tất cả)(?: [^\W\d_]+){0,3}\s*$", re.IGNORECASE)

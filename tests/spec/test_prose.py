@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.catalogue import Catalogue
-from domain.claim import Claim, spelt
+from domain.prose.claim import Claim, spelt
 from tasks.reconcile import reconcile
 from tests.tasks.ground import ground
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from domain.catalogue import Catalogue
-from domain.claim import Claim, Verdict
 from domain.figure import YEAR, Figure, FigureKey, Figures
 from domain.half_year import HalfYear
+from domain.prose.claim import Claim, Verdict
 from domain.vietnamese import grouped
 from tasks.article import read_article
 from tasks.home import Home

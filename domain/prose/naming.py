@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from domain.catalogue import Catalogue, Indicator
-from domain.counted import Counted
-from domain.mention import MONEY, PERCENT, POINTS, Mention
-from domain.phrase import Found, Phrase, begins_at, head_words, longest
-from domain.restriction import restricted
-from domain.sentence import Sentence, Word, words_of
-from domain.stretch import Stretch
+from domain.prose.counted import Counted
+from domain.prose.mention import MONEY, PERCENT, POINTS, Mention
+from domain.prose.phrase import Found, Phrase, begins_at, head_words, longest
+from domain.prose.restriction import restricted
+from domain.prose.sentence import Sentence, Word, words_of
+from domain.prose.stretch import Stretch
 
 _SKIPPED = frozenset(("lượt", "em", "số", "tổng", "các"))
 _GENERAL = frozenset(("người", "em", "cháu", "cái", "đơn vị", "lượt"))

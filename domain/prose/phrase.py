@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.sentence import Word
+from domain.prose.sentence import Word
 from domain.vietnamese import heading_key
 
 _PARTED, _OR = re.compile(r"\s*(?:…|\.\.\.)\s*"), re.compile(r"\s*\|\s*")

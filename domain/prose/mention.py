@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from domain.amount import NUMBER, Amount, amount_at
-from domain.counted import Counted
-from domain.no_figure import no_figures
-from domain.qualifier import USUAL, Qualifier
+from domain.prose.amount import NUMBER, Amount, amount_at
+from domain.prose.counted import Counted
+from domain.prose.no_figure import no_figures
+from domain.prose.qualifier import USUAL, Qualifier
 
 MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
 _PERCENT = re.compile(r"\s?(?:%|phần trăm(?!\w))", re.IGNORECASE)
@@ -68,7 +68,7 @@ class Finder:
         self._counted = counted
 
     def find(self, text: str) -> list[Mention]:
-        """The figures of a text (NFC) in their order; what is no figure (``domain.no_figure``) is not among them."""
+        """The figures of a text (NFC) in their order; what is no figure (domain.prose.no_figure) is not among them."""
         found = list(self._each(text))
         for n in range(len(found) - 1):
             if _is_range(text, found[n], found[n + 1]):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.mention import MONEY, PERCENT, POINTS, Mention
-from domain.sentence import Sentence
+from domain.prose.mention import MONEY, PERCENT, POINTS, Mention
+from domain.prose.sentence import Sentence
 
 #: What parts the words behind one figure from those that lead to the next.
 _PARTS = re.compile(
@@ -41,7 +41,7 @@ def stretches(sentence: Sentence, mentions: Sequence[Mention]) -> list[Stretch]:
         end = cuts[n + 1] if n + 1 < len(mentions) else length
         closed = text.find(";", one.end, end)
         end = end if closed < 0 else closed
-        alike = next((other.end for other in reversed(mentions[:n]) if _alike(other, one)), 0)
+        alike = next((other.end for other in reversed(mentions[:n]) if _alike(text, other, one)), 0)
         alike = max(alike, text.rfind(";", 0, one.start))
         found.append(
             Stretch(
@@ -67,8 +67,15 @@ def _behind_number(mention: Mention) -> int:
     return mention.end - len(mention.unit or "")
 
 
-def _alike(one: Mention, other: Mention) -> bool:
-    return one.unit == other.unit and one.unit not in (PERCENT, POINTS)
+def _alike(text: str, one: Mention, other: Mention) -> bool:
+    """Figures that stand in brackets behind one name after the other, ``A (92 hội viên), B (84 hội viên)``, are all of
+    what stands before the first."""
+    listed = _in_brackets(text, one) and _in_brackets(text, other)
+    return not listed and one.unit == other.unit and one.unit not in (PERCENT, POINTS)
+
+
+def _in_brackets(text: str, mention: Mention) -> bool:
+    return text[: mention.start].endswith("(") and text[mention.end :].startswith(")")
 
 
 def _words(sentence: Sentence, start: int, end: int) -> range:

@@ -8,13 +8,13 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from domain.catalogue import Indicator
-from domain.mention import Mention
-from domain.moment import When
-from domain.naming import Reading
-from domain.place import Place
-from domain.qualifier import Qualifier, qualifier_of, rounded
-from domain.sentence import Sentence
-from domain.stretch import Stretch
+from domain.prose.mention import Mention
+from domain.prose.moment import When
+from domain.prose.naming import Reading
+from domain.prose.place import Place
+from domain.prose.qualifier import Qualifier, qualifier_of, rounded
+from domain.prose.sentence import Sentence
+from domain.prose.stretch import Stretch
 from domain.vietnamese import heading_key
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.counted import Counted
-from domain.mention import Finder, Mention
+from domain.prose.counted import Counted
+from domain.prose.mention import Finder, Mention
 from domain.vietnamese import grouped
 
 FINDER = Finder(Counted())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.half_year import HalfYear
-from domain.mention import Mention
+from domain.prose.mention import Mention
 
 
 class When(StrEnum):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.qualifier import USUAL, qualifier_of, rounded
+from domain.prose.qualifier import USUAL, qualifier_of, rounded
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.phrase import BadPhrase, Phrase, begins_at, longest
-from domain.sentence import words_of
+from domain.prose.phrase import BadPhrase, Phrase, begins_at, longest
+from domain.prose.sentence import words_of
 
 TEXT = "Có hộ gia đình, dòng họ đăng ký “Gia đình học tập”; hoà và hòa."
 

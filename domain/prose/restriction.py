@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from domain.catalogue import Indicator
-from domain.counted import Counted
-from domain.mention import Mention
-from domain.phrase import Found
-from domain.sentence import Sentence
-from domain.stretch import Stretch
+from domain.prose.counted import Counted
+from domain.prose.mention import Mention
+from domain.prose.phrase import Found
+from domain.prose.sentence import Sentence
+from domain.prose.stretch import Stretch
 from domain.vietnamese import heading_key
 
 

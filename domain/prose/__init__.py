@@ -1,0 +1,1 @@
+"""Figures in Vietnamese prose: found, named, and held against what they claim."""
