@@ -47,6 +47,8 @@ HOLDS: Mapping[str, Mapping[str, str]] = {
         "close": "a closed version of a period, and what it was made under",
         "close_section": "a section that a close was made from",
         "close_exception": "a unit that was let pass at a close, and why",
+        "edition": "a report issued after its close: with edited prose, or with its number and day",
+        "wording": "prose of a period's report as somebody edited it, by the place where it stands",
         "figure": "a frozen number",
     },
     "Who is told, and what was done": {

@@ -10,6 +10,7 @@ from typing import Literal
 
 import pydantic
 
+from domain.citation import LONGEST_CODE
 from domain.form import Field, Form
 from domain.prose.phrase import Phrase
 from domain.prose.qualifier import USUAL, Qualifier
@@ -86,7 +87,7 @@ class Indicator(Record):
     its name, and instead of its unit.
     """
 
-    code: str
+    code: str = pydantic.Field(max_length=LONGEST_CODE)
     name: str
     unit: str
     kind: Literal["C", "P", "N"]
