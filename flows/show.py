@@ -14,7 +14,7 @@ from flows.screen import out as _out
 from flows.screen import table as _table
 from flows.show_arrivals import what_is_open
 from flows.show_told import told, told_json
-from flows.show_versions import asked_json, waits
+from flows.show_versions import asked_json, not_adopted, waits
 from tasks.home import Home
 from tasks.look import figure_list
 from tasks.trace import Trace
@@ -40,6 +40,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
         "changed": done.changed,
         "report": str(done.report.path) if done.report else None,
         "report_sha256": done.report.sha256 if done.report else None,
+        "not_adopted": list(done.report.not_adopted) if done.report else [],
         "arrived_since": done.closing.arrived_since,
         "unreceived": list(done.closing.unreceived),
         "waits_for_approval": asked_json(done.closing.asked) if done.closing.asked else None,
@@ -77,6 +78,7 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
         _out.print(f"report: {done.report.path}")
         if done.report.altered:
             _out.print(f"  is no longer the issued report; that is kept as {home.raw / done.report.sha256}")
+        not_adopted(done.report.not_adopted)
 
 
 def _stays_open(period: HalfYear, closing: Closing) -> None:

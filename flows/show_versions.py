@@ -55,6 +55,7 @@ def approved_json(period: HalfYear, done: Approved) -> dict[str, Any]:
         "new": done.new,
         "version": done.close.version if done.close else None,
         "report": str(done.report.path) if done.report else None,
+        "not_adopted": list(done.report.not_adopted) if done.report else [],
         "alerts": told_json(done.told),
     }
 
@@ -69,7 +70,15 @@ def approved(home: Home, period: HalfYear, done: Approved) -> None:
         out.print(f"approve: {period} was closed before, as version {done.close.version}; nothing was decided.")
     if done.report:
         out.print(f"report: {done.report.path}")
+        not_adopted(done.report.not_adopted)
     told(done.told)
+
+
+def not_adopted(places: Sequence[str]) -> None:
+    """Where edited prose did not come back."""
+    for place in places:
+        under = place.partition("#")[0]
+        out.print(f"edited prose under {under!r} was left out, for its figures are others now; edit it anew")
 
 
 def reopened_json(period: HalfYear, found: Sequence[Restated], done: bool) -> dict[str, Any]:
