@@ -71,9 +71,11 @@ def gather_draft(home: Home, period: HalfYear) -> Report:
     with home.warehouse.trying() as connection:
         if closes.stands_closed(connection, str(period)):
             raise ValueError(f"{period}: is closed, and has a report; run: soket report {period}")
+        ledger.keep_units(connection, home.units, kept["registry"] or "")
+        ledger.keep_periods(connection, {str(period): home.dates(period)})
         ledger.keep_catalogue(connection, home.catalogue)
         draft = draft_of(home, period, {}, kept, connection)
-        short = {one.name: _DRAFTED for one in draft.stands.units if not one.complete}
+        short = {one.name: _DRAFTED for one in draft.stands.shut_by({})}
         said = {"closed_by": "", "reason": _DRAFTED}
         close = freeze_draft(replace(draft, accept=short), said, {}, connection)
         report = gather(home, close, connection)
@@ -113,15 +115,19 @@ def _replaces(close: Close, connection: Connection) -> Replaced | None:
 
 
 def _lacking(home: Home, stands: Standing) -> list[str]:
-    """A line for each thing that would shut the gate."""
-    units = (f"{one.unit.name}: {_why(home, one)}." for one in stands.units if not one.complete)
-    return [*units, *(f"Tệp chưa rõ của đơn vị nào: {tidy(one)}" for one in stands.unreceived)]
+    """What would shut the gate, a line for what is the same of several units."""
+    units: dict[str, list[str]] = {}
+    for one in stands.shut_by({}):
+        units.setdefault(_why(home, one), []).append(one.unit.name)
+    lines = (f"{why[0].upper()}{why[1:]}: {', '.join(names)}." for why, names in units.items())
+    return [*lines, *(f"Chưa rõ của đơn vị nào: {tidy(one)}" for one in stands.unreceived)]
 
 
 def _why(home: Home, one: UnitStatus) -> str:
     forms = home.catalogue.form_by_code
     missing = ", ".join(forms[code].name for code in one.missing_forms) if one.expected else ""
-    said = [f"tệp chưa tiếp nhận được ({len(one.refused)})"] if one.refused else []
-    said += [f"chưa gửi {missing}"] if missing else []
-    said += [f"còn {len(one.stops)} ô hoặc tệp phải bổ sung, xác nhận"] if one.stops else []
+    none = {code for code, _ in one.forms} == set(one.missing_forms)
+    said = ["có tệp chưa tiếp nhận được"] if one.refused else []
+    said += ["chưa gửi biểu nào" if none else f"chưa gửi {missing}"] if missing else []
+    said += ["còn ô hoặc tệp phải bổ sung, xác nhận"] if one.stops else []
     return "; ".join(said)
