@@ -9,8 +9,9 @@ from outputs.chart import Chart
 from outputs.chart_layout import natural_height
 from outputs.officedocument import TEXT_WIDTH, OfficialDocument, Properties
 from outputs.report_annex import sources_annex, units_annex
-from outputs.report_body import DRAFT, body, titles, wording_of
+from outputs.report_body import DRAFT, body
 from outputs.report_content import Report
+from outputs.report_words import titles, wording_of
 
 
 @dataclass(frozen=True)

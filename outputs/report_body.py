@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from domain.catalogue import ReportSection
 from outputs.chart import Chart
-from outputs.live import plain
 from outputs.narrative_lines import own_lines, unit_lines
 from outputs.officedocument import TEXT_WIDTH, day_words, head, signature, title
 from outputs.report_charts import charts_of
 from outputs.report_content import Report
+from outputs.report_words import titles, wording_of
 from outputs.restatement import restatement_table
 from outputs.results_table import ResultsTables
 from outputs.word_table import Block, Line
@@ -34,31 +34,6 @@ def body(report: Report) -> list[Block | Chart]:
         *_requests(report),
         *_close(report),
     ]
-
-
-def wording_of(report: Report) -> Wording:
-    citing = report.citing
-    words = {
-        "year": report.period.year,
-        "association": report.association.name,
-        "area": report.association.area,
-        "span_words": report.span_words,
-        "next_words": report.next_words,
-        "cut_off": citing.word("cut_off", day_words(report.dates.cut_off)),
-        "received": citing.word("received", f"{report.received}"),
-        "expected": citing.word("expected", f"{report.expected}"),
-        "missing": citing.word("missing", ", ".join(report.missing)),
-        "incomplete": citing.word("incomplete", ", ".join(report.incomplete)),
-    }
-    return Wording(report.catalogue, report.aims, words, citing)
-
-
-def titles(report: Report, wording: Wording) -> tuple[str, str]:
-    """The kind of document, and what it is about."""
-    plan = report.catalogue.report
-    name = "title_second_half" if report.yearly else "title_first_half"
-    kind, subject = plan.title_second_half if report.yearly else plan.title_first_half
-    return plain(wording.paragraph([kind], name)), plain(wording.paragraph([subject], name))
 
 
 def _front(report: Report, wording: Wording, kind: str, subject: str) -> list[Block]:

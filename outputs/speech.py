@@ -5,8 +5,8 @@ from __future__ import annotations
 from outputs.live import plain
 from outputs.officedocument import OfficialDocument, title
 from outputs.report import properties_of
-from outputs.report_body import titles, wording_of
 from outputs.report_content import Report
+from outputs.report_words import titles, wording_of
 from outputs.word_table import Line
 
 _KIND = "Bài phát biểu"

@@ -33,12 +33,7 @@ def gather(home: Home, close: Close, connection: Connection, reworded: bool = Fa
     """All that the report of a close prints, from the warehouse: with the prose that was adopted until it was closed,
     or (``reworded``) that stands now."""
     period, names = HalfYear.parse(close.period), _names(connection, close)
-    passed = frozen.exceptions_of(connection, close.id)
-    received = frozen.forms_of(connection, close.id)
-    short = frozen.short_of_numbers(connection, close.id)
-    missing = {
-        unit_id for unit_id, _, kind in passed if home.catalogue.forms_owed_by(kind) - received.get(unit_id, set())
-    }
+    missing, incomplete = _passed(home, close, connection, names)
     worded = editions.wording_of(connection, close.period, None if reworded else close.closed_at)
     return Report(
         catalogue=home.catalogue,
@@ -50,8 +45,8 @@ def gather(home: Home, close: Close, connection: Connection, reworded: bool = Fa
         units=tuple(one for one in frozen.units_of(connection, close) if one.kind in home.catalogue.expected_kinds),
         expected=close.expected,
         received=close.received,
-        missing=tuple(names[unit_id] for unit_id, _, _ in passed if unit_id in missing),
-        incomplete=tuple(names[unit_id] for unit_id, _, _ in passed if unit_id in short - missing),
+        missing=missing,
+        incomplete=incomplete,
         narratives=_narratives(home, close, connection, names),
         own_targets=declared.own_targets(connection, close.id, period.year),
         restated=to_restate(home, close, connection),
@@ -86,6 +81,22 @@ def _names(connection: Connection, close: Close) -> dict[int, str]:
     """What units were called when it was closed."""
     rows = frozen.registry_rows(connection, close.registry)
     return dict(rows.select("unit_id", "name").iter_rows())
+
+
+def _passed(
+    home: Home, close: Close, connection: Connection, names: dict[int, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the units that were let pass those without all their forms, and the others that are short of numbers."""
+    passed = frozen.exceptions_of(connection, close.id)
+    received = frozen.forms_of(connection, close.id)
+    short = frozen.short_of_numbers(connection, close.id)
+    lacking = {
+        unit_id for unit_id, _, kind in passed if home.catalogue.forms_owed_by(kind) - received.get(unit_id, set())
+    }
+    return (
+        tuple(names[unit_id] for unit_id, _, _ in passed if unit_id in lacking),
+        tuple(names[unit_id] for unit_id, _, _ in passed if unit_id in short - lacking),
+    )
 
 
 def _narratives(home: Home, close: Close, connection: Connection, names: dict[int, str]) -> dict[str, tuple[Told, ...]]:
