@@ -29,6 +29,7 @@ bench: .venv/.ready
 	$(RUN)/python -m benchmarks.loading
 	$(RUN)/python -m benchmarks.fence
 	$(RUN)/python -m benchmarks.reply
+	$(RUN)/python -m benchmarks.report
 	$(RUN)/python -m benchmarks.warehouse --units 48 --periods 20 --runs 3
 
 # breaks the code on purpose and sees a test fail

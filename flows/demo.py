@@ -57,5 +57,6 @@ def _half_years(directory: Path, say: Callable[[str], None]) -> None:
     say(f"  open the report          {closed.report.path if closed.report else ''}")
     soket = f"{sys.argv[0]} --home {directory}"
     say(f"  see a figure's cells     {soket} trace {last} {home.catalogue.report.annex[0]}")
+    say(f"  check it once edited     {soket} verify REPORT.docx")
     say(f"  see who sent what        {soket} status {last}")
     say(f"  write the next forms     add [periods.{last.next}] to soket.toml, then {soket} forms {last.next}")
