@@ -32,7 +32,7 @@ _DRAFTED = "chưa có khi lập dự thảo"
 def gather(home: Home, close: Close, connection: Connection, reworded: bool = False) -> Report:
     """All that the report of a close prints, from the warehouse: with the prose that was adopted until it was closed,
     or (``reworded``) that stands now."""
-    period, names = HalfYear.parse(close.period), _names(connection, close)
+    period, names = HalfYear.parse(close.period), frozen.names_of(connection, close)
     missing, incomplete = _passed(home, close, connection, names)
     worded = editions.wording_of(connection, close.period, None if reworded else close.closed_at)
     return Report(
@@ -75,12 +75,6 @@ def gather_draft(home: Home, period: HalfYear) -> Report:
         close = freeze_draft(replace(draft, accept=short), said, {}, connection)
         report = gather(home, close, connection)
     return replace(report, audit="", lacking=tuple(_lacking(home, draft.stands)))
-
-
-def _names(connection: Connection, close: Close) -> dict[int, str]:
-    """What units were called when it was closed."""
-    rows = frozen.registry_rows(connection, close.registry)
-    return dict(rows.select("unit_id", "name").iter_rows())
 
 
 def _passed(

@@ -125,6 +125,13 @@ def registry_rows(connection: Connection, sha256: str) -> pl.DataFrame:
     return frame(connection, query.order_by(registry_row.c.row), {"valid_from": pl.Date, "valid_to": pl.Date})
 
 
+def names_of(connection: Connection, close: Close) -> dict[int, str]:
+    """What units were called when it was closed; those that units.csv had no more, as they were called last."""
+    last = dict(connection.execute(select(unit.c.id, unit.c.name)).tuples().all())
+    then = registry_rows(connection, close.registry).select("unit_id", "name")
+    return {**last, **dict(then.iter_rows())}
+
+
 def units_of(connection: Connection, close: Close) -> tuple[Unit, ...]:
     """The units that were valid at a close's cut-off, by the units.csv of that day."""
     units = (
