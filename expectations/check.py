@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.catalogue import Catalogue, Indicator, ReportChart
+from domain.catalogue import Catalogue, Indicator
 from domain.form import Form
+from domain.report_plan import ReportChart
 from domain.rule import FILE_RULES
 from expectations.check_rules import bad_rule, unknown
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from domain.catalogue import Axis, Catalogue, Indicator, Kind, NationalTarget, ReportPlan, Usual, UsualOf
+from domain.catalogue import Axis, Catalogue, Indicator, Kind, Usual, UsualOf
 from domain.form import Form
 from domain.prose.qualifier import USUAL, Qualifier
 from domain.record import DeclarationError, Record, declare, toml_text
+from domain.report_plan import NationalTarget, ReportPlan
 from domain.rule import Rule
 from expectations.check import problems
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.catalogue import Catalogue, Indicator, NationalTarget
+from domain.catalogue import Catalogue, Indicator
 from domain.figure import ALL, PLAN, YEAR, Figure, Figures
+from domain.report_plan import NationalTarget
 from domain.unit import Unit
 from domain.vietnamese import percent
 from outputs.figure_of import find_figure, reporting, share_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from domain.catalogue import ReportSection
+from domain.report_plan import ReportSection
 from outputs.chart import Chart
 from outputs.narrative_lines import own_lines, unit_lines
 from outputs.officedocument import TEXT_WIDTH, day_words, head, signature, title

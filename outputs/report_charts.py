@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from domain.catalogue import Catalogue, Indicator, ReportChart, ReportSection
+from domain.catalogue import Catalogue, Indicator
 from domain.half_year import HalfYear
 from domain.history import History, Point
 from domain.observation import Basis
+from domain.report_plan import ReportChart, ReportSection
 from domain.unit import Unit
 from outputs.aims import Aims, Reached
 from outputs.chart import Chart, Series, Value

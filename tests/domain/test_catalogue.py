@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from domain.catalogue import Catalogue, Indicator, Kind, ReportPlan
+from domain.catalogue import Catalogue, Indicator, Kind
 from domain.form import Column, Field, Form, Row
+from domain.report_plan import ReportPlan
 
 COVER = Form(
     code="cover",

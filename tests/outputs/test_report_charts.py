@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from domain.catalogue import Catalogue, ReportChart, ReportSection
+from domain.catalogue import Catalogue
 from domain.figure import ALL, HALF, PLAN, YEAR, Figure, FigureKey, Figures
 from domain.half_year import HalfYear
 from domain.history import History, Point
+from domain.report_plan import ReportChart, ReportSection
 from domain.unit import Unit
 from domain.vietnamese import grouped
 from outputs.aims import Aims
