@@ -589,6 +589,8 @@ def test_an_indicator_may_not_take_a_name_of_the_report() -> None:
 
 def test_every_shipped_sentence_renders_when_all_figures_are_there_and_vanishes_quietly_without() -> None:
     plan = CATALOGUE.report
+    kinds = ("hoi_xa", "hoi_xa", "hoi_xa", "hoi_xa")  # one leads
+    many = tuple(Unit(at, f"{at}", f"Hội {at}", kind, None, None, None, "", at) for at, kind in enumerate(kinds, 1))
     names = (
         "association",
         "area",
@@ -607,6 +609,10 @@ def test_every_shipped_sentence_renders_when_all_figures_are_there_and_vanishes_
         for code in CATALOGUE.indicator_by_code
         for scope in (ALL, "1")
     ]
-    full, empty = with_words(words, *complete), with_words(words)
+    complete += [
+        figure(code, 1, scope=f"{one.id}", of_year=2022) for code in CATALOGUE.indicator_by_code for one in many[1:]
+    ]
+    aims = Aims(Figures(complete), many, HALF, 2022)
+    full, empty = Read(CATALOGUE, aims, words, CITING), with_words(words)
     assert all(full.sentence(template, "test") for template in templates)
     assert {empty.sentence(one, "test") for section in plan.results for one in section.sentences} == {None}
