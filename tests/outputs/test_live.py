@@ -11,8 +11,8 @@ from domain.figure import FigureKey
 from outputs.live import Citing, Piece, foreign, is_prose, live, pieces, plain
 
 MARKS = "\ue000\ue001\ue002"
-CLEAN = st.text(st.characters(exclude_characters=MARKS, exclude_categories=("Cs",)), max_size=8)
-HOSTILE = st.text(st.one_of(st.sampled_from(MARKS), st.characters(exclude_categories=("Cs",))), max_size=12)
+CLEAN = st.text(st.characters(exclude_characters=MARKS, exclude_categories=["Cs"]), max_size=8)
+HOSTILE = st.text(st.one_of(st.sampled_from(MARKS), st.characters(exclude_categories=["Cs"])), max_size=12)
 KEYS = st.sampled_from(("2022H1.1:hoi_vien", "2022H1.1:.received", "2022H1.1:lop@3~h=change"))
 
 
