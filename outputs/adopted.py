@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -59,14 +60,12 @@ def is_fixed(found: Iterable[Piece]) -> bool:
 def anchors(blocks: Iterable[tuple[str | None, bool]]) -> Iterator[str | None]:
     """For each block, given as its heading (None where it is none) and whether it is prose, the anchor of its run: the
     heading without its number, and how many runs stood under it before. None for what is no prose."""
-    under, number, inside = "", 0, False
+    under, numbers, inside = "", Counter[str](), False
     for heading, prose in blocks:
-        if heading is not None:
-            under, number = _NUMBER.sub("", heading, count=1), 0
-        if prose and not inside:
-            number += 1
+        under = under if heading is None else _NUMBER.sub("", heading, count=1)
+        numbers[under] += prose and not inside
         inside = prose
-        yield f"{under}#{number}" if prose else None
+        yield f"{under}#{numbers[under]}" if prose else None
 
 
 def own_runs(blocks: Sequence[Block | Chart]) -> dict[str, frozenset[str]]:
