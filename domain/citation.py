@@ -84,8 +84,13 @@ class Citation:
     def parse(cls, key: str) -> Citation:
         """What ``key`` gave; ValueError for anything else."""
         found = _KEY.fullmatch(key)
-        if found is None or found["shown"] not in (None, *Shown):
+        citation = cls._of(found) if found and found["shown"] in (None, *Shown) else None
+        if citation is None or f"{citation.period}.{citation.version}:{citation.within}" != key:  # written otherwise
             raise ValueError(f"key {key!r}: is none of a report's; wanted PERIOD.VERSION:INDICATOR")
+        return citation
+
+    @classmethod
+    def _of(cls, found: re.Match[str]) -> Citation:
         figure = FigureKey(
             found["indicator"],
             found["breakdown"] or "",

@@ -67,7 +67,8 @@ def checked(checked: Checked) -> None:
 
 
 def difference(one: Difference) -> None:
-    told = f"saw {one.saw or 'nothing'}{f', wanted {one.wanted}' if one.wanted else ''}"
+    wanted = one.wanted or ("nothing" if one.what is What.ALTERED else "")
+    told = f"saw {one.saw or 'nothing'}{f', wanted {wanted}' if wanted else ''}"
     _out.print(f"{one.heading or 'no heading'}: {_WORDS[one.what]}: {told}")
     if one.sentence:
         _out.print(f"  {one.sentence}", style="dim")

@@ -29,7 +29,8 @@ class Piece(NamedTuple):
 
 def live(key: str, text: str) -> str:
     """``text`` as one live piece; what is live in it is part of the whole."""
-    return f"{_OPEN}{key}{_MIDDLE}{plain(text)}{_END}" if text else ""
+    said = plain(text)
+    return f"{_OPEN}{key}{_MIDDLE}{said}{_END}" if said else ""
 
 
 def pieces(text: str) -> list[Piece]:
@@ -40,7 +41,7 @@ def pieces(text: str) -> list[Piece]:
         found.append(Piece(match[1], match[2]))
         at = match.end()
     found.append(Piece(None, text[at:]))
-    return [Piece(key, foreign(said)) for key, said in found if said]
+    return [Piece(key, said) for key, text in found if (said := foreign(text))]
 
 
 def plain(text: str) -> str:

@@ -54,7 +54,7 @@ class OfficialDocument:
 
     def __init__(self, properties: Properties, mark: str = "") -> None:
         """``mark`` stands on every page, before its number."""
-        self._document = empty_document()
+        self._document, self._mark = empty_document(), mark
         self._sections: list[list[Block | Drawing]] = [[]]
         self._charts = 0
         _set_properties(self._document, properties)
@@ -83,6 +83,9 @@ class OfficialDocument:
         if properties.find(qn("w:pgNumType")) is None:
             numbers = OxmlElement("w:pgNumType", attrs={qn("w:start"): "1"})
             properties.find(qn("w:pgMar")).addnext(numbers)
+        if self._mark:  # the first page of an annex has neither a number nor the head
+            section.first_page_header.is_linked_to_previous = False
+            section.first_page_header.paragraphs[0].add_run(self._mark)
 
     def to_bytes(self) -> bytes:
         """Equal blocks and properties give equal bytes."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from outputs.adopted import PROSE_STYLES, anchors, is_fixed, within
-from outputs.live import live
+from outputs.adopted import PROSE_STYLES, anchors, is_fixed, own_runs, within
+from outputs.live import Piece, is_prose, live
+from outputs.report_body import body
+from outputs.report_content import Report
 from tasks.home import Home
 from tasks.publish import Published, path_of, put, rendered
 from tasks.raw import store_raw
 from tasks.registry import HomeError
+from tasks.report_of import gather, gather_draft
 from tasks.report_text import Paragraph, ReportText, TableText
 from tasks.table_difference import Difference, What
 from tasks.verify import Basis, Returned
 from warehouse import editions, ledger
+from warehouse.closes import Close
 from warehouse.editions import Worded
+from warehouse.store import Connection
 
 _OURS = frozenset({What.ALTERED})  # what is put right by itself: the figure is printed as it is
 
@@ -43,39 +48,55 @@ def adopt(home: Home, path: Path, by: str) -> Taken:
     returned = Returned.of(path)
     basis = Basis.of(home, returned)
     if basis.close is not None:
-        _check_not_numbered(home, basis.close.id, returned)
+        with home.warehouse.read() as connection:
+            _check_not_numbered(connection, basis.close, returned)
+    if basis.rendering is None:
+        raise HomeError(
+            f"{path}: {returned.period} was closed under another catalogue; put the expectations of then back"
+        )
     found = basis.nearest(returned)
     refused = tuple(one for one in found if not one.in_table and one.what not in _OURS)
     restored = tuple(one for one in found if one not in refused)
     if refused:
         return Taken((), refused, restored)
-    edited = _edited(basis.editions[-1], returned)
+    edited = min((_edited(issued, returned) for issued in reversed(basis.editions)), key=len)
     if not edited:
         return Taken((), (), restored)
+    own = own_runs(body(_gathered(home, basis, returned)))
+    worded = {anchor: Worded(said, own.get(anchor, frozenset())) for anchor, said in edited.items()}
     source = store_raw(home, returned.data)
     with home.warehouse.write() as connection:
         ledger.keep_periods(connection, {str(returned.period): home.dates(returned.period)})
-        editions.keep_wording(connection, str(returned.period), edited, source, by)
-    return Taken(tuple(edited), (), restored, _reworded(home, basis, by))
+        if basis.close is not None:
+            _check_not_numbered(connection, basis.close, returned)  # somebody may have issued it meanwhile
+        editions.keep_wording(connection, str(returned.period), worded, source, by)
+    return Taken(tuple(edited), (), restored, _reworded(home, basis, returned, by))
 
 
-def _check_not_numbered(home: Home, close_id: int, returned: Returned) -> None:
-    with home.warehouse.read() as connection:
-        given = editions.numbered(connection, close_id)
-    if given:
+def _check_not_numbered(connection: Connection, close: Close, returned: Returned) -> None:
+    if given := editions.numbered(connection, close.id):
         raise AlreadyNumbered(
             f"{returned.path}: {returned.period} version {returned.version} was issued as number {given.number}; "
             f"another content takes a new report: soket reopen {returned.period} --reason TEXT"
         )
 
 
-def _reworded(home: Home, basis: Basis, by: str) -> Published | None:
+def _gathered(home: Home, basis: Basis, returned: Returned) -> Report:
+    """What soket itself says in the report now."""
+    if basis.close is None:
+        return gather_draft(home, returned.period)
+    with home.warehouse.read() as connection:
+        return gather(home, basis.close, connection)
+
+
+def _reworded(home: Home, basis: Basis, returned: Returned, by: str) -> Published | None:
     """A closed version's report with the prose that stands now, as its next edition."""
     if basis.close is None:
         return None
     written = rendered(home, basis.close, reworded=True)
     sha256 = store_raw(home, written.document)
     with home.warehouse.write() as connection:
+        _check_not_numbered(connection, basis.close, returned)
         made = editions.editions_of(connection, basis.close.id)
         if sha256 not in {one.sha256 for one in made}:
             editions.add_edition(connection, basis.close, sha256, by)
@@ -83,18 +104,30 @@ def _reworded(home: Home, basis: Basis, by: str) -> Published | None:
     return put(home, path_of(home, basis.close, made), sha256, True, written.not_adopted)
 
 
-def _edited(issued: ReportText, returned: Returned) -> dict[str, Worded]:
-    """The runs of prose that read otherwise than they did."""
+def _edited(issued: ReportText, returned: Returned) -> dict[str, tuple[str, ...]]:
+    """The runs of prose that read otherwise than they did, whatever their figures say. HomeError where one is not there
+    any more, or has what stood in another."""
     before, now = dict(_runs(issued)), dict(_runs(returned.text))
     if gone := [anchor for anchor in before if anchor not in now]:
         raise HomeError(f"{returned.path}: the text under {gone[0]!r} is not there; put heading and text back")
     if come := [anchor for anchor in now if anchor not in before]:
         raise HomeError(f"{returned.path}: there was no text under {come[0]!r}; move it below a heading that has some")
+    for anchor, paragraphs in now.items():
+        for one in _astray(before[anchor], paragraphs):
+            told = f"{one.text!r} was moved from or to the text under {anchor!r}"
+            raise HomeError(f"{returned.path}: {told}; put it back where it stood")
     return {
-        anchor: Worded(said, frozenset(within(key) for key in _keys(before[anchor])))
+        anchor: tuple(map(_marked, paragraphs))
         for anchor, paragraphs in now.items()
-        if (said := _said(paragraphs)) != _said(before[anchor])
+        if _wording(paragraphs) != _wording(before[anchor])
     }
+
+
+def _astray(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Piece]:
+    """What stands in one of both alone: a figure may not go elsewhere, and somebody's words may only go away."""
+    stood, stands = ({within(one.key or ""): one for one in _live(paragraphs)} for paragraphs in (before, now))
+    gone = [one for key, one in stood.items() if key not in stands and not is_prose(one.key or "")]
+    return gone + [one for key, one in stands.items() if key not in stood]
 
 
 def _runs(report: ReportText) -> Iterator[tuple[str, list[Paragraph]]]:
@@ -120,17 +153,22 @@ def _heading(block: Paragraph | TableText) -> str | None:
 
 
 def _is_prose(block: Paragraph | TableText) -> bool:
-    return isinstance(block, Paragraph) and block.style in PROSE_STYLES and not is_fixed(_marked(block))
-
-
-def _said(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
-    return tuple(" ".join(_marked(one).split(" ")).strip() for one in paragraphs)
+    return isinstance(block, Paragraph) and block.style in PROSE_STYLES and not is_fixed(block.pieces)
 
 
 def _marked(paragraph: Paragraph) -> str:
     """Its text, with what is live in it under keys without period and version."""
-    return "".join(live(within(piece.key), piece.text) if piece.key else piece.text for piece in paragraph.pieces)
+    said = (live(within(piece.key), piece.text) if piece.key else piece.text for piece in paragraph.pieces)
+    return "".join(said).strip()
 
 
-def _keys(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
-    yield from (piece.key for one in paragraphs for piece in one.pieces if piece.key)
+def _wording(paragraphs: Iterable[Paragraph]) -> list[list[tuple[str, str]]]:
+    """All but the texts of figures, which are ours."""
+    return [
+        [(within(piece.key or ""), "" if piece.key and not is_prose(piece.key) else piece.text) for piece in one.pieces]
+        for one in paragraphs
+    ]
+
+
+def _live(paragraphs: Iterable[Paragraph]) -> Iterator[Piece]:
+    yield from (piece for one in paragraphs for piece in one.pieces if piece.key)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -115,9 +116,8 @@ def _moved(before: Sequence[_Said], now: Sequence[_Said], units: Mapping[str, st
         own = one.counts.startswith(units.get(_code(one.key)) or " ")
         relabelled = not own and one.counts in counted - {was.counts for was in known}
         if known and (another or lost or relabelled):
-            text = said.number_of(one.key)
-            saw, wanted = (f"{it.before} {text} {it.behind}".strip() for it in (one, known[0]))
-            yield Difference(What.MOVED, said.heading, said.sentence(text), saw, wanted, one.key)
+            sentence = said.sentence(said.number_of(one.key))
+            yield Difference(What.MOVED, said.heading, sentence, one.said, known[0].said, one.key)
 
 
 def _code(key: str) -> str:
@@ -146,10 +146,12 @@ def _pairs(one: Loose) -> set[tuple[str, ...]]:
 
 
 def _charts(issued: ReportText, found: ReportText) -> Iterator[Difference]:
-    """Charts with other names or values than they had, or in another order."""
+    """Charts with other titles, names or values than they had, or in another order."""
     for was, chart in zip_longest(issued.charts, found.charts):
         before, now = (_shows(one) if one else {} for one in (was, chart))
         title = (was or chart).title
+        if was and chart and chart.title != was.title:
+            yield Difference(What.CHART, title, "", chart.title, was.title, in_table=True)
         if before.keys() != now.keys():
             saw, wanted = (", ".join(f"{name}: {of}" for name, of in one) for one in (now, before))
             yield Difference(What.CHART, title, "", saw, wanted, in_table=True)
@@ -160,9 +162,9 @@ def _charts(issued: ReportText, found: ReportText) -> Iterator[Difference]:
 
 
 def _shows(chart: ReadChart) -> dict[tuple[str, str], str]:
-    """Series and category → the value that is drawn."""
+    """Series and category → the value that is drawn; 95.70 and 95.7 are one."""
     return {
-        (one.name, of): "…" if value is None else f"{value}"
+        (one.name, of or ""): "…" if value is None else f"{Decimal(value).normalize():f}"
         for one in chart.series
-        for of, value in zip_longest(chart.categories, one.values, fillvalue="")
+        for of, value in zip_longest(chart.categories, one.values)
     }

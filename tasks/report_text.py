@@ -1,7 +1,7 @@
 """A report read back from its .docx, as its readers see it: paragraphs, tables, and in both what is live, by its key.
 
-Works on what soket wrote, on what Word saved and on what LibreOffice saved. What a tracked change took away is not
-there; text boxes, notes, headers and footers are.
+Works on what soket wrote, on what Word saved and on what LibreOffice saved. What a tracked change took away and what is
+hidden is not there; text boxes, notes, headers and footers are.
 """
 
 from __future__ import annotations
@@ -17,16 +17,13 @@ from lxml import etree
 from outputs.chart_read import ReadChart, read_charts
 from outputs.live import Piece
 from outputs.patch_xml import CannotMark
+from tasks.readers import markup, openxml
 from tasks.readers.package import Package
 from tasks.readers.sheet import Unreadable
+from tasks.report_pieces import BOX, GONE, key_of, pieces_of, says
 
-_OURS = re.compile(r"\d{4}H[12]\.\d+:.+")
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_GONE = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr", "sdtEndPr")}
-_GONE |= {_MC + "Fallback"}
-_SIGNS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
 _BLOCKS = (qn("w:p"), qn("w:tbl"))
-_PARTS = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
+_AROUND = frozenset(("header", "footer", "footnotes", "endnotes", "comments"))
 _HEADING = re.compile(r"heading ([1-9])")
 
 
@@ -73,49 +70,53 @@ class ReportText:
 
 def read_report(data: bytes) -> ReportText:
     """Unreadable where it is no sound .docx."""
+    try:
+        return _read(data)
+    except (MemoryError, RecursionError):
+        raise Unreadable("too_heavy", {"what": "các phần lồng nhau quá sâu"}) from None
+
+
+def _read(data: bytes) -> ReportText:
     package = Package.open(data)
-    if "word/document.xml" not in package.members:
-        raise Unreadable("unsupported", {"suffix": ".docx"})
     package.check()
-    body = _parsed(package, "word/document.xml").find(qn("w:body"))
-    if body is None:
-        raise Unreadable("damaged")
-    styles = _styles(_parsed(package, "word/styles.xml")) if "word/styles.xml" in package.members else {}
-    blocks = tuple(_blocks(body, styles))
-    boxes = [one for box in body.iter(qn("w:txbxContent")) if not _is_fallback(box) for one in _blocks(box, styles)]
-    others = [
-        one
-        for name in sorted(package.members)
-        if _PARTS.fullmatch(name)
-        for one in _blocks(_parsed(package, name), styles)
-    ]
-    around = (one for one in (*boxes, *others) if isinstance(one, Paragraph))
-    return ReportText(blocks, tuple(one for one in around if one.text.strip()), _charts(data))
+    main = next((link.target for link in openxml.links(package, "") if link.kind == "officeDocument"), None)
+    body = None if main is None else _parsed(package, main).find(qn("w:body"))
+    if main is None or body is None:
+        raise Unreadable("unsupported", {"suffix": ".docx"})
+    links = openxml.links(package, main)
+    styles = {code: name for link in links if link.kind == "styles" for code, name in _styles(package, link.target)}
+    others = [_parsed(package, name) for name in sorted({one.target for one in links if one.kind in _AROUND})]
+    around = [line for one in (body, *others) for line in _boxed(one, styles)]
+    around += [line for one in others for line in _lines(one, styles)]
+    return ReportText(tuple(_blocks(body, styles)), tuple(around), _charts(data))
+
+
+def _boxed(part: Any, styles: Mapping[str, str]) -> Iterator[Paragraph]:
+    """What stands in the text boxes of a part."""
+    for box in part.iter(BOX):
+        if not any(one.tag in GONE for one in box.iterancestors()):
+            yield from _lines(box, styles)
 
 
 def _charts(data: bytes) -> tuple[ReadChart, ...]:
     try:
         return tuple(read_charts(data))
-    except (CannotMark, KeyError, StopIteration, etree.XMLSyntaxError):
+    except (CannotMark, KeyError, ValueError, StopIteration, etree.XMLSyntaxError):
         raise Unreadable("damaged") from None
 
 
 def _parsed(package: Package, name: str) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
-        return etree.fromstring(package.part(name), parser)
-    except etree.XMLSyntaxError:
+        return markup.parsed(package.part(name))
+    except KeyError:
         raise Unreadable("damaged") from None
 
 
-def _styles(root: Any) -> dict[str, str]:
-    """The id of a paragraph's style → its name, in lower case."""
-    names = ((one.get(qn("w:styleId"), ""), one.find(qn("w:name"))) for one in root.iter(qn("w:style")))
-    return {code: name.get(qn("w:val"), "").lower() for code, name in names if name is not None}
-
-
-def _is_fallback(element: Any) -> bool:
-    return any(one.tag == _MC + "Fallback" for one in element.iterancestors())
+def _styles(package: Package, name: str) -> Iterator[tuple[str, str]]:
+    """The id of each paragraph's style and its name, in lower case."""
+    for one in _parsed(package, name).iter(qn("w:style")):
+        if (named := one.find(qn("w:name"))) is not None:
+            yield one.get(qn("w:styleId"), ""), named.get(qn("w:val"), "").lower()
 
 
 def _blocks(parent: Any, styles: Mapping[str, str], key: str | None = None) -> Iterator[Paragraph | TableText]:
@@ -123,30 +124,35 @@ def _blocks(parent: Any, styles: Mapping[str, str], key: str | None = None) -> I
         if child.tag == qn("w:p"):
             yield _paragraph(child, styles, key)
         elif child.tag == qn("w:tbl"):
-            rows = tuple(_row(row, styles) for row in _inside(child, qn("w:tr")))
-            yield TableText(rows, next(child.iter(qn("w:tblHeader")), None) is not None)
-        elif child.tag not in _GONE:
-            yield from _blocks(child, styles, key or _key(child))
+            rows = (_row(*row, styles) for row in _inside(child, qn("w:tr")) if not _is_gone(row[0]))
+            yield TableText(tuple(rows), next(child.iter(qn("w:tblHeader")), None) is not None)
+        elif child.tag not in GONE:
+            yield from _blocks(child, styles, key or key_of(child))
 
 
-def _row(row: Any, styles: Mapping[str, str]) -> tuple[tuple[Paragraph, ...], ...]:
-    return tuple(tuple(_lines(cell, styles)) for cell in _inside(row, qn("w:tc")))
+def _is_gone(row: Any) -> bool:
+    return says(row, "w:trPr", "w:del", "w:hidden")
 
 
-def _lines(cell: Any, styles: Mapping[str, str]) -> Iterator[Paragraph]:
-    """The paragraphs of a cell that say something; those of a table within it too."""
-    for block in _blocks(cell, styles):
+def _row(row: Any, key: str | None, styles: Mapping[str, str]) -> tuple[tuple[Paragraph, ...], ...]:
+    return tuple(tuple(_lines(cell, styles, own)) for cell, own in _inside(row, qn("w:tc"), key))
+
+
+def _lines(cell: Any, styles: Mapping[str, str], key: str | None = None) -> Iterator[Paragraph]:
+    """The paragraphs of a cell, a box or a note that say something; those of a table within it too."""
+    for block in _blocks(cell, styles, key):
         inner = [block] if isinstance(block, Paragraph) else [line for r in block.rows for c in r for line in c]
         yield from (line for line in inner if line.text.strip())
 
 
-def _inside(parent: Any, name: str) -> Iterator[Any]:
-    """The children of this name, those inside controls and tracked insertions too."""
+def _inside(parent: Any, name: str, key: str | None = None) -> Iterator[tuple[Any, str | None]]:
+    """The children of this name, each with the key of the control that it stands in; those inside tracked insertions
+    too."""
     for child in parent:
         if child.tag == name:
-            yield child
-        elif child.tag not in _GONE and child.tag not in _BLOCKS:
-            yield from _inside(child, name)
+            yield child, key
+        elif child.tag not in GONE and child.tag not in _BLOCKS:
+            yield from _inside(child, name, key or key_of(child))
 
 
 def _paragraph(element: Any, styles: Mapping[str, str], key: str | None) -> Paragraph:
@@ -154,61 +160,4 @@ def _paragraph(element: Any, styles: Mapping[str, str], key: str | None) -> Para
     named = properties.find(qn("w:pStyle")) if properties is not None else None
     style = styles.get(named.get(qn("w:val"), ""), "") if named is not None else ""
     level = _HEADING.fullmatch(style)
-    return Paragraph(
-        tuple(_joined(_pieces(element, key, _page_numbers(element)))), style, int(level[1]) if level else None
-    )
-
-
-def _key(element: Any) -> str | None:
-    """The key of a control: Word keeps its tag, LibreOffice the alias."""
-    properties = element.find(qn("w:sdtPr")) if element.tag == qn("w:sdt") else None
-    if properties is None:
-        return None
-    for name in ("w:tag", "w:alias"):
-        found = properties.find(qn(name))
-        if found is not None and _OURS.fullmatch(said := found.get(qn("w:val"), "")):
-            return str(said)
-    return None
-
-
-def _pieces(element: Any, key: str | None, unsaid: set[Any]) -> Iterator[Piece]:
-    for child in element:
-        if child.tag == qn("w:t"):
-            yield from [Piece(key, child.text or "")] * (child not in unsaid)
-        elif child.tag in _SIGNS:
-            yield Piece(key, _SIGNS[child.tag])
-        elif child.tag == qn("w:sdt") and (own := key or _key(child)):
-            yield Piece(own, "".join(piece.text for piece in _pieces(child, own, unsaid)))
-        elif child.tag not in _GONE and child.tag != qn("w:txbxContent"):
-            yield from _pieces(child, key, unsaid)
-
-
-def _page_numbers(paragraph: Any) -> set[Any]:
-    """The texts that a field puts there for the number of a page."""
-    simple = (one for one in paragraph.iter(qn("w:fldSimple")) if "PAGE" in one.get(qn("w:instr"), ""))
-    found = {text for field in simple for text in field.iter(qn("w:t"))}
-    inside, instruction = 0, ""
-    for one in paragraph.iter(qn("w:fldChar"), qn("w:instrText"), qn("w:t")):
-        if one.tag == qn("w:fldChar"):
-            inside += {"begin": 1, "end": -1}.get(one.get(qn("w:fldCharType"), ""), 0)
-            instruction = instruction if inside else ""
-        elif one.tag == qn("w:instrText"):
-            instruction += one.text or ""
-        elif inside and "PAGE" in instruction:
-            found.add(one)
-    return found
-
-
-def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """What is nobody's, and stands side by side, as one."""
-    loose = ""
-    for piece in pieces:
-        if piece.key is None:
-            loose += piece.text
-            continue
-        if loose:
-            yield Piece(None, loose)
-        loose = ""
-        yield piece
-    if loose:
-        yield Piece(None, loose)
+    return Paragraph(pieces_of(element, key), style, int(level[1]) if level else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,10 +43,10 @@ class Returned:
             text = read_report(data)
         except (OSError, Unreadable) as error:
             raise HomeError(f"{path}: cannot be read as a Word document ({error}); wanted a report in .docx") from None
-        keys = [(piece.key or "").partition(":")[0] for piece in text.live()]
-        if not keys:
+        told = Counter((piece.key or "").partition(":")[0] for piece in text.live()).most_common(1)
+        if not told:
             raise HomeError(f"{path}: has no figure of a report in it; wanted a .docx that soket wrote, edited or not")
-        period, _, version = max(keys, key=keys.count).partition(".")
+        period, _, version = told[0][0].partition(".")
         return cls(path, data, text, HalfYear.parse(period), int(version))
 
 
@@ -67,7 +68,7 @@ def verify_report(home: Home, path: Path) -> Checked:
     returned = Returned.of(path)
     basis = Basis.of(home, returned)
     nearest = basis.nearest(returned)
-    known = list(_against(returned, basis.figures))
+    known = list(_against(returned, basis.figures)) if basis.rendering else []
     told = {(one.key, one.saw) for one in nearest}
     others = tuple(one for one in known if (one.key, one.saw) not in told)
     counted = sum(piece.key in basis.figures for piece in returned.text.live())
@@ -112,7 +113,7 @@ class Basis:
         """Key → the texts under it, as the warehouse has them."""
         texts: dict[str, set[str]] = {}
         for piece in self.rendering.live() if self.rendering else ():
-            if piece.key and not is_prose(piece.key) and ":." not in piece.key:
+            if piece.key and _is_figure(piece.key):
                 texts.setdefault(piece.key, set()).add(piece.text)
         return {key: frozenset(all_) for key, all_ in texts.items()}
 
@@ -138,8 +139,14 @@ def closed_version(home: Home, returned: Returned) -> Close:
         return closed(connection, returned.period, returned.version)
 
 
+def _is_figure(key: str) -> bool:
+    """Whether it is one of the warehouse's, and no word of the report as a whole."""
+    return not is_prose(key) and ":." not in key
+
+
 def _against(returned: Returned, figures: Mapping[str, frozenset[str]]) -> Iterator[Difference]:
+    """Figures that the warehouse has otherwise, or has no more."""
     for piece in returned.text.live():
-        texts = figures.get(piece.key or "")
-        if texts is not None and piece.text not in texts:
-            yield Difference(What.ALTERED, "", "", piece.text, " / ".join(sorted(texts)), piece.key or "")
+        texts = figures.get(piece.key or "", frozenset())
+        if piece.key and _is_figure(piece.key) and piece.text not in texts:
+            yield Difference(What.ALTERED, "", "", piece.text, " / ".join(sorted(texts)), piece.key)
