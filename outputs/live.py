@@ -81,6 +81,11 @@ class Citing:
         """Something that the report as a whole says and no indicator, such as how many units were received."""
         return live(f"{self.period}.{self.version}:.{name}", text)
 
+    def sayers(self, part: str, text: str, who: str) -> str:
+        """Who wrote a text of a narrative, or how many."""
+        own = hashlib.sha256(text.encode()).hexdigest()
+        return live(f"{self.period}.{self.version}:.{part}.{own[:8]}", who)
+
     def said(self, part: str, source: str, text: str) -> str:
         """What somebody wrote in a narrative: under its part, the file that it stands in, and its own hash."""
         own = hashlib.sha256(text.encode()).hexdigest()

@@ -28,8 +28,12 @@ def unit_lines(narratives: Narratives, part: str, citing: Citing) -> list[str]:
 def _said_by(text: str, told: list[Told], part: str, citing: Citing) -> str:
     names = list(dict.fromkeys(foreign(one.unit) for one in told))
     if len(names) > _NAMED_UNITS:
-        return f"- {len(names)} đơn vị nêu: {citing.said(part, told[0].source, _sentence(text))}"
-    return f"- {citing.said(part, told[0].source, text.rstrip('.;,: '))} ({', '.join(names)})."
+        said = citing.said(part, told[0].source, _sentence(text))
+        who = f"{len(names)} đơn vị nêu"
+        return f"- {citing.sayers(part, text, who)}: {said}"
+    said = citing.said(part, told[0].source, text.rstrip(".;,: "))
+    who = f"({', '.join(names)})"
+    return f"- {said} {citing.sayers(part, text, who)}."
 
 
 def _sentence(text: str) -> str:

@@ -21,7 +21,7 @@ from tasks.loose_numbers import END, Beside, Loose, beside, loose_numbers
 from tasks.report_text import Paragraph, ReportText, TableText
 from tasks.table_difference import Difference, What, table_differences
 
-_NAMES = ("title", "subtitle", "caption")
+_LABELS = ("title", "subtitle", "caption", "note")
 _SENTENCE = re.compile(r"(?<=[.!?…]) (?=[^a-zà-ỹđ])")
 
 
@@ -38,9 +38,17 @@ class _Said:
         return next((one for one in _SENTENCE.split(whole) if text and text in one), whole)
 
     @property
+    def text(self) -> str:
+        return " ".join(self.paragraph.text.split())
+
+    @property
+    def is_label(self) -> bool:
+        return bool(self.text) and self.paragraph.style in _LABELS
+
+    @property
     def names(self) -> bool:
-        """Whether it is a heading or a caption."""
-        return self.paragraph.level is not None or self.paragraph.style in _NAMES
+        """Whether it is a heading."""
+        return self.paragraph.level is not None
 
     def number_of(self, key: str) -> str:
         return next((piece.text for piece in self.paragraph.pieces if piece.key == key), "")
@@ -53,6 +61,7 @@ def differences(issued: ReportText, found: ReportText, units: Mapping[str, str])
         *_figures(before, now),
         *_moved(before, now, units),
         *_typed(before, now),
+        *_labels(before, now),
         *table_differences(issued, found),
         *_charts(issued, found),
     ]
@@ -113,11 +122,17 @@ def _moved(before: Sequence[_Said], now: Sequence[_Said], units: Mapping[str, st
         known = words.get(one.key, [])
         another = one.makes_another - {word for was in known for word in was.makes_another}
         lost = at not in in_place and one not in known
-        own = one.counts.startswith(units.get(_code(one.key)) or " ")
-        relabelled = not own and one.counts in counted - {was.counts for was in known}
-        if known and (another or lost or relabelled):
+        relabelled = one.counts in counted - {was.counts for was in known} and not _own(one, units)
+        otherwise = bool(_code(one.key)) and all(one.tells_otherwise(was) for was in known)
+        if known and (another or lost or relabelled or otherwise):
             sentence = said.sentence(said.number_of(one.key))
             yield Difference(What.MOVED, said.heading, sentence, one.said, known[0].said, one.key)
+
+
+def _own(one: Beside, units: Mapping[str, str]) -> bool:
+    """Whether what stands behind it is what its indicator counts, and not what another one does."""
+    unit = units.get(_code(one.key), "")
+    return one.counts == unit or (one.counts.split(" ")[0] == unit and one.counts not in units.values())
 
 
 def _code(key: str) -> str:
@@ -129,15 +144,26 @@ def _code(key: str) -> str:
 
 
 def _typed(before: Sequence[_Said], now: Sequence[_Said]) -> Iterator[Difference]:
-    """Numbers of prose that stood beside neither of the words beside them; and of headings and captions, which number
-    the report's parts, those that are not there as often."""
+    """Numbers of prose that stood beside neither of the words beside them; and of headings, which number the report's
+    parts, those that are not there as often."""
     known = {pair for said in before for one in loose_numbers(said.paragraph.pieces) for pair in _pairs(one)}
     named = Counter(one.number for said in before if said.names for one in loose_numbers(said.paragraph.pieces))
     for said in now:
-        for one in loose_numbers(said.paragraph.pieces):
+        for one in () if said.is_label else loose_numbers(said.paragraph.pieces):
             named[one.number] -= said.names
             if known.isdisjoint(_pairs(one)) or (said.names and named[one.number] < 0):
                 yield Difference(What.TYPED, said.heading, said.sentence(one.number), one.number, "")
+
+
+def _labels(before: Sequence[_Said], now: Sequence[_Said]) -> Iterator[Difference]:
+    """Titles, captions and notes, which say what a table or a chart shows: word for word, in their order."""
+    stood, stand = ([one for one in said if one.is_label] for said in (before, now))
+    texts, now_texts = ([one.text for one in said] for said in (stood, stand))
+    for kind, first, last, start, end in SequenceMatcher(None, texts, now_texts, autojunk=False).get_opcodes():
+        if kind != "equal":
+            for was, one in zip_longest(stood[first:last], stand[start:end]):
+                saw, wanted = (it.text if it else "" for it in (one, was))
+                yield Difference(What.LABEL, (one or was).heading, "", saw, wanted, in_table=True)
 
 
 def _pairs(one: Loose) -> set[tuple[str, ...]]:

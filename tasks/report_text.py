@@ -51,7 +51,7 @@ class TableText:
 
 @dataclass(frozen=True)
 class ReportText:
-    """``around`` is what stands outside the body: headers, footers, notes, comments, and text boxes."""
+    """``around`` is what stands outside the body: headers, footers, notes and text boxes; comments are not printed."""
 
     blocks: tuple[Paragraph | TableText, ...]
     around: tuple[Paragraph, ...]

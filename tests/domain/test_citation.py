@@ -131,6 +131,6 @@ def test_a_code_for_which_a_key_has_no_room_is_no_indicators(catalogue: Catalogu
     ],
 )
 def test_what_no_citation_gives_is_refused_by_name(key: str) -> None:
-    with pytest.raises(ValueError, match="is none of a report's; wanted PERIOD.VERSION:INDICATOR") as caught:
+    with pytest.raises(ValueError, match=r"is none of a report's; wanted PERIOD\.VERSION:INDICATOR") as caught:
         Citation.parse(key)
     assert repr(key) in str(caught.value)

@@ -1,4 +1,4 @@
-"""The units that have most: named only where to lead means something, and never one without another that has as much."""
+"""The units that have most: named only where to lead means something, and never one of two that have as much."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The styles of a document: those of the decree, and a style of its own for every format of a paragraph with figures."""
+"""The styles of a document: those of the decree, and one of its own for every format of a paragraph with figures."""
 
 from __future__ import annotations
 
