@@ -22,6 +22,7 @@ class Reached:
     wanted: int
     counted: int
     expected: int
+    whole: bool = False  # of the association's own target, whatever units are counted
 
     @property
     def percent(self) -> str | None:
@@ -30,6 +31,11 @@ class Reached:
 
     @property
     def incomplete(self) -> bool:
+        """Whether it is of some units alone; a value that is short of units tells so itself."""
+        return not self.whole and self.counted < self.expected
+
+    @property
+    def short(self) -> bool:
         return self.counted < self.expected
 
 
@@ -56,7 +62,9 @@ class Aims:
         if target is None or target.value is None:
             return None
         if indicator.code in self.own:
-            return Reached(self._value(indicator), target.value, target.expected, target.expected)
+            found = find_figure(self.figures, indicator, span=self.span)
+            counted, expected = (found.counted, found.expected) if found else (0, 0)
+            return Reached(self._value(indicator), target.value, counted, expected, whole=True)
         asked = reporting(self.units, indicator)
         pairs = [(self._value(indicator, one), self._target(indicator.code, one)) for one in asked]
         both = [(value, its.value) for value, its in pairs if value is not None and its and its.value]

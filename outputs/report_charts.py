@@ -14,7 +14,7 @@ from domain.unit import Unit
 from outputs.aims import Aims, Reached
 from outputs.chart import Chart, Series, Value
 from outputs.chart_words import described, note_of
-from outputs.figure_of import same_year
+from outputs.figure_of import find_figure, same_year
 from outputs.figure_table import label
 
 _MOST_UNITS, _MOST_HALVES = 20, 8
@@ -108,17 +108,17 @@ def _periods_note(known: dict[str, list[Point]]) -> str:
 # --- of the plan ------------------------------------------------------------------------------
 
 
-def _plan(chart: ReportChart, indicators: Iterable[Indicator], aims: Aims) -> Chart | None:
+def _plan(chart: ReportChart, indicators: Sequence[Indicator], aims: Aims) -> Chart | None:
     """In per cent of each indicator's own target, as the tables print it."""
     stated = [(one, reached) for one in indicators if (reached := aims.reached(one))]
     planned = [(label(one, aims.figures.find(one.code)), reached) for one, reached in stated if reached.wanted]
     values = tuple(_percent(reached) for _, reached in planned)
     if all(value is None for value in values):
         return None
+    wanted = {one.code for one, reached in stated if reached.wanted}
     names = [name for name, _ in planned]
     series = Series("Thực hiện", values)
-    short = [(name, one) for name, one in planned if one.value is not None and one.incomplete]
-    over = [f"{name} ({one.counted}/{one.expected} đơn vị)" for name, one in short]
+    known = [(f"{name} ({one.counted}/{one.expected} đơn vị)", one) for name, one in planned if one.value is not None]
     return Chart(
         key=_key(chart),
         kind="columns",
@@ -130,9 +130,10 @@ def _plan(chart: ReportChart, indicators: Iterable[Indicator], aims: Aims) -> Ch
         decimals=2,
         reference=Series(_PLANNED, (100,) * len(names)),
         note=note_of(
-            ("Tính trên các đơn vị có cả kế hoạch và số liệu", over),
+            ("Tính trên các đơn vị có cả kế hoạch và số liệu", [said for said, one in known if one.incomplete]),
+            ("Chưa đủ số liệu", [said for said, one in known if one.short and not one.incomplete]),
             ("Chưa có số liệu", [name for name, one in planned if one.value is None]),
-            ("Chưa giao kế hoạch năm", [one.name for one, reached in stated if not reached.wanted]),
+            ("Chưa giao kế hoạch năm", [one.name for one in indicators if one.code not in wanted]),
         ),
     )
 
@@ -171,7 +172,10 @@ def _units(chart: ReportChart, indicator: Indicator, aims: Aims) -> Chart | None
 def _own(indicator: Indicator, unit: Unit, aims: Aims) -> int | None:
     """A unit's value as the annex prints it: as it counts in the figure over all."""
     scope = str(unit.id)
-    return aims.figures.value(indicator.code, scope=scope) if same_year(aims.figures, indicator, scope) else None
+    if not same_year(aims.figures, indicator, scope, aims.span):
+        return None
+    found = find_figure(aims.figures, indicator, scope=scope, span=aims.span)
+    return found.value if found else None
 
 
 def _key(chart: ReportChart) -> str:

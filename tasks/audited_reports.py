@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from warehouse import editions
@@ -13,11 +13,16 @@ from warehouse.closes import Close
 from warehouse.editions import Edition
 from warehouse.store import Connection
 
+_TOLD = ("report", "number", "signed", "scan", "made_at", "made_by")
+
 
 def of_editions(close: Close, named: str, acts: Sequence[Act], connection: Connection) -> Iterator[str]:
     """Editions of a version that nobody made, or that are not there."""
+    scans = {
+        one.detail["report"]: one.detail["scan"] for one in acts if (one.act, one.subject) == ("scan", close.period)
+    }
     told = [
-        tuple(one.detail[name] for name in ("report", "number", "signed", "scan", "made_at", "made_by"))
+        tuple({**one.detail, **_scanned(one, scans)}[name] for name in _TOLD)
         for one in acts
         if (one.act, one.subject) == ("edition", close.period) and one.detail["version"] == close.version
     ]
@@ -29,6 +34,12 @@ def of_editions(close: Close, named: str, acts: Sequence[Act], connection: Conne
         yield f"{named}: edition {sha256[:8]} is not as it was issued"
     for sha256, *_ in (Counter(told) - Counter(there)).elements():
         yield f"{named}: edition {sha256[:8]} was issued, and is not there as it was"
+
+
+def _scanned(made: Act, scans: Mapping[str, str]) -> dict[str, str]:
+    """The scan that came after the number."""
+    later = scans.get(made.detail["report"])
+    return {"scan": later} if later and made.detail["number"] else {}
 
 
 def of_wording(acts: Sequence[Act], connection: Connection) -> Iterator[str]:

@@ -23,8 +23,8 @@ _BEFORE = frozenset(map(heading_key, ("gần", "xấp xỉ", "xỉ", "trên", "h
 _BEFORE |= frozenset(_SIGNS)
 #: Words near a figure that say what is counted, or turn it round; other words may change.
 _PHRASES = """tăng, giảm, mới, không, chưa, cuối, đầu, đã chi, vận động, tồn, đăng ký, công nhận, ít nhất, nhiều nhất,
-    tối thiểu, tối đa, lần, thiếu, hụt, vượt, đảng viên, đoàn viên, học bổng, quà, hỗ trợ, bỏ, mất, dự kiến, kế hoạch, phấn
-    đấu, sẽ, nữ, xóa"""
+    tối thiểu, tối đa, lần, thiếu, hụt, vượt, đảng viên, đoàn viên, học bổng, quà, hỗ trợ, bỏ, mất, dự kiến, kế hoạch,
+    phấn đấu, sẽ, nữ, xóa"""
 _TELLING = frozenset(" ".join(map(heading_key, one.split())) for one in _PHRASES.split(","))
 _NEAR, _FAR = 4, 10  # words on either side
 _BEHIND = frozenset(map(heading_key, ("nghìn", "ngàn", "vạn", "triệu", "tỉ", "tỷ", "rưỡi", "lẻ", "chục", "trăm", "%")))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from domain.half_year import HalfYear
 from outputs.fill_in import fill_in
 from outputs.officedocument import day_words
 from outputs.report_content import NUMBER, SIGNED
-from tasks.home import Home
+from tasks.home import TIMEZONE, Home
 from tasks.known import Which, closed
 from tasks.publish import Published, path_of, publish, put
 from tasks.raw import store_raw
@@ -43,8 +43,8 @@ def give_number(
     given = _padded(number)
     with home.warehouse.read() as connection:
         close = closed(connection, period, which.version)
-    if signed < close.cut_off:
-        raise ValueError(f"--date {signed}: lies before the cut-off {close.cut_off}; wanted the day of signing")
+    if not close.cut_off <= signed <= datetime.now(TIMEZONE).date():
+        raise ValueError(f"--date {signed}: wanted the day of signing, from the cut-off {close.cut_off} until today")
     first = publish(home, close)
     scanned = store_raw(home, scan.read_bytes()) if scan else None
     with home.warehouse.write() as connection:
@@ -57,6 +57,8 @@ def give_number(
             made = editions.editions_of(connection, close.id)
         else:
             _check_the_same(close, before, given, signed, scanned)
+            if scanned and before.scan is None:
+                editions.add_scan(connection, close, before, scanned, by)
     done = put(home, path_of(home, close, made), made[-1].sha256)
     return Given(done, before is None)
 
@@ -75,7 +77,7 @@ def _issued(document: bytes, close: Close, number: str, signed: date) -> bytes:
 
 
 def _check_the_same(close: Close, before: Edition, number: str, signed: date, scan: str | None) -> None:
-    if (before.number, before.signed) != (number, signed) or (scan and before.scan != scan):
+    if (before.number, before.signed) != (number, signed) or (scan and before.scan not in (None, scan)):
         raise AlreadyIssued(
             f"{close.period} version {close.version}: was issued as number {before.number} of {before.signed}; what is "
             f"wrong in it is replaced by a new report: soket reopen {close.period} --reason TEXT"

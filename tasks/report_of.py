@@ -50,7 +50,7 @@ def gather(home: Home, close: Close, connection: Connection, reworded: bool = Fa
         narratives=_narratives(home, close, connection, names),
         own_targets=declared.own_targets(connection, close.id, period.year),
         restated=to_restate(home, close, connection),
-        replaces=_replaces(close, connection),
+        replaces=_replaces(close, connection, None if reworded else close.closed_at),
         sources=_sources(close, connection, names),
         declared=tuple((words, sha) for name, words in _DECLARED.items() if (sha := getattr(close, name))),
         history=history_of(close, over_time(home.catalogue), connection),
@@ -109,12 +109,13 @@ def _sources(close: Close, connection: Connection, names: dict[int, str]) -> tup
     )
 
 
-def _replaces(close: Close, connection: Connection) -> Replaced | None:
+def _replaces(close: Close, connection: Connection, until: str | None) -> Replaced | None:
+    """The report that it takes the place of, by the number that it had at a time (None: has now)."""
     before = replaced(close, connection)
     if before is None:
         return None
     given = editions.numbered(connection, before.id)
-    if given is None or given.signed is None:
+    if given is None or given.signed is None or (until is not None and given.made_at >= until):
         return Replaced(before.version, before.signing)
     return Replaced(before.version, given.signed, given.number or "")
 

@@ -58,7 +58,8 @@ def trace_key(home: Home, citation: Citation) -> list[Trace]:
     year both halves. NeverClosed where its version is not there."""
     with home.warehouse.read() as connection:
         close = closed(connection, HalfYear.parse(citation.period), citation.version)
-        of = list(dict.fromkeys(_closes(citation, close, connection)))
+        adds_up = find_indicator(home, citation.figure.indicator).kind == "P" and citation.figure.span == YEAR
+        of = list(dict.fromkeys(_closes(citation, close, adds_up, connection)))
     codes = [code for code in (citation.figure.indicator, citation.whole) if code]
     return [
         trace(home, HalfYear.parse(one.period), code, Which(one.version), citation.figure.scope)
@@ -67,16 +68,19 @@ def trace_key(home: Home, citation: Citation) -> list[Trace]:
     ]
 
 
-def _closes(citation: Citation, close: Close, connection: Connection) -> Iterator[Close]:
-    """The closes whose figures are in it."""
-    comparison, others = citation.figure.comparison, closes.compared_by(connection, close.id)
+def _closes(citation: Citation, close: Close, adds_up: bool, connection: Connection) -> Iterator[Close]:
+    """The closes whose figures are in it; a year that adds up its halves is of both."""
     if citation.printed_in:
         yield from _printed(citation, close, connection)
         return
-    if comparison == ITSELF or citation.shown in _OF_BOTH:
-        yield close
-    if earlier := others.get(comparison):
-        yield from [earlier] * (comparison != ITSELF or citation.figure.span == YEAR)
+    comparison = citation.figure.comparison
+    of = [close] if comparison == ITSELF or citation.shown in _OF_BOTH else []
+    earlier = closes.compared_by(connection, close.id).get(comparison) if comparison != ITSELF else None
+    for one in (*of, earlier):
+        if one is not None:
+            yield one
+            first = closes.compared_by(connection, one.id).get(ITSELF)  # the half before it in the year
+            yield from [first] if adds_up and first else []
 
 
 def _printed(citation: Citation, close: Close, connection: Connection) -> Iterator[Close]:

@@ -60,6 +60,12 @@ def add_edition(
     audit.record(connection, by, "edition", close.period, told)
 
 
+def add_scan(connection: Connection, close: Close, of: Edition, scan: str, by: str) -> None:
+    """What was signed on paper, of an edition that has its number already."""
+    connection.execute(update(edition).where(edition.c.id == of.id).values(scan=scan))
+    audit.record(connection, by, "scan", close.period, {"version": close.version, "report": of.sha256, "scan": scan})
+
+
 # --- prose ---------------------------------------------------------------------------------------
 
 

@@ -124,7 +124,8 @@ def test_an_indicator_without_a_target_or_with_none_assigned_is_no_column(catalo
     )
     (chart,) = drawn(catalogue, "plan", codes, found)
     assert chart.categories == (catalogue.indicator_by_code["hoi_vien"].name,)
-    assert chart.note == f"Chưa giao kế hoạch năm: {catalogue.indicator_by_code['lop'].name}."
+    names = (catalogue.indicator_by_code[code].name for code in ("lop", "chi_hoi"))
+    assert chart.note == f"Chưa giao kế hoạch năm: {'; '.join(names)}."
 
 
 def test_a_plan_of_which_nothing_is_known_yet_is_a_gap_that_is_named(catalogue: Catalogue) -> None:
@@ -148,6 +149,12 @@ def test_a_share_of_units_that_have_a_plan_says_how_many_they_are(catalogue: Cat
     (chart,) = drawn(catalogue, "plan", ["hoi_vien"], found)
     assert chart.series[0].values == (Decimal("50.00"),)
     assert chart.note.endswith("có cả kế hoạch và số liệu: Hội viên (1/2 đơn vị).")
+
+
+def test_a_value_that_is_short_of_units_says_so_beside_the_associations_own_plan(catalogue: Catalogue) -> None:
+    found = aims(figure("hoi_vien", 15, counted=40), target("hoi_vien", 20), own=["hoi_vien"])
+    (chart,) = drawn(catalogue, "plan", ["hoi_vien"], found)
+    assert chart.note == "Chưa đủ số liệu: Hội viên (40/48 đơn vị)."
 
 
 def test_without_any_target_there_is_no_chart_of_the_plan(catalogue: Catalogue) -> None:

@@ -92,7 +92,7 @@ def test_what_is_no_number_is_refused_and_nothing_is_made(closed: SmallHome, num
 
 
 def test_a_day_before_the_cut_off_is_refused_and_the_cut_off_itself_is_none_before_it(closed: SmallHome) -> None:
-    with pytest.raises(ValueError, match="lies before the cut-off 2022-06-14"):
+    with pytest.raises(ValueError, match="wanted the day of signing, from the cut-off 2022-06-14 until today"):
         give(closed, day=date(2022, 6, 13))
     assert rows(closed) == []
     assert give(closed, day=date(2022, 6, 14)).new
@@ -135,11 +135,17 @@ def test_a_scan_is_kept_as_it_is_and_is_part_of_a_backup(closed: SmallHome, tmp_
     assert [line for line in look_over(closed.open()).problems if line.startswith(f"raw/{sha256}: ")]
 
 
-def test_another_scan_of_an_issued_report_is_refused(closed: SmallHome, tmp_path: Path) -> None:
+def test_a_scan_may_come_after_the_number_and_another_one_is_refused(closed: SmallHome, tmp_path: Path) -> None:
     give(closed)
-    (tmp_path / "quet.pdf").write_bytes(b"%PDF-1.4 later")
+    for name in ("quet.pdf", "khac.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.4 " + name.encode())
+    assert give(closed, scan=tmp_path / "quet.pdf").new is False
     with pytest.raises(AlreadyIssued):
-        give(closed, scan=tmp_path / "quet.pdf")
+        give(closed, scan=tmp_path / "khac.pdf")
+    assert give(closed, scan=tmp_path / "quet.pdf").new is False
+    (row,) = closed.rows(tables.edition, "scan")
+    assert (closed.path / "raw" / str(row[0])).read_bytes() == b"%PDF-1.4 quet.pdf"
+    assert look_over(closed.open()).problems == ()
 
 
 # --- copies -------------------------------------------------------------------------------------------
