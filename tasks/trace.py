@@ -58,9 +58,10 @@ def trace_key(home: Home, citation: Citation) -> list[Trace]:
     year both halves. NeverClosed where its version is not there."""
     with home.warehouse.read() as connection:
         close = closed(connection, HalfYear.parse(citation.period), citation.version)
-        adds_up = find_indicator(home, citation.figure.indicator).kind == "P" and citation.figure.span == YEAR
-        of = list(dict.fromkeys(_closes(citation, close, adds_up, connection)))
-    codes = [code for code in (citation.figure.indicator, citation.whole) if code]
+        of = list(dict.fromkeys(_closes(home, citation, close, connection)))
+    named = [one.of for one in home.catalogue.national if one.indicator == citation.figure.indicator]
+    wholes = named if citation.shown == Shown.NATIONAL else [citation.whole]
+    codes = [code for code in dict.fromkeys((citation.figure.indicator, *wholes)) if code]
     return [
         trace(home, HalfYear.parse(one.period), code, Which(one.version), citation.figure.scope)
         for one in of
@@ -68,19 +69,23 @@ def trace_key(home: Home, citation: Citation) -> list[Trace]:
     ]
 
 
-def _closes(citation: Citation, close: Close, adds_up: bool, connection: Connection) -> Iterator[Close]:
-    """The closes whose figures are in it; a year that adds up its halves is of both."""
-    if citation.printed_in:
-        yield from _printed(citation, close, connection)
-        return
+def _closes(home: Home, citation: Citation, close: Close, connection: Connection) -> Iterator[Close]:
+    """The closes whose figures are in it; a flow's year adds up the halves of each."""
+    of = _printed(citation, close, connection) if citation.printed_in else _compared(citation, close, connection)
+    flows = find_indicator(home, citation.figure.indicator).kind == "P"
+    for one in of:
+        yield one
+        if flows and citation.figure.span == YEAR:
+            first = closes.compared_by(connection, one.id).get(ITSELF)
+            yield from [first] if first else []
+
+
+def _compared(citation: Citation, close: Close, connection: Connection) -> Iterator[Close]:
     comparison = citation.figure.comparison
-    of = [close] if comparison == ITSELF or citation.shown in _OF_BOTH else []
-    earlier = closes.compared_by(connection, close.id).get(comparison) if comparison != ITSELF else None
-    for one in (*of, earlier):
-        if one is not None:
-            yield one
-            first = closes.compared_by(connection, one.id).get(ITSELF)  # the half before it in the year
-            yield from [first] if adds_up and first else []
+    if comparison == ITSELF or citation.shown in _OF_BOTH:
+        yield close
+    if comparison != ITSELF and (earlier := closes.compared_by(connection, close.id).get(comparison)):
+        yield earlier
 
 
 def _printed(citation: Citation, close: Close, connection: Connection) -> Iterator[Close]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 from sqlalchemy import update
 
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
-from domain.vietnamese import read_whole
-from samples.association import PERIODS, SILENT, said, units
+from samples.association import SILENT
 from tasks.home import Home
 from tasks.known import NeverClosed, Which
 from tasks.look import (
@@ -38,75 +35,6 @@ def home(sample_home: Path) -> Iterator[Home]:
     opened = Home.open(sample_home)
     yield opened
     opened.warehouse.close()
-
-
-@pytest.mark.parametrize("period", PERIODS, ids=str)
-def test_the_cells_of_every_figure_add_up_to_it(home: Home, period: HalfYear) -> None:
-    _, found = figures_known(home, period)
-    assert len(found) > 50
-    values = {indicator.code: figure for indicator, figure in found}
-    for indicator in home.catalogue.indicators:
-        walked = trace(home, period, indicator.code)
-        figure = values.get(indicator.code)
-        assert walked.value == (figure.value if figure else None), indicator.code
-        assert sum(cell["value"] for cell in walked.cells) == (walked.value or 0), indicator.code
-        if figure and indicator.source == "reported":
-            assert len({cell["unit"] for cell in walked.cells}) >= figure.counted, indicator.code
-
-
-def test_a_cell_of_a_figure_holds_its_value_in_the_file_that_was_sent(home: Home) -> None:
-    cells = [cell for cell in trace(home, LAST, "hoi_vien").cells if cell["file"].endswith(".xlsx")]
-    assert len(cells) > 20
-    for cell in cells:
-        raw = home.raw / cell["sha256"]
-        assert hashlib.sha256(raw.read_bytes()).hexdigest() == cell["sha256"]
-        assert (home.path / cell["file"]).read_bytes() == raw.read_bytes()
-    for cell in cells[:3]:
-        book = openpyxl.load_workbook(home.path / cell["file"], data_only=True)
-        assert read_whole(str(book[cell["sheet"]][cell["cell"]].value)).value == cell["value"]
-
-
-def test_each_units_cell_is_what_the_unit_said(home: Home) -> None:
-    by_code = {unit.code: unit for unit in units()}
-    for cell in trace(home, LAST, "hoc_sinh_kt").cells:
-        assert said(LAST)[by_code[cell["unit"]].code].answers["bieu_4.hoc_sinh.so_luong"] == cell["value"]
-
-
-def test_a_figure_from_parts_is_walked_to_the_parts_alone(home: Home) -> None:
-    cells = trace(home, LAST, "dvht_dang_ky").cells
-    per_unit: dict[str, int] = {}
-    for cell in cells:
-        per_unit[cell["unit"]] = per_unit.get(cell["unit"], 0) + 1
-    assert max(per_unit.values()) == 3
-    totals = trace(home, LAST, "chi_hoi").cells
-    assert len({cell["unit"] for cell in totals}) == len(totals), "a total's own cell, not its parts' too"
-
-
-def test_a_figure_made_of_others_is_walked_to_both(home: Home) -> None:
-    cells = trace(home, LAST, "tien_kt").cells
-    assert len(cells) == 2 * len({cell["unit"] for cell in cells}) == 2 * 47
-
-
-def test_a_registry_figure_is_walked_to_the_lines_of_units_csv(home: Home) -> None:
-    walked = trace(home, LAST, "ban_khuyen_hoc")
-    assert (walked.value, len(walked.cells)) == (33, 33)
-    lines = (home.path / "units.csv").read_text(encoding="utf-8").splitlines()
-    for cell in walked.cells:
-        assert (cell["file"], cell["sheet"], cell["value"]) == ("units.csv", None, 1)
-        line = int(cell["cell"].removeprefix("dòng "))
-        assert lines[line - 1].split(",")[1] == cell["unit"]
-        assert (home.raw / cell["sha256"]).read_bytes() == (home.path / "units.csv").read_bytes()
-
-
-def test_the_unit_that_did_not_send_is_in_no_figure_of_that_period(home: Home) -> None:
-    assert SILENT[0] not in {cell["unit"] for cell in trace(home, LAST, "hoi_vien").cells}
-    assert SILENT[0] in {cell["unit"] for cell in trace(home, PERIODS[0], "hoi_vien").cells}
-
-
-def test_the_places_of_text_and_word_files_have_no_letters(home: Home) -> None:
-    places = {Path(cell["file"]).suffix: (cell["sheet"], cell["cell"]) for cell in trace(home, LAST, "hoi_vien").cells}
-    assert places[".csv"][0] is None and places[".csv"][1].startswith("dòng ")
-    assert places[".docx"][0] == "bảng 1" and places[".docx"][1].startswith("hàng ")
 
 
 # --- shapes -----------------------------------------------------------------------------------
@@ -215,18 +143,6 @@ def test_an_unknown_indicator_names_the_nearest(small_home: SmallHome, code: str
 
 def test_a_known_indicator_is_found(small_home: SmallHome, catalogue: Catalogue) -> None:
     assert find_indicator(small_home.open(), "hoi_vien") == catalogue.indicator_by_code["hoi_vien"]
-
-
-@pytest.mark.both_engines
-def test_a_correction_after_the_close_changes_neither_the_figure_nor_its_trace(small_home: SmallHome) -> None:
-    small_home.send_all()
-    small_home.close_period()
-    before = trace(small_home.open(), LAST, "hoi_vien")
-    small_home.send("00001", name="sửa.xlsx", bieu_1__hoi_vien__ky_nay=999)
-    assert small_home.collect().accepted == 1
-    after = trace(small_home.open(), LAST, "hoi_vien")
-    assert after == before
-    assert sum(cell["value"] for cell in after.cells) == after.value == 2000
 
 
 @pytest.mark.both_engines
