@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ _COUNTRY, _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lậ
 _SHORT_RULE = 0.4  # of the text above it: the decree asks for a third to a half
 
 
+_CODE = 16  # letters
 _END_OF_SECTION = "</w:sectPr></w:pPr></w:p>"
 _SECTION_BREAK = "<w:p><w:pPr><w:sectPr"
 _THIN_BREAK = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:sectPr'
@@ -52,9 +54,10 @@ class Properties:
 class OfficialDocument:
     """Add blocks from top to bottom, then take the bytes."""
 
-    def __init__(self, properties: Properties, mark: str = "") -> None:
-        """``mark`` stands on every page, before its number."""
-        self._document, self._mark = empty_document(), mark
+    def __init__(self, properties: Properties, mark: str = "", coded: bool = False) -> None:
+        """``mark`` stands on every page, before its number. ``coded``: its keywords say what it was as it was written,
+        so that it is known again once it was edited."""
+        self._document, self._mark, self._coded = empty_document(), mark, coded
         self._sections: list[list[Block | Drawing]] = [[]]
         self._charts = 0
         _set_properties(self._document, properties)
@@ -89,9 +92,11 @@ class OfficialDocument:
 
     def to_bytes(self) -> bytes:
         """Equal blocks and properties give equal bytes."""
+        bodies = ["".join(block.xml() for block in blocks) for blocks in self._sections]
+        if self._coded:
+            self._document.core_properties.keywords = hashlib.sha256("".join(bodies).encode()).hexdigest()[:_CODE]
         written = io.BytesIO()
         self._document.save(written)
-        bodies = ["".join(block.xml() for block in blocks) for blocks in self._sections]
         styles = "".join(one.xml() for one in FormatStyle.used("".join(bodies)))
         changed = {
             "word/document.xml": lambda skeleton: _with_blocks(skeleton.decode(), bodies).encode(),

@@ -27,7 +27,7 @@ def write_report(report: Report) -> Written:
 
     DeclarationError where a sentence of report.toml cannot be rendered.
     """
-    document = OfficialDocument(properties_of(report), mark="" if report.lacking is None else DRAFT)
+    document = OfficialDocument(properties_of(report), mark="" if report.lacking is None else DRAFT, coded=True)
     blocks, not_adopted = with_adopted(body(report), report.adopted)
     for block in blocks:
         if isinstance(block, Chart):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from outputs.adopted import PROSE_STYLES, anchors, is_fixed, own_runs, within
-from outputs.live import Piece, is_prose, live
+from outputs.live import Piece, is_prose, live, pieces
 from outputs.report_body import body
 from outputs.report_content import Report
 from tasks.home import Home
-from tasks.publish import Published, path_of, put, rendered
+from tasks.publish import Published, path_of, publish, put, rendered
 from tasks.raw import store_raw
 from tasks.registry import HomeError
 from tasks.report_of import gather, gather_draft
@@ -54,16 +54,18 @@ def adopt(home: Home, path: Path, by: str) -> Taken:
         raise HomeError(
             f"{path}: {returned.period} was closed under another catalogue; put the expectations of then back"
         )
-    found = basis.nearest(returned)
+    before = basis.made_from(returned)
+    found = basis.between(before, returned)
     refused = tuple(one for one in found if not one.in_table and one.what not in _OURS)
     restored = tuple(one for one in found if one not in refused)
     if refused:
         return Taken((), refused, restored)
-    edited = min((_edited(issued, returned) for issued in reversed(basis.editions)), key=len)
+    edited = _edited(before, returned)
     if not edited:
         return Taken((), (), restored)
     own = own_runs(body(_gathered(home, basis, returned)))
     worded = {anchor: Worded(said, own.get(anchor, frozenset())) for anchor, said in edited.items()}
+    _check_not_overtaken(home, returned, dict(_runs(before)), worded)
     source = store_raw(home, returned.data)
     with home.warehouse.write() as connection:
         ledger.keep_periods(connection, {str(returned.period): home.dates(returned.period)})
@@ -81,6 +83,33 @@ def _check_not_numbered(connection: Connection, close: Close, returned: Returned
         )
 
 
+def _check_not_overtaken(
+    home: Home, returned: Returned, before: Mapping[str, list[Paragraph]], worded: Mapping[str, Worded]
+) -> None:
+    """HomeError where somebody else's words have been taken over since, or figures have come or gone: neither is lost
+    for the sake of what was edited before."""
+    with home.warehouse.read() as connection:
+        standing = editions.wording_of(connection, str(returned.period))
+    for anchor, one in worded.items():
+        under = f"{returned.path}: the text under {anchor.partition('#')[0]!r}"
+        ours, theirs = _bare(one.said), _bare(standing[anchor].said) if anchor in standing else None
+        if theirs not in (None, ours, _bare(tuple(map(_marked, before[anchor])))):
+            raise HomeError(f"{under} was edited by somebody else meanwhile; write the report again and edit that one")
+        if {key for key in one.keys if _is_figure(key)} != {key for line in ours for key, _ in line if _is_figure(key)}:
+            raise HomeError(f"{under} has other figures by now; write the report again and edit that one")
+
+
+def _bare(said: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The words, and which figures stand among them."""
+    lines = ([(one.key or "", one.text) for one in pieces(text)] for text in said)
+    return tuple(tuple((key, "" if _is_figure(key) else text) for key, text in line) for line in lines)
+
+
+def _is_figure(within: str) -> bool:
+    """Whether a key without its version is of a figure, or of another word that nobody may edit."""
+    return bool(within) and not within.startswith("#") and not is_prose(f":{within}")
+
+
 def _gathered(home: Home, basis: Basis, returned: Returned) -> Report:
     """What soket itself says in the report now."""
     if basis.close is None:
@@ -93,12 +122,13 @@ def _reworded(home: Home, basis: Basis, returned: Returned, by: str) -> Publishe
     """A closed version's report with the prose that stands now, as its next edition."""
     if basis.close is None:
         return None
+    first = publish(home, basis.close).sha256
     written = rendered(home, basis.close, reworded=True)
     sha256 = store_raw(home, written.document)
     with home.warehouse.write() as connection:
         _check_not_numbered(connection, basis.close, returned)
         made = editions.editions_of(connection, basis.close.id)
-        if sha256 not in {one.sha256 for one in made}:
+        if sha256 != (made[-1].sha256 if made else first):
             editions.add_edition(connection, basis.close, sha256, by)
             made = editions.editions_of(connection, basis.close.id)
     return put(home, path_of(home, basis.close, made), sha256, True, written.not_adopted)

@@ -9,6 +9,7 @@ from pathlib import Path
 from domain.half_year import HalfYear
 from outputs.report import write_report
 from tasks.home import Home
+from tasks.originals import keep_original
 from tasks.raw import tidy, write_whole
 from tasks.report_of import gather_draft
 
@@ -35,5 +36,6 @@ def write_draft(home: Home, period: HalfYear) -> Drafted:
     tidy(path.parent)
     if not path.exists():
         write_whole(path, written.document)
+    keep_original(home, period, written.document)
     edited = path.read_bytes() != written.document
     return Drafted(path, len(report.lacking or ()), written.not_adopted, edited)

@@ -23,7 +23,8 @@ from tasks.readers.sheet import Unreadable
 from tasks.report_pieces import BOX, GONE, key_of, pieces_of, says
 
 _BLOCKS = (qn("w:p"), qn("w:tbl"))
-_AROUND = frozenset(("header", "footer", "footnotes", "endnotes", "comments"))
+_AROUND = frozenset(("header", "footer", "footnotes", "endnotes"))
+_KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
 _HEADING = re.compile(r"heading ([1-9])")
 
 
@@ -51,11 +52,13 @@ class TableText:
 
 @dataclass(frozen=True)
 class ReportText:
-    """``around`` is what stands outside the body: headers, footers, notes and text boxes; comments are not printed."""
+    """``around`` is what stands outside the body: headers, footers, notes and text boxes; comments are not printed.
+    ``code`` says what it was when soket wrote it, whatever became of it."""
 
     blocks: tuple[Paragraph | TableText, ...]
     around: tuple[Paragraph, ...]
     charts: tuple[ReadChart, ...] = ()
+    code: str = ""
 
     @property
     def tables(self) -> list[TableText]:
@@ -88,7 +91,14 @@ def _read(data: bytes) -> ReportText:
     others = [_parsed(package, name) for name in sorted({one.target for one in links if one.kind in _AROUND})]
     around = [line for one in (body, *others) for line in _boxed(one, styles)]
     around += [line for one in others for line in _lines(one, styles)]
-    return ReportText(tuple(_blocks(body, styles)), tuple(around), _charts(data))
+    return ReportText(tuple(_blocks(body, styles)), tuple(around), _charts(data), _code(package))
+
+
+def _code(package: Package) -> str:
+    """By which it is known what it was when soket wrote it."""
+    core = next((link.target for link in openxml.links(package, "") if link.kind == "core-properties"), None)
+    found = _parsed(package, core).find(_KEYWORDS) if core else None
+    return "" if found is None else (found.text or "").strip()
 
 
 def _boxed(part: Any, styles: Mapping[str, str]) -> Iterator[Paragraph]:

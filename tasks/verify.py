@@ -14,6 +14,7 @@ from outputs.live import is_prose
 from outputs.report import write_report
 from tasks.home import Home
 from tasks.known import closed
+from tasks.originals import find_original
 from tasks.publish import publish, rendered
 from tasks.readers.sheet import Unreadable
 from tasks.registry import HomeError
@@ -42,7 +43,8 @@ class Returned:
             data = path.read_bytes()
             text = read_report(data)
         except (OSError, Unreadable) as error:
-            raise HomeError(f"{path}: cannot be read as a Word document ({error}); wanted a report in .docx") from None
+            why = error.rule if isinstance(error, Unreadable) else error.strerror or str(error)
+            raise HomeError(f"{path}: cannot be read as a Word document ({why}); wanted a report in .docx") from None
         told = Counter((piece.key or "").partition(":")[0] for piece in text.live()).most_common(1)
         if not told:
             raise HomeError(f"{path}: has no figure of a report in it; wanted a .docx that soket wrote, edited or not")
@@ -104,9 +106,20 @@ class Basis:
 
     def nearest(self, returned: Returned) -> list[Difference]:
         """The differences from the edition from which there are fewest, a later one first."""
+        return min((self.between(issued, returned) for issued in reversed(self.editions)), key=len)
+
+    def made_from(self, returned: Returned) -> ReportText:
+        """What it was before somebody edited it: by its code, else what it is nearest to."""
+        code = returned.text.code
+        same = [one for one in self.editions if code and one.code == code]
+        if same:
+            return same[-1]
+        original = find_original(self.home, returned.period, code)
+        return original or min(reversed(self.editions), key=lambda one: len(self.between(one, returned)))
+
+    def between(self, issued: ReportText, returned: Returned) -> list[Difference]:
         units = {code: heading_key(one.unit) for code, one in self.home.catalogue.indicator_by_code.items()}
-        found = (differences(issued, returned.text, units) for issued in reversed(self.editions))
-        return min(found, key=len)
+        return differences(issued, returned.text, units)
 
     @cached_property
     def figures(self) -> Mapping[str, frozenset[str]]:
