@@ -110,7 +110,7 @@ class _Reader:
             against = compared_with(text, mention, until, said) if change else None
             reading = self._reading(sentence, mention, stretch, change)
             context = Context(sentence, mention, stretch, reading, moment.when, moment.year, at, change)
-            yield replace(_planned(context), against=against.when if against else None)
+            yield replace(_planned(context), against=against.when if against else None, half=moment.half)
 
     def _reading(self, sentence: Sentence, mention: Mention, stretch: Stretch, change: int) -> Reading:
         """What a change is of is counted as the level is: the word tăng before it narrows nothing."""

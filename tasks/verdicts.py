@@ -56,7 +56,9 @@ class Judge:
 
     def _of_that_year(self, context: Context) -> bool:
         """``năm 2021 công nhận …`` where the figure of this version is of that year."""
-        figure = self.truths.figure(context, context.reading.indicator) if context.reading.indicator else None
+        if context.reading.indicator is None or context.when is When.PLANNED:
+            return False
+        figure = self.truths.figure(context, context.reading.indicator)
         return figure is not None and figure.of_year is not None and figure.of_year == context.year
 
     # --- levels -----------------------------------------------------------------------------------
