@@ -68,6 +68,7 @@ _PLACE = re.compile(
     r"ngõ|ngách|hẻm|đường|km|phòng|tầng|lô|đội|làng|lớp|trường|số)\s+(?:số\s+)?(\d{1,3}[A-Z]?)(?![\d.,/]*\d|\s?%)",
     re.IGNORECASE,
 )
+_BRANCH = re.compile(r"(?<!số )(?<!\d )(?<!\w)chi hội (?:số )?(\d{1,2})(?=\s*(?:,|;|\)|có|đã|ở|thuộc|$))", re.IGNORECASE)
 _NAMED = re.compile(rf"(?<=[^\s.!?:;,(\"“–-] )[{_UPPER}]\w* (\d{{1,2}})(?![\d.,/]*\d|\s?%)")
 
 
@@ -84,5 +85,5 @@ def _sure(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _unless_counted(text: str, counted: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
-    for pattern, group in ((_DAY_ALONE, 0), (_YEAR_ALONE, 0), (_PLACE, 2), (_NAMED, 1)):
+    for pattern, group in ((_DAY_ALONE, 0), (_YEAR_ALONE, 0), (_PLACE, 2), (_BRANCH, 1), (_NAMED, 1)):
         yield from (found.span() for found in pattern.finditer(text) if not counted(found.end(group)))
