@@ -92,7 +92,9 @@ class Judge:
 
     def _change(self, context: Context, before: Claim | None) -> Claim:
         """A rise or fall against a frozen comparison; where none is named, only what equals one of them is known."""
-        indicator = context.reading.indicator or (before.indicator if before and follows(context, before) else None)
+        named_before = Shares(self.truths.catalogue).changed(context)
+        indicator = context.reading.indicator or named_before
+        indicator = indicator or (before.indicator if before and follows(context, before) else None)
         if indicator is None or context.mention.unit == POINTS:
             return _unknown(context, "it is a change, of what is not known")
         now = self.truths.figure(context, indicator, ITSELF)
@@ -157,7 +159,8 @@ def _of_one(claim: Claim, before: Sequence[Claim]) -> Claim:
         return claim.but(Verdict.UNKNOWN, f"{said!r} tells of one event or giver")
     counts = [one for one in before if _is_level(one) and not one.mention.is_money]
     if counts and counts[-1] is before[-1]:
-        if counts[-1].verdict is Verdict.UNKNOWN and goes_with(claim.context, counts[-1].context):
+        sums = claim.indicator.sum_of and claim.verdict is Verdict.AGREES
+        if counts[-1].verdict is Verdict.UNKNOWN and not sums and goes_with(claim.context, counts[-1].context):
             return claim.but(Verdict.UNKNOWN, f"it goes with {counts[-1].mention.text!r}, which is not known")
         if before[-2:] == counts[-2:] and len(counts) > 1 and not claim.indicator.sum_of and sums_up(claim.context):
             return claim.but(Verdict.UNKNOWN, "it sums up several figures")

@@ -179,6 +179,7 @@ def _of_another(text: str, one: Moment, mention: Mention) -> bool:
 
 
 def compared_with(text: str, mention: Mention, until: int, said: Sequence[Moment]) -> Moment | None:
-    """What a change is against: the first time behind it that is compared with."""
+    """What a change is against: the first time behind it that is compared with, else the one that its sentence begins
+    with (``so với cùng kỳ, số hội viên tăng …``)."""
     behind = (one for one in said if mention.end <= one.start < until and (one.against or one.when is When.SAME_HALF))
-    return next(behind, None)
+    return next(behind, None) or next((one for one in said if one.against and one.start == 0), None)

@@ -24,6 +24,9 @@ _SCHOOLS = (
 )
 _WHOLE = rf"(?:{_AREAS}|quốc|nước|trung ương|việt nam)"
 _SPEAKS = re.compile(r"\s*(?::|có|đã|với|đạt|hiện|là|kết nạp|vận động)(?!\w)", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"^(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|khắp|ở) )?(?:thành phố|thị xã|huyện|quận|tỉnh|quốc|nước)(?!\w)", re.IGNORECASE
+)
 _WITHIN = (",", "-", "–", "thuộc", ", thuộc", "ở", "tại", "của", ", ở", ", tại")
 OTHER = ""  # the scope of a place that is none of ours
 
@@ -98,6 +101,11 @@ class Gazetteer:
         """A unit's name without its kind: the unit where it says something, else nobody's (``đường Tô Hiệu``)."""
         scope = self._bare.get(heading_key(found[0])) or self._bare.get(heading_key(re.sub(r" \d+$", "", found[0])))
         return scope if scope is None or _SPEAKS.match(text, found.end()) else OTHER
+
+
+def is_foreign(place: Place) -> bool:
+    """Whether it is an area beside ours or around it (``toàn tỉnh``, ``huyện Hai``)."""
+    return place.scope == OTHER and _FOREIGN.search(place.name) is not None
 
 
 def _by_name(units: Iterable[Unit]) -> Mapping[str, set[str]]:
