@@ -132,7 +132,7 @@ _SLASHED = re.compile(r"\d [^\W\d_]+(?: [^\W\d_]+){0,3}/$")
 
 
 def _attached(text: str, start: int) -> bool:
-    """``Covid-19``, ``A1``, ``(+84``: digits that belong to what stands before them; not ``340 hội viên/12 chi hội``."""
+    """``Covid-19``, ``A1``, ``(+84``: digits of what stands before them; not ``340 hội viên/12 chi hội``."""
     if re.match(r"\d\d", text[start : start + 2]) and _SLASHED.search(text, 0, start):
         return False
     return bool(re.search(r"[^\W\d]-?$|\d[.,:]?$|[/+]$", text[max(start - 2, 0) : start]))

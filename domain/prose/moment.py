@@ -39,8 +39,8 @@ class Moment:
 _YEAR = r"(?P<{}>(?:19|20)\d\d)"
 #: Nouns of what was set, where they lead to a number or a year: not ``thực hiện kế hoạch``, ``đạt 95% chỉ tiêu``.
 _SET = (
-    r"(?:(?<![^(;:,.] )(?<!\w)|(?<=theo )|(?<=đề ra )|(?<=đặt ra )|(?<=giao )|(?<=với )|(?<=các )|(?<=xây dựng ))"
-    r"(?:kế hoạch|chỉ tiêu|mục tiêu)(?! số)(?=(?:,? [^\W\d_]+){0,6}:?\s*\d)"
+    r"(?:(?<![^(;:,.] )(?<!\w)|(?<=theo )|(?<=đề ra )|(?<=đặt ra )|(?<=giao )|(?<=xây dựng ))(?:các )?"
+    r"(?:kế hoạch|chỉ tiêu|mục tiêu)(?:,? nhiệm vụ)?(?! số)(?=(?: [^\W\d_]+){0,6}:?\s*\d)"
 )
 _MARKS = re.compile(
     r"(?P<against>(?<!\w)(?:so với|so|bằng|của)\s+)?(?<!\w)(?:"
@@ -54,7 +54,8 @@ _MARKS = re.compile(
     rf"|(?P<start>đầu năm(?: {_YEAR.format('y6')})?)"
     r"|(?P<last>năm trước|năm ngoái|kỳ trước|nhiệm kỳ trước|trước đây|trước đó)"
     r"|(?P<long>nhiệm kỳ qua|(?:\d+|những|các) năm qua|(?:\d+|những|các) năm gần đây|đầu nhiệm kỳ|nhiệm kỳ \d{4}|"
-    r"từ khi thành lập|(?:khi|lúc|ngày|thời|buổi) (?:mới |đầu )?thành lập|ban đầu|lúc đầu|ngày đầu|buổi đầu|sau \d+ năm|trong \d+ năm|qua \d+ năm|từ năm \d{4})"
+    r"từ khi thành lập|(?:khi|lúc|ngày|buổi) (?:mới |đầu )?thành lập|"
+    r"ban đầu|lúc đầu|ngày đầu|buổi đầu|sau \d+ năm|trong \d+ năm|qua \d+ năm|từ năm \d{4})"
     r"|(?P<each>hằng năm|hàng năm|mỗi năm|bình quân|trung bình|mỗi(?! năm))"
     r"|(?P<plan>phấn đấu|dự kiến|sẽ|thời gian tới|năm tới|kế hoạch năm tới|phương hướng|"
     rf"{_SET})"

@@ -85,16 +85,16 @@ class Namer:
 
     def _also(self, sentence: Sentence, mention: Mention, of: Reading) -> bool:
         """``12.755 lượt giáo viên, học sinh``: another thing that is counted stands behind, without a number."""
-        words, head = sentence.words, of.parts[0]
-        last = max(head.last, sum(1 for one in words if one.end <= mention.end))
-        if last >= len(words) or words[head.first].start < mention.number:
+        text, words, head = sentence.text, sentence.words, of.parts[0]
+        if head.last <= head.first or words[head.first].start < mention.number or of.indicator is None:
             return False
-        listed = _LISTED.match(sentence.text, words[last - 1].end)
-        at = next((n for n in range(last, last + 2) if listed and n < len(words) and words[n].start == listed.end()), None)
-        if at is None or not self.counted.at(sentence.text, words[at].start):
+        noun = self.counted.at(text, words[head.first].start)
+        listed = _LISTED.match(text, max(words[head.last - 1].end, mention.end, noun.end() if noun else 0))
+        at = next((n for n, one in enumerate(words) if listed and one.start == listed.end()), None)
+        if at is None or not self.counted.at(text, words[at].start):
             return False
-        heads = {one.code for one, phrase, _ in self._phrases if begins_at(sentence.text, words, at, phrase.counted)}
-        return of.indicator is not None and bool(heads) and of.indicator.code not in heads
+        heads = {one.code for one, phrase, _ in self._phrases if begins_at(text, words, at, phrase.counted)}
+        return bool(heads) and of.indicator.code not in heads
 
     def _of_share(self, sentence: Sentence, mention: Mention, stretch: Stretch) -> Reading:
         found = self.name(sentence, mention, stretch)
@@ -160,8 +160,7 @@ def _is_total(sentence: Sentence, mention: Mention, head: Found) -> bool:
 
 
 def _elsewhere(sentence: Sentence, mention: Mention, part: tuple[tuple[str, ...], ...]) -> int:
-    """How many words of a part stand anywhere in the sentence, or in the line above its list; what a whole is parted
-    into does not name it."""
+    """How many words of a part stand in the sentence, but for what a whole is parted into, or in the line above."""
     parted = _PARTED.search(sentence.text, mention.end)
     last = sum(1 for one in sentence.words if parted is None or one.end <= parted.start())
     here = longest(sentence.text, sentence.words, range(last), part)
@@ -194,7 +193,7 @@ def _leads_to(sentence: Sentence, head: Found, mention: Mention) -> bool:
     """Whether what is counted leads over to the number: nothing between, or little that ends in a linking word."""
     between = sentence.text[sentence.words[head.last - 1].end : mention.start]
     if mention.unit in _GENERAL and _AREA.match(between) and sentence.words[max(head.first - 1, 0)].key != _NUMBER:
-        return False  # Hội Khuyến học thành phố có 48 đơn vị: who has, not what is counted
+        return False  # Hội … thành phố có 48 đơn vị: who has
     few = len(re.findall(r"\w+", between)) <= 8
     link = _LINK.search(between)
     return not between.strip(' "”:') or (few and link is not None and bool(link[0].strip()))

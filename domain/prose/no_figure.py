@@ -37,7 +37,8 @@ _SAME = (
     rf"(?<![\d/.,]){_MONTH}\s?[/.]\s?{_YEAR}(?!\d)|(?<!\w)[ivx]+\s?/\s?{_YEAR}",
     rf"(?:ngày|mùng|mồng|hôm)\s+{_DAY}(?:(?:{_TO}|\s*,\s*){_DAY}(?=\s*[/,-]|\s+tháng|{_TO}))*"
     rf"(?:(?:{_TO}|\s*,\s*){_DAY}(?=\s?[/-]))?(?:\s?[/-]\s?{_MONTH}(?:\s?[/-]\s?{_YEAR})?)?{_NEVER_COUNTED}",
-    rf"(?<!\d )tháng\s?{_MONTH}(?:{_TO}(?:tháng )?{_MONTH}(?=\s*(?:năm|/|,|\.|$)))?(?:\s?[/-]\s?{_YEAR})?{_NEVER_COUNTED}",
+    rf"(?<!\d )tháng\s?{_MONTH}(?:{_TO}(?:tháng )?{_MONTH}(?=\s*(?:năm|/|,|\.|$)))?(?:\s?[/-]\s?{_YEAR})?"
+    + _NEVER_COUNTED,
     rf"(?:năm|đầu năm|cuối năm)\s+{_YEAR}(?:{_TO}{_YEAR})?{_NEVER_COUNTED}|(?:quý|quí)\s+\d{_NEVER_COUNTED}",
     r"\d{1,2}\s?(?:giờ|h|g)\s?\d{0,2}(?:\s?phút)?(?!\w)|\d{1,2}:\d\d(?::\d\d)?|gmt\s?\+\s?\d+",
     r"\d+(?:[.,]\d+)?(?=\s*(?:năm|tháng|tuần|ngày|giờ|phút|giây|quý|thập kỷ|thế kỷ|nhiệm kỳ)"
@@ -69,7 +70,9 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _GRADE = re.compile(r"(?<!\w)(?:cấp|đợt)[ -](\d{1,3})(?: (?:đến|-) (?:cấp |đợt )?\d)?" + _NEVER_COUNTED, re.IGNORECASE)
-_BRANCH = re.compile(r"(?<!số )(?<!\d )(?<!\w)chi hội (?:số )?(\d{1,2})(?=\s*(?:,|;|\)|có|đã|ở|thuộc|$))", re.IGNORECASE)
+_BRANCH = re.compile(
+    r"(?<!số )(?<!\d )(?<!\w)chi hội (?:số )?(\d{1,2})(?=\s*(?:,|;|\)|có|đã|ở|thuộc|$))", re.IGNORECASE
+)
 _NAMED = re.compile(rf"(?<=[^\s.!?:;,(\"“–-] )[{_UPPER}]\w* (\d{{1,2}})(?![\d.,/]*\d|\s?%)")
 
 

@@ -8,8 +8,8 @@ from domain.prose.claim import Context
 
 _UPPER = "A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉÈÔỒỐỔỖỘƠỜỚỞỠỢÓÒÚÙƯỪỨỬỮỰÝ"
 _EVENT = re.compile(
-    r"(?<!\w)(?:(?:nhân )?dịp|tại (?:các )?(?:buổi|lễ|hội nghị|chương trình|cuộc|hội thảo|đại hội|hội thi|ngày hội)|buổi lễ|"
-    r"trong (?:buổi|khuôn khổ|chuyến|lễ)|(?:sáng|chiều|tối)(?: ngày)? \d|hôm (?:nay|qua)|vừa qua|"
+    r"(?<!\w)(?:(?:nhân )?dịp|tại (?:các )?(?:buổi|lễ|hội nghị|chương trình|cuộc|hội thảo|đại hội|hội thi|ngày hội)|"
+    r"buổi lễ|trong (?:buổi|khuôn khổ|chuyến|lễ)|(?:sáng|chiều|tối)(?: ngày)? \d|hôm (?:nay|qua)|vừa qua|"
     r"(?<!đến )(?<!đến hết )(?<!từ )(?<!trước )ngày \d{1,2}(?:/\d{1,2})?(?:/\d{4})?)(?!\w)",
     re.IGNORECASE,
 )
@@ -24,7 +24,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    r"(?<!\w)(?:(?:6|sáu) tháng|từ đầu năm|trong kỳ|trong năm|cả năm|năm (?:19|20)\d\d|tính đến|đến nay|đến ngày|hết ngày)(?!\w)",
+    r"(?<!\w)(?:(?:6|sáu) tháng|từ đầu năm|trong kỳ|trong năm|cả năm|năm (?:19|20)\d\d|tính đến|đến nay|"
+    r"đến ngày|hết ngày)(?!\w)",
     re.IGNORECASE,
 )
 _BRANCH = re.compile(
@@ -34,7 +35,8 @@ _BRANCH = re.compile(
 _WHOLE = re.compile(r"(?<!\w)(?:toàn|cả) (?:thành phố|thị xã|huyện|quận|hội|xã|phường)(?!\w)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?:số|/)\s*\S+,?\s$", re.IGNORECASE)
 _LINKED = re.compile(
-    r"(?<!\w)(?:cho|với|thu hút|trị giá|giá trị|số tiền|kinh phí|cùng)(?:\s+(?!và)[^\W\d_]+){0,4}\s*:?\s*$", re.IGNORECASE
+    r"(?<!\w)(?:cho|với|thu hút|trị giá|giá trị|số tiền|kinh phí|cùng)(?:\s+(?!và)[^\W\d_]+){0,4}\s*:?\s*$",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"(?<!\w)(?:trong đó|gồm|bao gồm|chia ra|cụ thể)(?!\w)|\((?=[^)]*$)", re.IGNORECASE)
 _SUM = re.compile(r"(?<!\w)(?:tổng|với tổng|tổng cộng)(?:\s+[^\W\d_]+){0,4}\s*:?\s*$", re.IGNORECASE)

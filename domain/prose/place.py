@@ -25,7 +25,8 @@ _SCHOOLS = (
 _WHOLE = rf"(?:{_AREAS}|quốc|nước|trung ương|việt nam)"
 _SPEAKS = re.compile(r"\s*(?::|có|đã|với|đạt|hiện|là|kết nạp|vận động)(?!\w)", re.IGNORECASE)
 _FOREIGN = re.compile(
-    r"^(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|khắp|ở) )?(?:thành phố|thị xã|huyện|quận|tỉnh|quốc|nước)(?!\w)", re.IGNORECASE
+    r"^(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|khắp|ở) )?(?:thành phố|thị xã|huyện|quận|tỉnh|quốc|nước)(?!\w)",
+    re.IGNORECASE,
 )
 _WITHIN = (",", "-", "–", "thuộc", ", thuộc", "ở", "tại", "của", ", ở", ", tại")
 OTHER = ""  # the scope of a place that is none of ours

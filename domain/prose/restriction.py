@@ -23,7 +23,8 @@ _NARROWER = re.compile(
     r"vượt khó|chưa|không|bị|còn lại|trẻ|giỏi|đầu tiên|cử nhân|thạc sĩ|tiến sĩ|kiểu mẫu|điển hình|điểm|"
     r"(?:trực )?thuộc (?:các )?(?:hội (?:khuyến học )?(?:cơ sở|xã|phường|thị trấn)|ban|chi hội|khối|trường|cơ quan)|"
     r"(?<=trực thuộc)\s+(?:hội (?:khuyến học )?(?:thành phố|thị xã|huyện|quận|tỉnh)|thành hội|huyện hội|tỉnh hội)|"
-    r"hoạt động (?:có |rất |còn |chưa )?(?:yếu|kém|tốt|khá|trung bình|mạnh|hiệu quả|cầm chừng|xuất sắc|không|chưa))(?!\w)",
+    r"hoạt động (?:có |rất |còn |chưa )?(?:yếu|kém|tốt|khá|trung bình|mạnh|hiệu quả|cầm chừng|"
+    r"xuất sắc|không|chưa))(?!\w)",
     re.IGNORECASE,
 )
 _NOT = _keys("chưa không phi")
