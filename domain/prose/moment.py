@@ -54,7 +54,7 @@ _MARKS = re.compile(
     rf"|(?P<start>đầu năm(?: {_YEAR.format('y6')})?)"
     r"|(?P<last>năm trước|năm ngoái|kỳ trước|nhiệm kỳ trước|trước đây|trước đó)"
     r"|(?P<long>nhiệm kỳ qua|(?:\d+|những|các) năm qua|(?:\d+|những|các) năm gần đây|đầu nhiệm kỳ|nhiệm kỳ \d{4}|"
-    r"từ khi thành lập|(?:khi|lúc|ngày|buổi) (?:mới |đầu )?thành lập|"
+    r"từ khi thành lập|(?:khi|lúc|buổi) (?:mới |đầu )?thành lập|ngày (?:mới|đầu) thành lập|"
     r"ban đầu|lúc đầu|ngày đầu|buổi đầu|sau \d+ năm|trong \d+ năm|qua \d+ năm|từ năm \d{4})"
     r"|(?P<each>hằng năm|hàng năm|mỗi năm|bình quân|trung bình|mỗi(?! năm))"
     r"|(?P<plan>phấn đấu|dự kiến|sẽ|thời gian tới|năm tới|kế hoạch năm tới|phương hướng|"

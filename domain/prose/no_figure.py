@@ -62,7 +62,7 @@ _EXACT = re.compile(
     rf"|^\s*(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?:\s|$)|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s+(?=[{_UPPER}]))"
     r"|(?<=[;:] )\d{1,2}\)\s|\(\d{1,2}\)"
 )
-_DAY_ALONE = re.compile(rf"(?<![\d/.,])(?!(?<=\()(\d+)/\1\)){_DAY}\s?[/-]\s?{_MONTH}(?![\d/]|[.,]\d|\s?%)")
+_DAY_ALONE = re.compile(rf"(?<![\d/.,]){_DAY}\s?[/-]\s?{_MONTH}(?![\d/]|[.,]\d|\s?%)")
 _YEAR_ALONE = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)" + _NEVER_COUNTED)
 _PLACE = re.compile(
     r"(?<!\w)(tổ dân phố|tổ|thôn|bản|khu phố|khu dân cư|khu vực|khu|khối phố|khối|xóm|ấp|tiểu khu|phường|quận|khóm|cụm|"
