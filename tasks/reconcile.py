@@ -14,7 +14,7 @@ from domain.prose.claim import Claim, Context
 from domain.prose.mention import Finder, Mention
 from domain.prose.moment import Moment, When, carried, compared_with, moment_of, moments
 from domain.prose.naming import Namer, Reading
-from domain.prose.place import EVERYWHERE, Gazetteer, Place, place_of
+from domain.prose.place import EVERYWHERE, Gazetteer, Place, is_foreign, place_of
 from domain.prose.sentence import Sentence, sentences
 from domain.prose.stretch import Stretch, stretches
 from domain.unit import Unit
@@ -90,10 +90,11 @@ class _Reader:
                 time, place = heading if sentence.lead else now, EVERYWHERE
             said = list(gazetteer.places(sentence.text))
             mentions = self.finder.find(sentence.text)
-            if mentions:
-                yield list(self._contexts(sentence, mentions, said, time, place))
+            contexts = list(self._contexts(sentence, mentions, said, time, place))
+            if contexts:
+                yield contexts
             time = carried(sentence.text, self.ground.period, time)
-            place = _carried(said, place)
+            place = _carried(said, place, contexts)
             if sentence.text.endswith(":"):
                 heading = time
 
@@ -110,7 +111,7 @@ class _Reader:
             against = compared_with(text, mention, until, said) if change else None
             reading = self._reading(sentence, mention, stretch, change)
             context = Context(sentence, mention, stretch, reading, moment.when, moment.year, at, change)
-            yield replace(_planned(context), against=against.when if against else None)
+            yield replace(_planned(context), against=against.when if against else None, half=moment.half)
 
     def _reading(self, sentence: Sentence, mention: Mention, stretch: Stretch, change: int) -> Reading:
         """What a change is of is counted as the level is: the word tăng before it narrows nothing."""
@@ -124,10 +125,13 @@ def _in_brackets(text: str, mention: Mention) -> bool:
     return mention.is_percent and text[: mention.start].endswith("(")
 
 
-def _carried(said: Sequence[Place], before: Place) -> Place:
-    """A place that begins a sentence is that of the next ones, until they name another."""
+def _carried(said: Sequence[Place], before: Place, told: Sequence[Context]) -> Place:
+    """A place that begins a sentence is that of the next ones, until they name another; so is one outside of ours of
+    which figures were told."""
     if not said:
         return before
+    if told and told[-1].place in said and is_foreign(told[-1].place):
+        return told[-1].place
     return said[-1] if said[0].start == 0 and len(said) == 1 else EVERYWHERE
 
 

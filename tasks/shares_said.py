@@ -14,6 +14,8 @@ _VERB = re.compile(r"\s*(?:đạt|chiếm|bằng|tăng|giảm|vượt)(?!\w)", r
 _LEADS = re.compile(
     r"\s*(?:hiện )?(?:đã )?(?:chiếm|đạt|bằng|là|:|chiếm tỷ lệ|đạt tỷ lệ)\s*(?:tỷ lệ\s*)?$", re.IGNORECASE
 )
+_CHANGES = re.compile(r"\s*(?:hiện )?(?:đã )?(?:tăng|giảm)(?: thêm| được)?\s*$", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"(?:^|[,;:] )(?:tổng )?(?:số |số lượng )?$", re.IGNORECASE)
 _OVER = re.compile(r"\s*(?:/|trên|so với)\s*$", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:so với|trên|của|trong)?\s*(?:tổng số |tổng |số )?", re.IGNORECASE)
 _RATE = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ)", re.IGNORECASE)
@@ -50,6 +52,13 @@ class Shares:
         ]
         own = [one for one in called if one.code == part.denominator]
         return own[0] if own else called[0] if len(called) == 1 else None
+
+    def changed(self, context: Context) -> Indicator | None:
+        """``số hội viên tăng 1.462 người``: what is named right before a change, where a clause begins with it."""
+        verb = _CHANGES.search(context.sentence.text, 0, context.mention.start)
+        said = context.sentence.text[: verb.start()] if verb else ""
+        found = self._ends_with(said)
+        return found[0] if found and _NUMBER_OF.search(said[: -found[1]]) else None
 
     def _subject(self, context: Context) -> tuple[Indicator, Indicator | None] | None:
         """``hội viên chiếm 27,79%``, ``tỷ lệ hội viên/dân số đạt 27,79%``: what is named before a percentage, and

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,8 +38,7 @@ class Truths:
 
     def span(self, context: Context) -> str:
         """A second half is reviewed with its year: what is said of no half is of the year."""
-        halves = re.search(r"(?:6|sáu) tháng cuối", context.sentence.text, re.IGNORECASE)
-        return YEAR if self.period.half == 2 and not halves else HALF
+        return YEAR if self.period.half == 2 and not context.half else HALF
 
     def _breakdown(self, context: Context, indicator: Indicator) -> str | None:
         """The part that is counted (``20 trường học đăng ký …``), where the noun is a member of one of its axes."""

@@ -12,6 +12,7 @@ from domain.figure import ITSELF, SAME_HALF, YEAR_END, Figure
 from domain.prose.claim import Claim, Context, Verdict, holds, percentage, spelt
 from domain.prose.mention import PERCENT, POINTS
 from domain.prose.moment import When
+from domain.prose.occasion import branch, goes_with, occasion, parts_of, sums_up
 from domain.prose.place import OTHER
 from outputs.figure_of import comparable
 from tasks.shares_said import OF_PLAN, Shares, follows, in_brackets
@@ -21,6 +22,7 @@ _TIMES = {
     When.PLANNED: "the sentence speaks of what is planned",
     When.OTHER: "the sentence speaks of another time",
 }
+STATE = "C"  # the kind of what stands at the cut-off
 _EACH = re.compile(r"(?<!\w)(?:mỗi|bình quân|trung bình|từng)(?!\w)", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ class Judge:
                 again = replace(context, change=change.context.change, against=change.context.against)
                 claims.append(self._one(again, change))
             else:
-                claims.append(self._one(context, next(filter(_is_level, reversed(claims)), None)))
+                claims.append(_of_one(self._one(context, next(filter(_is_level, reversed(claims)), None)), claims))
         return claims
 
     def _one(self, context: Context, before: Claim | None) -> Claim:
@@ -56,7 +58,9 @@ class Judge:
 
     def _of_that_year(self, context: Context) -> bool:
         """``năm 2021 công nhận …`` where the figure of this version is of that year."""
-        figure = self.truths.figure(context, context.reading.indicator) if context.reading.indicator else None
+        if context.reading.indicator is None or context.when is When.PLANNED:
+            return False
+        figure = self.truths.figure(context, context.reading.indicator)
         return figure is not None and figure.of_year is not None and figure.of_year == context.year
 
     # --- levels -----------------------------------------------------------------------------------
@@ -88,7 +92,9 @@ class Judge:
 
     def _change(self, context: Context, before: Claim | None) -> Claim:
         """A rise or fall against a frozen comparison; where none is named, only what equals one of them is known."""
-        indicator = context.reading.indicator or (before.indicator if before and follows(context, before) else None)
+        named_before = Shares(self.truths.catalogue).changed(context)
+        indicator = context.reading.indicator or named_before
+        indicator = indicator or (before.indicator if before and follows(context, before) else None)
         if indicator is None or context.mention.unit == POINTS:
             return _unknown(context, "it is a change, of what is not known")
         now = self.truths.figure(context, indicator, ITSELF)
@@ -136,6 +142,35 @@ class Judge:
     def _rate(self, context: Context, of: Indicator, part: int, whole: int) -> Claim:
         true = percentage(Decimal(part), Decimal(whole))
         return self._held(context, of, true, f"{spelt(Decimal(part))}/{spelt(Decimal(whole))}")
+
+
+def _of_one(claim: Claim, before: Sequence[Claim]) -> Claim:
+    """What occurred is not known where the sentence tells of one event or giver, nor where it goes with a figure that
+    is not known; nor is money that sums up several."""
+    if claim.indicator is None or not _is_level(claim):
+        return claim
+    if said := branch(claim.context):
+        return claim.but(Verdict.UNKNOWN, f"{said.strip(' ,;.:')!r} is a part of a unit")
+    if claim.verdict is Verdict.DISAGREES and any(_parted(claim, one) for one in before):
+        return claim.but(Verdict.UNKNOWN, "it is a part of the figure before it")
+    if claim.indicator.kind == STATE:
+        return claim
+    if said := occasion(claim.context):
+        return claim.but(Verdict.UNKNOWN, f"{said!r} tells of one event or giver")
+    counts = [one for one in before if _is_level(one) and not one.mention.is_money]
+    if counts and counts[-1] is before[-1]:
+        sums = claim.indicator.sum_of and claim.verdict is Verdict.AGREES
+        if counts[-1].verdict is Verdict.UNKNOWN and not sums and goes_with(claim.context, counts[-1].context):
+            return claim.but(Verdict.UNKNOWN, f"it goes with {counts[-1].mention.text!r}, which is not known")
+        if before[-2:] == counts[-2:] and len(counts) > 1 and not claim.indicator.sum_of and sums_up(claim.context):
+            return claim.but(Verdict.UNKNOWN, "it sums up several figures")
+    if claim.verdict is Verdict.DISAGREES and claim.mention.value == 1 and not claim.mention.is_money:
+        return claim.but(Verdict.UNKNOWN, "it tells of one event")
+    return claim
+
+
+def _parted(claim: Claim, whole: Claim) -> bool:
+    return whole.indicator == claim.indicator and _is_level(whole) and parts_of(claim.context, whole.context)
 
 
 def _is_level(claim: Claim) -> bool:

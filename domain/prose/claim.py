@@ -27,7 +27,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class Context:
     """A figure with what its sentence says around it: the indicator that it is read as, the time (and what a change is
-    against, if anything), the place. ``change`` is 1 for a rise and -1 for a fall by so much, else 0."""
+    against, if anything), the place. ``change`` is 1 for a rise and -1 for a fall by so much, else 0; ``half`` tells
+    whether the time is six months."""
 
     sentence: Sentence
     mention: Mention
@@ -38,6 +39,7 @@ class Context:
     place: Place
     change: int = 0
     against: When | None = None
+    half: bool = False
 
     @property
     def behind(self) -> str:

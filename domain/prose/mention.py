@@ -18,6 +18,8 @@ _POINTS = re.compile(r"\s?điểm\s(?:phần trăm|%)", re.IGNORECASE)
 _MONEY = re.compile(r"\s?(?:đồng|đ|vnđ|vnd)(?!\w)", re.IGNORECASE)
 _OF = re.compile(r"\s?/\s?(?=\d)|\s+trên(?: tổng số)?\s+(?=\d+[^%]{0,12}(?:hộ|đơn vị|xã|chi hội))", re.IGNORECASE)
 _EACH = re.compile(r"\s?/\s?(?:1 )?[^\W\d_]+")
+_EVERY = re.compile(r"(?<!\w)cứ (?:\w+ ){0,2}\d[^,;.]*$", re.IGNORECASE)
+_MOST_PARTS = 10  # a whole of more is one that is counted
 _RANGE = re.compile(r"\s*(?:-|–|—|đến|tới|và đến)\s*", re.IGNORECASE)
 _BOUND = re.compile(
     r"(?<!\w)(?:dưới|ít nhất|tối thiểu|tối đa|không dưới|không quá|chưa đến|chưa tới|chưa đầy|từ)\s+$", re.IGNORECASE
@@ -95,7 +97,7 @@ class Finder:
         unit, end = self._unit(text, whole or amount)
         if unit is None and re.match(r"[^\W\d_]", text[end : end + 1]):  # 5A, 20x30: no number of anything
             return None
-        vague = _vague(text, start, end)
+        vague = _vague(text, start, end) or _fraction(amount, whole)
         words = self._qualifier.search(text, 0, start) or None
         first = words.start(1) if words else start
         return Mention(
@@ -126,15 +128,25 @@ class Finder:
         return (MONEY if amount.scale >= 10**6 else None), amount.end
 
 
+_SLASHED = re.compile(r"\d [^\W\d_]+(?: [^\W\d_]+){0,3}/$")
+
+
 def _attached(text: str, start: int) -> bool:
-    """``Covid-19``, ``A1``, ``(+84``: digits that belong to what stands before them."""
+    """``Covid-19``, ``A1``, ``(+84``: digits of what stands before them; not ``340 hội viên/12 chi hội``."""
+    if re.match(r"\d\d", text[start : start + 2]) and _SLASHED.search(text, 0, start):
+        return False
     return bool(re.search(r"[^\W\d]-?$|\d[.,:]?$|[/+]$", text[max(start - 2, 0) : start]))
 
 
 def _vague(text: str, start: int, end: int) -> str | None:
     if _UPWARDS.match(text, end) or (_BOUND.search(text, 0, start) and not _NO_BOUND.search(text, 0, start)):
         return "a bound"
-    return "so much for each" if _EACH.match(text, end) else None
+    return "so much for each" if _EACH.match(text, end) or _EVERY.search(text, 0, start) else None
+
+
+def _fraction(amount: Amount, whole: Amount | None) -> str | None:
+    """``2/3 số hộ`` is no count of two."""
+    return "a fraction" if whole and amount.value < whole.value <= _MOST_PARTS else None
 
 
 def _is_range(text: str, one: Mention, other: Mention) -> bool:

@@ -14,11 +14,16 @@ from domain.prose.phrase import Found, Phrase, begins_at, head_words, longest
 from domain.prose.restriction import restricted
 from domain.prose.sentence import Sentence, Word, words_of
 from domain.prose.stretch import Stretch
+from domain.vietnamese import heading_key
 
 _SKIPPED = frozenset(("lượt", "em", "số", "tổng", "các"))
+_NUMBER = heading_key("số")
 _GENERAL = frozenset(("người", "em", "cháu", "cái", "đơn vị", "lượt"))
 _MONEY = Phrase.parse(MONEY).counted
+_PARTED = re.compile(r"(?<!\w)(?:trong đó|gồm|bao gồm)(?!\w)", re.IGNORECASE)
 _TOTAL = re.compile(r"(?<!\w)(?:tổng số|tổng cộng|toàn bộ|tổng) (?:có )?$", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:,|và(?!\w))\s*")
+_AREA = re.compile(r"\s*(?:thành phố|thị xã|thị trấn|huyện|quận|tỉnh|xã|phường)(?!\w).*(?<!\w)có\s*$", re.IGNORECASE)
 _LINK = re.compile(r"(?::|=|\b(?:là|đạt|lên|còn|có|được|gồm|tới|đến|thành|với|ước|ước đạt|:))?\s*$", re.IGNORECASE)
 
 
@@ -74,7 +79,22 @@ class Namer:
         of = first.indicator if first.alone else None
         if word := restricted(sentence, mention, stretch, first.parts, self.counted, of):
             return Reading(None, f"{word!r} says that it is something else than the whole")
+        if self._also(sentence, mention, first):
+            return Reading(None, "it is of several things that are counted")
         return first
+
+    def _also(self, sentence: Sentence, mention: Mention, of: Reading) -> bool:
+        """``12.755 lượt giáo viên, học sinh``: another thing that is counted stands behind, without a number."""
+        text, words, head = sentence.text, sentence.words, of.parts[0]
+        if head.last <= head.first or words[head.first].start < mention.number or of.indicator is None:
+            return False
+        noun = self.counted.at(text, words[head.first].start)
+        listed = _LISTED.match(text, max(words[head.last - 1].end, mention.end, noun.end() if noun else 0))
+        at = next((n for n, one in enumerate(words) if listed and one.start == listed.end()), None)
+        if at is None or not self.counted.at(text, words[at].start):
+            return False
+        heads = {one.code for one, phrase, _ in self._phrases if begins_at(text, words, at, phrase.counted)}
+        return bool(heads) and of.indicator.code not in heads
 
     def _of_share(self, sentence: Sentence, mention: Mention, stretch: Stretch) -> Reading:
         found = self.name(sentence, mention, stretch)
@@ -121,7 +141,7 @@ def _fits(
             own.append(max(near, key=lambda one: one.size))
         elif one := longest(sentence.text, sentence.words, stretch.further, part):
             further += one.size
-        elif size := _elsewhere(sentence, part):
+        elif size := _elsewhere(sentence, mention, part):
             far += size
         else:
             return None
@@ -139,9 +159,11 @@ def _is_total(sentence: Sentence, mention: Mention, head: Found) -> bool:
     return _TOTAL.search(sentence.text, 0, first) is not None
 
 
-def _elsewhere(sentence: Sentence, part: tuple[tuple[str, ...], ...]) -> int:
-    """How many words of a part stand anywhere in the sentence, or in the line above its list."""
-    here = longest(sentence.text, sentence.words, range(len(sentence.words)), part)
+def _elsewhere(sentence: Sentence, mention: Mention, part: tuple[tuple[str, ...], ...]) -> int:
+    """How many words of a part stand in the sentence, but for what a whole is parted into, or in the line above."""
+    parted = _PARTED.search(sentence.text, mention.end)
+    last = sum(1 for one in sentence.words if parted is None or one.end <= parted.start())
+    here = longest(sentence.text, sentence.words, range(last), part)
     lead: Sequence[Word] = words_of(sentence.lead)
     above = longest(sentence.lead, lead, range(len(lead)), part)
     return max((one.size for one in (here, above) if one), default=0)
@@ -170,6 +192,8 @@ def _head(sentence: Sentence, mention: Mention, stretch: Stretch, indicator: Ind
 def _leads_to(sentence: Sentence, head: Found, mention: Mention) -> bool:
     """Whether what is counted leads over to the number: nothing between, or little that ends in a linking word."""
     between = sentence.text[sentence.words[head.last - 1].end : mention.start]
+    if mention.unit in _GENERAL and _AREA.match(between) and sentence.words[max(head.first - 1, 0)].key != _NUMBER:
+        return False  # Hội … thành phố có 48 đơn vị: who has
     few = len(re.findall(r"\w+", between)) <= 8
     link = _LINK.search(between)
     return not between.strip(' "”:') or (few and link is not None and bool(link[0].strip()))

@@ -37,7 +37,8 @@ _SAME = (
     rf"(?<![\d/.,]){_MONTH}\s?[/.]\s?{_YEAR}(?!\d)|(?<!\w)[ivx]+\s?/\s?{_YEAR}",
     rf"(?:ngày|mùng|mồng|hôm)\s+{_DAY}(?:(?:{_TO}|\s*,\s*){_DAY}(?=\s*[/,-]|\s+tháng|{_TO}))*"
     rf"(?:(?:{_TO}|\s*,\s*){_DAY}(?=\s?[/-]))?(?:\s?[/-]\s?{_MONTH}(?:\s?[/-]\s?{_YEAR})?)?{_NEVER_COUNTED}",
-    rf"tháng\s?{_MONTH}(?:{_TO}(?:tháng )?{_MONTH}(?=\s*(?:năm|/|,|\.|$)))?(?:\s?[/-]\s?{_YEAR})?{_NEVER_COUNTED}",
+    rf"(?<!\d )tháng\s?{_MONTH}(?:{_TO}(?:tháng )?{_MONTH}(?=\s*(?:năm|/|,|\.|$)))?(?:\s?[/-]\s?{_YEAR})?"
+    + _NEVER_COUNTED,
     rf"(?:năm|đầu năm|cuối năm)\s+{_YEAR}(?:{_TO}{_YEAR})?{_NEVER_COUNTED}|(?:quý|quí)\s+\d{_NEVER_COUNTED}",
     r"\d{1,2}\s?(?:giờ|h|g)\s?\d{0,2}(?:\s?phút)?(?!\w)|\d{1,2}:\d\d(?::\d\d)?|gmt\s?\+\s?\d+",
     r"\d+(?:[.,]\d+)?(?=\s*(?:năm|tháng|tuần|ngày|giờ|phút|giây|quý|thập kỷ|thế kỷ|nhiệm kỳ)"
@@ -45,8 +46,8 @@ _SAME = (
     rf"\d{{1,3}}{_TO}\d{{1,3}}\s*(?:tuổi|năm|tháng|ngày|giờ|phút)|\d{{1,3}}\s*(?:tuổi|t\.)(?!\w)",
     r"(?:tuổi|độ tuổi|tuổi từ)\s+\d{1,3}(?:\s*(?:-|–|đến)\s*\d{1,3})?" + _NEVER_COUNTED,
     # which one of several
-    r"(?<!\w)(?:lần thứ|thứ|khóa|khoá|kỳ họp|kì họp|phiên|hạng|top|vòng|bước|cấp độ|mức độ|mức|cấp|bậc|điểm|bài|"
-    r"tập|lần|đợt|thế kỷ|quốc lộ|tỉnh lộ|quân khu|binh đoàn|sư đoàn|trung đoàn|lữ đoàn|hạng mục|covid|u)[ -]\d{1,3}"
+    r"(?<!\w)(?:lần thứ|thứ|khóa|khoá|kỳ họp|kì họp|phiên|hạng|top|vòng|bước|cấp độ|mức độ|mức|bậc|điểm|bài|"
+    r"tập|lần|thế kỷ|quốc lộ|tỉnh lộ|quân khu|binh đoàn|sư đoàn|trung đoàn|lữ đoàn|hạng mục|covid|u)[ -]\d{1,3}"
     r"(?: (?:đến|-) (?:mức độ |mức |cấp )?\d)?" + _NEVER_COUNTED,
     r"(?<!\w)số (?:nhà )?\d+[a-z]?(?:/\d+)*(?=,? (?:đường|phố|ngõ|ngách|hẻm|đại lộ|quốc lộ)(?!\w))",
 )  # fmt: skip
@@ -62,11 +63,15 @@ _EXACT = re.compile(
     r"|(?<=[;:] )\d{1,2}\)\s|\(\d{1,2}\)"
 )
 _DAY_ALONE = re.compile(rf"(?<![\d/.,]){_DAY}\s?[/-]\s?{_MONTH}(?![\d/]|[.,]\d|\s?%)")
-_YEAR_ALONE = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)")
+_YEAR_ALONE = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)" + _NEVER_COUNTED)
 _PLACE = re.compile(
     r"(?<!\w)(tổ dân phố|tổ|thôn|bản|khu phố|khu dân cư|khu vực|khu|khối phố|khối|xóm|ấp|tiểu khu|phường|quận|khóm|cụm|"
     r"ngõ|ngách|hẻm|đường|km|phòng|tầng|lô|đội|làng|lớp|trường|số)\s+(?:số\s+)?(\d{1,3}[A-Z]?)(?![\d.,/]*\d|\s?%)",
     re.IGNORECASE,
+)
+_GRADE = re.compile(r"(?<!\w)(?:cấp|đợt)[ -](\d{1,3})(?: (?:đến|-) (?:cấp |đợt )?\d)?" + _NEVER_COUNTED, re.IGNORECASE)
+_BRANCH = re.compile(
+    r"(?<!số )(?<!\d )(?<!\w)chi hội (?:số )?(\d{1,2})(?=\s*(?:,|;|\)|có|đã|ở|thuộc|$))", re.IGNORECASE
 )
 _NAMED = re.compile(rf"(?<=[^\s.!?:;,(\"“–-] )[{_UPPER}]\w* (\d{{1,2}})(?![\d.,/]*\d|\s?%)")
 
@@ -84,5 +89,5 @@ def _sure(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _unless_counted(text: str, counted: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
-    for pattern, group in ((_DAY_ALONE, 0), (_YEAR_ALONE, 0), (_PLACE, 2), (_NAMED, 1)):
+    for pattern, group in ((_DAY_ALONE, 0), (_YEAR_ALONE, 0), (_PLACE, 2), (_BRANCH, 1), (_GRADE, 1), (_NAMED, 1)):
         yield from (found.span() for found in pattern.finditer(text) if not counted(found.end(group)))

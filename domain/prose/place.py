@@ -24,6 +24,11 @@ _SCHOOLS = (
 )
 _WHOLE = rf"(?:{_AREAS}|quốc|nước|trung ương|việt nam)"
 _SPEAKS = re.compile(r"\s*(?::|có|đã|với|đạt|hiện|là|kết nạp|vận động)(?!\w)", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"^(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|khắp|ở) )?(?:thành phố|thị xã|huyện|quận|tỉnh|quốc|nước)(?!\w)",
+    re.IGNORECASE,
+)
+_WITHIN = (",", "-", "–", "thuộc", ", thuộc", "ở", "tại", "của", ", ở", ", tại")
 OTHER = ""  # the scope of a place that is none of ours
 
 
@@ -51,7 +56,7 @@ class Gazetteer:
         self._body = heading_key(body)
         self._named = re.compile(rf"(?<!\w)(?i:({kinds}){_SCHOOLS}) (?!(?i:{_WHOLE}|các)(?!\w))({_NAME})")
         self._about = re.compile(
-            rf"(?<!\w)(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|trên toàn|khắp|ở|ubnd|hội|"
+            rf"(?<!\w)(?:(?:toàn|cả|trong|trên địa bàn(?: toàn)?|trên toàn|khắp|ở|ubnd|(?<!\d )hội|"
             rf"{re.escape(body)}(?: toàn)?) {_WHOLE}|"
             rf"(?<!, )(?<!các )(?<!cấp )(?:{_AREAS})(?= (?:có|hiện|đã|ta))|"
             r"(?:tỉnh|huyện|thành|thị) hội|cấp trên)(?!\w)",
@@ -95,8 +100,13 @@ class Gazetteer:
 
     def _of_bare(self, text: str, found: re.Match[str]) -> str | None:
         """A unit's name without its kind: the unit where it says something, else nobody's (``đường Tô Hiệu``)."""
-        scope = self._bare.get(heading_key(found[0]))
+        scope = self._bare.get(heading_key(found[0])) or self._bare.get(heading_key(re.sub(r" \d+$", "", found[0])))
         return scope if scope is None or _SPEAKS.match(text, found.end()) else OTHER
+
+
+def is_foreign(place: Place) -> bool:
+    """Whether it is an area beside ours or around it (``toàn tỉnh``, ``huyện Hai``)."""
+    return place.scope == OTHER and _FOREIGN.search(place.name) is not None
 
 
 def _by_name(units: Iterable[Unit]) -> Mapping[str, set[str]]:
@@ -146,7 +156,7 @@ def place_of(
 def _together(text: str, one: Place, other: Place) -> Place:
     """``phường Một, thành phố Hai`` is an address: the smaller counts; ``phường Một và phường Hai`` are two."""
     joined = text[one.end : other.start].strip().lower()
-    if joined in (",", "-", "–", "thuộc", ", thuộc") and other.scope in (ALL, OTHER) and one.scope != ALL:
+    if joined in _WITHIN and (one.scope == OTHER or (other.scope in (ALL, OTHER) and one.scope != ALL)):
         kinds = one.name.split()[0].lower(), other.name.split()[0].lower()
         return one if kinds[0] != kinds[1] else Place(OTHER, f"{one.name}, {other.name}", one.start, other.end)
     if joined in (",", "và", ", và") and one.scope != other.scope:

@@ -20,7 +20,11 @@ def _keys(words: str) -> frozenset[str]:
 
 _NARROWER = re.compile(
     r"\s*(?:mới|lại|thêm|nữ|nam|nghèo|cận nghèo|tiêu biểu|ưu tú|danh dự|cao tuổi|khuyết tật|mồ côi|dân tộc|đặc biệt|"
-    r"vượt khó|chưa|không|bị|còn lại|trẻ|giỏi|đầu tiên|cử nhân|thạc sĩ|tiến sĩ|kiểu mẫu|điển hình|điểm)(?!\w)",
+    r"vượt khó|chưa|không|bị|còn lại|trẻ|giỏi|đầu tiên|cử nhân|thạc sĩ|tiến sĩ|kiểu mẫu|điển hình|điểm|"
+    r"(?:trực )?thuộc (?:các )?(?:hội (?:khuyến học )?(?:cơ sở|xã|phường|thị trấn)|ban|chi hội|khối|trường|cơ quan)|"
+    r"(?<=trực thuộc)\s+(?:hội (?:khuyến học )?(?:thành phố|thị xã|huyện|quận|tỉnh)|thành hội|huyện hội|tỉnh hội)|"
+    r"hoạt động (?:có |rất |còn |chưa )?(?:yếu|kém|tốt|khá|trung bình|mạnh|hiệu quả|cầm chừng|"
+    r"xuất sắc|không|chưa))(?!\w)",
     re.IGNORECASE,
 )
 _NOT = _keys("chưa không phi")
@@ -34,6 +38,8 @@ _DEEDS = re.compile(
     r"cấp phát|cấp cho|phát triển|phát cho|thành lập|giảm|tăng|cho|xóa|đón|đại diện)(?!\w)",
     re.IGNORECASE,
 )
+_GOT = heading_key("được")
+_STILL = re.compile(r"(?<!\w)(?:vẫn còn|chỉ còn|mới chỉ có)\s*$", re.IGNORECASE)
 _OF_PLACE = _keys("của ở tại thuộc trong trên trực")
 _ALL = re.compile(
     r"\s*(?:trực thuộc|thuộc|của|ở|tại|trong|trên)\s+"
@@ -92,6 +98,8 @@ def _after(sentence: Sentence, head: Found, zones: Stretch, counted: Counted) ->
         return text[following.start : following.end]
     if _PARTED.match(text[end : following.start]):
         return None
+    if following.key == _GOT and (done := _DEEDS.match(text[following.end :].lstrip())):
+        return done[0]
     if following.key not in _NEUTRAL or (following.key in _OF_PLACE and not _ALL.match(text, end)):
         return text[following.start : following.end]
     return None
@@ -100,6 +108,8 @@ def _after(sentence: Sentence, head: Found, zones: Stretch, counted: Counted) ->
 def _done(sentence: Sentence, mention: Mention, zones: Stretch, of: Indicator) -> str | None:
     if of.kind != "C":
         return None
+    if still := _STILL.search(sentence.text, 0, mention.start):
+        return still[0].strip()
     first = sentence.words[zones.before.start].start if zones.before else mention.start
     found = _DEEDS.search(sentence.text, first, mention.start)
     return found[0] if found else None

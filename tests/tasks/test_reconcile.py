@@ -191,6 +191,9 @@ def test_a_second_half_is_reviewed_with_its_year(catalogue: Catalogue) -> None:
         "Trong 6 tháng cuối năm đã mở 29 lớp học cộng đồng.": "agrees",
         "Trong 6 tháng cuối năm đã mở 60 lớp học cộng đồng.": "disagrees",
         "6 tháng đầu năm 2022 đã mở 31 lớp học cộng đồng.": "unknown",
+        "Cả năm đã mở 60 lớp học cộng đồng.": "agrees",
+        "Cả năm đã mở 29 lớp học cộng đồng; 6 tháng cuối năm phong trào sôi nổi.": "disagrees",
+        "6 tháng cuối năm phong trào sôi nổi. Đã mở 29 lớp học cộng đồng.": "agrees",
     }
     assert {text: one.verdict.value for text in told for one in reconcile(second, text)} == told
 
