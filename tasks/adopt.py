@@ -12,7 +12,7 @@ from outputs.live import Piece, is_prose, live
 from outputs.report_body import body
 from outputs.report_content import Report
 from tasks.home import Home
-from tasks.publish import Published, path_of, put, rendered
+from tasks.publish import Published, path_of, publish, put, rendered
 from tasks.raw import store_raw
 from tasks.registry import HomeError
 from tasks.report_of import gather, gather_draft
@@ -59,7 +59,7 @@ def adopt(home: Home, path: Path, by: str) -> Taken:
     restored = tuple(one for one in found if one not in refused)
     if refused:
         return Taken((), refused, restored)
-    edited = min((_edited(issued, returned) for issued in reversed(basis.editions)), key=len)
+    edited = _least(basis, returned)
     if not edited:
         return Taken((), (), restored)
     own = own_runs(body(_gathered(home, basis, returned)))
@@ -93,15 +93,33 @@ def _reworded(home: Home, basis: Basis, returned: Returned, by: str) -> Publishe
     """A closed version's report with the prose that stands now, as its next edition."""
     if basis.close is None:
         return None
+    first = publish(home, basis.close).sha256
     written = rendered(home, basis.close, reworded=True)
     sha256 = store_raw(home, written.document)
     with home.warehouse.write() as connection:
         _check_not_numbered(connection, basis.close, returned)
         made = editions.editions_of(connection, basis.close.id)
-        if sha256 not in {one.sha256 for one in made}:
+        if sha256 != (made[-1].sha256 if made else first):
             editions.add_edition(connection, basis.close, sha256, by)
             made = editions.editions_of(connection, basis.close.id)
     return put(home, path_of(home, basis.close, made), sha256, True, written.not_adopted)
+
+
+def _least(basis: Basis, returned: Returned) -> dict[str, tuple[str, ...]]:
+    """What was edited, beside the edition that it was made from: the one from which the fewest places differ. Nothing
+    where it reads as the newest."""
+    found: list[dict[str, tuple[str, ...]]] = []
+    wrong: list[HomeError] = []
+    for issued in reversed(basis.editions):
+        try:
+            found.append(_edited(issued, returned))
+        except HomeError as error:
+            wrong.append(error)
+        if found == [{}]:
+            return {}
+    if not found:
+        raise wrong[0]
+    return min(filter(None, found), key=len, default={})
 
 
 def _edited(issued: ReportText, returned: Returned) -> dict[str, tuple[str, ...]]:

@@ -296,6 +296,27 @@ def test_the_same_edit_again_makes_no_further_edition(home: SmallHome) -> None:
     assert one.edition and newest(home).sha256 == one.edition.sha256 and again.refused == ()
 
 
+def test_words_that_are_put_back_are_an_edition_of_their_own(home: SmallHome) -> None:
+    first = close(home)
+    before = first.path.read_bytes()
+    one, other = (take(home, first.path, it).edition for it in (MORE, (MORE[0], "Toàn huyện đã có ")))
+    again = take(home, first.path, MORE).edition
+    assert one and other and again and again.path.name == "bao-cao-2022H1-v1-lan-4.docx" and not again.altered
+    assert one.sha256 == again.sha256 != other.sha256 and newest(home).path == again.path
+    assert one.path.read_bytes() == again.path.read_bytes() != before == first.path.read_bytes()
+    assert look_over(home.open()).problems == ()
+
+
+def test_the_newest_edition_edited_back_to_an_earlier_one_is_an_edit(home: SmallHome) -> None:
+    second = take(home, close(home).path, MORE).edition
+    assert second
+    third = take(home, second.path, (MORE[1], "Toàn huyện đã có ")).edition
+    assert third
+    back = take(home, third.path, ("Toàn huyện đã có ", MORE[1])).edition
+    assert back and MORE[1] in prose(back.path) and newest(home).path == back.path
+    assert take(home, back.path).places == ()
+
+
 def test_an_edit_of_a_later_edition_keeps_what_was_edited_before(home: SmallHome) -> None:
     first = close(home)
     second = take(home, first.path, MORE).edition
