@@ -48,6 +48,8 @@ def of_wording(acts: Sequence[Act], connection: Connection) -> Iterator[str]:
     there = Counter(editions.wording_digests(connection))
     for period, _ in ((told - there) + (there - told)).elements():
         yield f"{period}: prose of its report is not what was adopted"
+    for period in editions.wording_astray(connection):
+        yield f"{period}: prose of its report stands, or stands no more, otherwise than it was adopted"
 
 
 def of_report(report: Path, of: Close | None, named: str, connection: Connection) -> Iterator[str]:

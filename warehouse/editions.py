@@ -110,6 +110,20 @@ def wording_digests(connection: Connection) -> list[tuple[str, str]]:
     return [(period, _digest(dict(zip(names, told, strict=True)))) for period, *told in rows]
 
 
+def wording_astray(connection: Connection) -> list[str]:
+    """The periods with adopted prose that was superseded at another moment than that at which the next of its place was
+    adopted, or never; or without such a next one."""
+    names = (wording.c.period, wording.c.anchor, wording.c.adopted_at, wording.c.superseded_at)
+    rows = connection.execute(select(*names).order_by(wording.c.id)).all()
+    until: dict[tuple[str, str], str | None] = {}
+    astray = []
+    for period, anchor, adopted_at, superseded_at in reversed(rows):
+        if superseded_at != until.get((period, anchor)):
+            astray.append(period)
+        until[period, anchor] = adopted_at
+    return astray
+
+
 def _digest(told: Mapping[str, str]) -> str:
     return hashlib.sha256("\0".join(told.values()).encode()).hexdigest()
 

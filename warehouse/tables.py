@@ -364,7 +364,6 @@ edition = Table(
     Column("number", String(40)),  # given once, with the day of signing
     Column("signed", Date),
     Column("scan", String(64)),  # the bytes of what was signed on paper
-    UniqueConstraint("close_id", "sha256"),
     Index(
         "uq_edition_numbered",
         "close_id",

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ import pytest
 from sqlalchemy import ColumnElement, Table, event, select, text, true, update
 
 from domain.half_year import HalfYear
+from tasks.adopt import adopt
 from tasks.audit import acts_of, verify
 from tasks.freeze import freeze
 from tasks.home import Home
 from tasks.known import Which
+from tasks.number import give_number
 from tasks.publish import published_of
 from tasks.raw import store_raw
 from tasks.registry import HomeError
@@ -26,6 +29,7 @@ from tests.engines import Engine
 from tests.homes import UNITS, SmallHome
 from tests.tasks.test_review import HERE
 from tests.tasks.test_review import send as send_explained
+from tests.wordml import edited
 from warehouse import audit, tables
 from warehouse.engines import SQLITE
 from warehouse.evidence import LATER
@@ -134,12 +138,23 @@ def sealed(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         made.send(code)
     send_explained(made, "B-03", bieu_1__hoi_vien__ky_nay=900, explained=[HERE])
     assert made.close_period(accept=["B-04"]).closing.new
+    reword_and_number(made)
     home = made.open()
     assert verify(home).problems == verify(home).notes == ()
     unguard(home)
     yield home
     made.close()
     engine.drop(made.warehouse)
+
+
+def reword_and_number(home: SmallHome) -> None:
+    """Two editions, the second with its number and a scan; prose, of which some was superseded."""
+    words = ("Toàn huyện hiện có ", "Đến nay, toàn huyện có ", "Toàn huyện đã có ")
+    for old, new in pairwise(words):
+        edit = edited(issued(home), home.path / "da-sua.docx", (old, new))
+        assert adopt(home.open(), edit, "Thư ký").edition
+    (home.path / "quet.pdf").write_bytes(b"%PDF-1.4 signed")
+    give_number(home.open(), P, Which(), "15", date(2022, 7, 5), "Văn thư", home.path / "quet.pdf")
 
 
 def unguard(home: Home) -> None:
@@ -212,6 +227,53 @@ def test_what_is_changed_under_a_closed_figure_is_named(sealed: Home, name: str)
         wanted = ("was closed, and is not there", f"{name} is not what it was when it was closed")
         assert any(line.endswith(wanted) for line in lines), f"{name}.{column}: {lines}"
     assert verify(sealed).problems == ()
+
+
+@pytest.mark.parametrize("table", [tables.edition, tables.wording], ids=lambda table: table.name)
+def test_what_is_changed_of_editions_and_adopted_prose_is_named(sealed: Home, table: Table) -> None:
+    """Each column in turn."""
+    lines_of = {
+        "edition": ("is not as it was issued", "was issued, and is not there as it was"),
+        "wording": ("prose of its report is not what was adopted", "otherwise than it was adopted"),
+    }
+    for column in (one.name for one in table.c if one.name != "id"):
+        with changed(sealed, table, column):
+            lines = [line for line in verify(sealed).problems if line.endswith(lines_of[table.name])]
+        assert lines, column
+    assert verify(sealed).problems == ()
+
+
+@pytest.mark.parametrize(("table", "column"), [(tables.edition, "number"), (tables.wording, "superseded_at")])
+def test_what_is_taken_out_of_an_edition_or_of_adopted_prose_is_named(sealed: Home, table: Table, column: str) -> None:
+    with sealed.warehouse.write() as connection:
+        (row,) = connection.execute(select(table).where(table.c[column].is_not(None))).all()
+        connection.execute(update(table).where(table.c.id == row.id).values({column: None}))
+    assert verify(sealed).problems
+    with sealed.warehouse.write() as connection:
+        connection.execute(table.delete().where(table.c.id == row.id))
+    assert [line for line in verify(sealed).problems if "raw/" not in line]
+    with sealed.warehouse.write() as connection:
+        connection.execute(table.insert().values(**row._mapping))
+    assert verify(sealed).problems == ()
+
+
+def test_prose_that_nobody_adopted_is_named(sealed: Home) -> None:
+    forged = {"period": "2022H1", "anchor": "#1", "said": "[]", "keys": "[]", "source": "a" * 64}
+    with sealed.warehouse.write() as connection:
+        connection.execute(tables.wording.insert().values(**forged, adopted_at="t", adopted_by="x", id=99))
+    assert "2022H1: prose of its report is not what was adopted" in verify(sealed).problems
+    with sealed.warehouse.write() as connection:
+        connection.execute(tables.wording.delete().where(tables.wording.c.id == 99))
+    assert verify(sealed).problems == ()
+
+
+def test_every_edition_is_a_report_that_was_issued(sealed: Home, tmp_path: Path) -> None:
+    hashes = [sha256 for (sha256,) in rows(sealed, tables.edition, "sha256")]
+    assert len(hashes) == 3
+    for sha256 in hashes:
+        path = Path(shutil.copy(sealed.raw / sha256, tmp_path / f"{sha256[:8]}.docx"))
+        found = verify(sealed, path)
+        assert found.problems == () and found.of and found.of.version == 1
 
 
 def rows(home: Home, table: Table, column: str) -> list[Any]:

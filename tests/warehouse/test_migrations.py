@@ -213,9 +213,9 @@ def assert_sound(connection: Any) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
-def go_back(store: Warehouse) -> None:
+def go_back(store: Warehouse, to: str = "0001") -> None:
     with store.rebuilding() as connection:
-        command.downgrade(config(connection), "0001")
+        command.downgrade(config(connection), to)
 
 
 def test_going_back_to_the_first_schema_keeps_the_reading_that_counts(first: str) -> None:
@@ -265,3 +265,29 @@ def test_a_reading_that_a_close_was_made_from_is_not_lost_by_going_back(first: s
     with store.read() as connection:
         assert len(rows(connection, "section", ["id"])) == 2
     store.close()
+
+
+# --- the sixth schema -------------------------------------------------------------------------
+
+
+def test_editions_and_adopted_prose_go_with_the_sixth_schema_and_all_else_stays(first: str) -> None:
+    store = brought_up(first)
+    prose = {"period": "2022H1", "anchor": "a", "said": "[]", "keys": "[]", "source": "s" * 64}
+    with store.write() as connection:
+        insert(connection, "wording", {"id": 1, **prose, "adopted_at": "t", "adopted_by": "x"})
+        for id_ in (2, 3):  # what was said before may be said again
+            insert(connection, "wording", {"id": id_, **prose, "adopted_at": "u", "adopted_by": "x"})
+    go_back(store, "0005")
+    assert store.schema_version() == "0005"
+    with store.read() as connection:
+        there = set(inspect(connection).get_table_names())
+        assert set(metadata.tables) - there == {"edition", "wording"}
+        for table, row in OF_THE_FIRST.items():
+            assert rows(connection, table, row) == [row], table
+        assert_sound(connection)
+    store.close()
+    again = brought_up(first)
+    with again.read() as connection:
+        assert again.schema_version() == HEAD and rows(connection, "wording", ["id"]) == []
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    again.close()

@@ -182,6 +182,46 @@ def test_a_state_that_there_is_not_is_refused(kept: SmallWarehouse, table: str, 
         connection.execute(text(f"UPDATE {table} SET {column} = :value"), {"value": value})
 
 
+# --- trying ---
+
+
+def test_what_is_tried_is_seen_within_and_nothing_of_it_stays(store: Warehouse) -> None:
+    add(store, "before")
+    with store.trying() as connection:
+        insert_rows(connection, tables.outbox, ["created_at", "event", "cause", "payload"], [("", "e", "tried", "")])
+        assert list(connection.scalars(select(tables.outbox.c.cause).order_by("id"))) == ["before", "tried"]
+        assert audits(store) == 1, "nobody else sees it"
+    assert audits(store) == 1
+    add(store, "after")
+    with store.read() as connection:
+        assert list(connection.scalars(select(tables.outbox.c.cause).order_by("id"))) == ["before", "after"]
+
+
+def test_what_fails_while_it_is_tried_leaves_nothing_and_is_raised(store: Warehouse) -> None:
+    with pytest.raises(ZeroDivisionError), store.trying() as connection:
+        insert_rows(connection, tables.outbox, ["created_at", "event", "cause", "payload"], [("", "e", "tried", "")])
+        raise ZeroDivisionError
+    with pytest.raises(IntegrityError), store.trying() as connection:
+        insert_rows(connection, tables.delivery, ["outbox_id", "channel"], [(7, "thu-ky")])
+    assert audits(store) == 0
+    add(store, "after")
+
+
+def test_who_tries_waits_for_who_writes(store: Warehouse, empty: str) -> None:
+    """What would come of it is told of what stands, not of what another is about to change."""
+    other = Warehouse.open(empty)
+    seen: list[int] = []
+
+    def trying() -> None:
+        time.sleep(0.1)
+        with other.trying() as connection:
+            seen.append(int(connection.scalar(text("SELECT count(*) FROM outbox")) or 0))
+
+    at_once([partial(add, store, "x", 0.4), trying])
+    other.close()
+    assert seen == [1]
+
+
 # --- rows -------------------------------------------------------------------------------------
 
 

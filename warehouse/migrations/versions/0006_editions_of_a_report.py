@@ -1,8 +1,7 @@
 """Editions of a report after its close, and prose that somebody edited"""
 
-from alembic import op
 import sqlalchemy as sa
-
+from alembic import op
 
 revision = "0006"
 down_revision = "0005"
@@ -25,7 +24,6 @@ def upgrade() -> None:
         sa.Column("scan", sa.String(64)),
         sa.ForeignKeyConstraint(["close_id"], ["close.id"], name=op.f("fk_edition_close_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint("close_id", "sha256", name=op.f("uq_edition_close_id_sha256")),
     )
     numbered = sa.text("number IS NOT NULL")
     op.create_index(op.f("ix_edition_close_id"), "edition", ["close_id"])
