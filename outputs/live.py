@@ -18,6 +18,7 @@ _OPEN, _MIDDLE, _END = "\ue000", "\ue001", "\ue002"  # of Unicode's private use:
 _LIVE = re.compile(f"{_OPEN}([^{_OPEN}{_MIDDLE}{_END}]*){_MIDDLE}([^{_OPEN}{_MIDDLE}{_END}]*){_END}")
 _MARKS = re.compile(f"[{_OPEN}{_MIDDLE}{_END}]")
 _PROSE = re.compile(r"[^:]*:\.\w+@.*")
+_SAYERS = re.compile(r"[^:]*:\.\w+\.[0-9a-f]{8}")
 
 
 class Piece(NamedTuple):
@@ -57,6 +58,11 @@ def foreign(text: str) -> str:
 def is_prose(key: str) -> bool:
     """Whether what is live is somebody's words, which may be edited, and no figure."""
     return bool(_PROSE.fullmatch(key))
+
+
+def may_go(key: str) -> bool:
+    """Whether it may be taken out of a report: somebody's words, and who said them; a figure may not."""
+    return is_prose(key) or bool(_SAYERS.fullmatch(key))
 
 
 @dataclass(frozen=True)

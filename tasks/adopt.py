@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from outputs.adopted import PROSE_STYLES, anchors, is_fixed, own_runs, within
-from outputs.live import Piece, is_prose, live, pieces
+from outputs.live import Piece, is_prose, live, may_go, pieces
 from outputs.report_body import body
 from outputs.report_content import Report
 from tasks.home import Home
@@ -107,7 +107,7 @@ def _bare(said: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], ...]:
 
 def _is_figure(within: str) -> bool:
     """Whether a key without its version is of a figure, or of another word that nobody may edit."""
-    return bool(within) and not within.startswith("#") and not is_prose(f":{within}")
+    return bool(within) and not within.startswith("#") and not may_go(f":{within}")
 
 
 def _gathered(home: Home, basis: Basis, returned: Returned) -> Report:
@@ -156,7 +156,7 @@ def _edited(issued: ReportText, returned: Returned) -> dict[str, tuple[str, ...]
 def _astray(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Piece]:
     """What stands in one of both alone: a figure may not go elsewhere, and somebody's words may only go away."""
     stood, stands = ({within(one.key or ""): one for one in _live(paragraphs)} for paragraphs in (before, now))
-    gone = [one for key, one in stood.items() if key not in stands and not is_prose(one.key or "")]
+    gone = [one for key, one in stood.items() if key not in stands and not may_go(one.key or "")]
     return gone + [one for key, one in stands.items() if key not in stood]
 
 

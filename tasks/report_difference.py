@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from domain.citation import Citation
 from outputs.chart_read import ReadChart
-from outputs.live import Piece, is_prose
+from outputs.live import Piece, is_prose, may_go
 from tasks.loose_numbers import END, Beside, Loose, beside, loose_numbers
 from tasks.report_text import Paragraph, ReportText, TableText
 from tasks.table_difference import Difference, What, table_differences
@@ -104,6 +104,8 @@ def _figures(before: Sequence[_Said], now: Sequence[_Said]) -> Iterator[Differen
         key = piece.key or ""
         if there[key] < texts[key].total():
             there[key] += 1
+            if may_go(key):
+                continue
             yield Difference(What.REMOVED, one.heading, one.sentence(piece.text), "", piece.text, key)
 
 

@@ -92,7 +92,7 @@ def test_what_a_reader_sees(body: str, wanted: list[str]) -> None:
     assert seen(package(body)) == wanted
 
 
-@pytest.mark.parametrize("kind", ["header", "footer", "footnotes", "endnotes", "comments"])
+@pytest.mark.parametrize("kind", ["header", "footer", "footnotes", "endnotes"])
 def test_what_stands_beside_the_body_is_read_too_wherever_it_is_kept(kind: str) -> None:
     inner = p(t("Đạt "), sdt(t("31"))) + p() + tbl(tr(tc(p(t("5"))))) + p(box(p(t("7"))))
     root = part({"header": "hdr", "footer": "ftr"}.get(kind, kind), inner)
