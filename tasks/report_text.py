@@ -23,7 +23,7 @@ from tasks.readers.sheet import Unreadable
 from tasks.report_pieces import BOX, GONE, key_of, pieces_of, says
 
 _BLOCKS = (qn("w:p"), qn("w:tbl"))
-_AROUND = frozenset(("header", "footer", "footnotes", "endnotes", "comments"))
+_AROUND = frozenset(("header", "footer", "footnotes", "endnotes"))
 _HEADING = re.compile(r"heading ([1-9])")
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from domain.half_year import HalfYear
+from outputs.live import is_prose
 from tasks.adopt import AlreadyNumbered, Taken, adopt
 from tasks.audit import verify as look_over
 from tasks.drafted import Drafted, write_draft
@@ -18,6 +19,7 @@ from tasks.known import Which, closed
 from tasks.number import give_number
 from tasks.publish import Published, publish, published_of
 from tasks.registry import HomeError
+from tasks.report_text import read_report
 from tasks.table_difference import What
 from tasks.verify import verify_report
 from tasks.versions import reopen
@@ -238,10 +240,7 @@ def test_where_a_gap_has_come_since_the_words_are_left_out_and_told(home: SmallH
     assert "Toàn huyện hiện có" in text and "3/4 đơn vị" in text and "Đến nay có 2 trung tâm" in text
 
 
-def test_where_another_unit_says_the_same_the_words_are_left_out_though_every_key_is_the_same(
-    small_home: SmallHome,
-) -> None:
-    """Who says it stands in no control."""
+def test_where_another_unit_says_the_same_the_edited_words_name_it_too(small_home: SmallHome) -> None:
     for code in ("00001", "00002"):
         small_home.send(code)
     small_home.collect()
@@ -251,7 +250,20 @@ def test_where_another_unit_says_the_same_the_words_are_left_out_though_every_ke
     small_home.send("B-03")
     small_home.collect()
     again = draft(small_home)
-    assert f"- {words[0]} (Hội Khuyến học xã Một, Hội Khuyến học xã Hai, Ban" in prose(again.path)
+    named = "(Hội Khuyến học xã Một, Hội Khuyến học xã Hai, Ban Khuyến học Trường Ba)"
+    assert f"- {words[1]} {named}." in prose(again.path) and LIMITS not in again.not_adopted
+
+
+def test_where_soket_says_it_in_another_way_now_the_edited_words_are_left_out(small_home: SmallHome) -> None:
+    """Of four and more units it says how many, first."""
+    for code in ("00001", "00002", "B-03"):
+        small_home.send(code)
+    small_home.collect()
+    take(small_home, draft(small_home).path, ("Một số chi hội hoạt động chưa đều", "Chi hội hoạt động chưa đều"))
+    small_home.send("B-04")
+    small_home.collect()
+    again = draft(small_home)
+    assert "- 4 đơn vị nêu: Một số chi hội hoạt động chưa đều." in prose(again.path)
     assert LIMITS in again.not_adopted
 
 
@@ -264,12 +276,15 @@ def test_prose_that_was_edited_twice_is_as_it_was_edited_last(home: SmallHome) -
     assert wordings(home) == 2 and look_over(home.open()).problems == ()
 
 
-def test_words_that_were_taken_out_stay_out_when_the_place_is_edited_again(home: SmallHome) -> None:
+def test_words_of_a_unit_that_were_taken_out_stay_out_when_the_place_is_edited_again(home: SmallHome) -> None:
     """What soket itself writes there is what it is held to, not what the first edit left of it."""
-    take(home, draft(home).path, ("- 4 đơn vị nêu: ", "Chung: "))
-    take(home, draft(home).path, ("Chung: ", "Nhìn chung: "))
+    path = draft(home).path
+    (key,) = {piece.key for piece in read_report(path.read_bytes()).live() if piece.key and is_prose(piece.key)}
+    theirs = control(path, key.partition(":")[2])
+    take(home, path, (theirs, "<w:r><w:t>sinh hoạt chưa đều.</w:t></w:r>"))
+    take(home, draft(home).path, ("sinh hoạt chưa đều.", "sinh hoạt còn chưa đều."))
     again = draft(home)
-    assert again.not_adopted == () and "Nhìn chung: Một số chi hội" in prose(again.path)
+    assert again.not_adopted == () and "4 đơn vị nêu: sinh hoạt còn chưa đều." in prose(again.path)
 
 
 # --- closed periods --------------------------------------------------------------------------------------------

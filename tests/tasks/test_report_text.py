@@ -92,12 +92,17 @@ def test_what_a_reader_sees(body: str, wanted: list[str]) -> None:
     assert seen(package(body)) == wanted
 
 
-@pytest.mark.parametrize("kind", ["header", "footer", "footnotes", "endnotes", "comments"])
+@pytest.mark.parametrize("kind", ["header", "footer", "footnotes", "endnotes"])
 def test_what_stands_beside_the_body_is_read_too_wherever_it_is_kept(kind: str) -> None:
     inner = p(t("Đạt "), sdt(t("31"))) + p() + tbl(tr(tc(p(t("5"))))) + p(box(p(t("7"))))
     root = part({"header": "hdr", "footer": "ftr"}.get(kind, kind), inner)
     found = seen(package(p(t("a")), {"word/beside/one.xml": root}, **{kind: "beside/one.xml"}))
     assert found == ["a", "(7)", "(Đạt {lop 31})", "(5)"]
+
+
+def test_remarks_in_the_margin_are_no_part_of_the_report() -> None:
+    remarks = part("comments", p(t("Sửa 31 thành 32?")))
+    assert seen(package(p(t("a")), {"word/comments.xml": remarks}, comments="comments.xml")) == ["a"]
 
 
 @pytest.mark.parametrize(
