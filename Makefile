@@ -41,6 +41,7 @@ mutants: .venv/.ready
 # 200 random kills of a collect and one at each labelled step (nothing lost, doubled or half-visible after the next run);
 # servers and tellers killed during delivery (every alert arrives once or twice);
 # planted mistakes in every format (each found at its own cell, and nothing else);
+# reports edited in 320 places, as written and as LibreOffice saved them (every edit of a figure found, no other told);
 # 16 processes that close one period at once, and one that closes while another keeps a batch, on both engines;
 # a close and an approval killed 100 times and at each labelled step, on both engines, and PostgreSQL stopped under them
 # 20 times (one version, one report, the audit whole after the next run)
@@ -50,6 +51,7 @@ reliability: .venv/.ready
 	$(RUN)/python -m tests.reliability.kills
 	$(RUN)/python -m tests.reliability.alerts
 	$(RUN)/python -m tests.reliability.planted
+	$(RUN)/python -m tests.reliability.edits --edits 320
 	$(RUN)/python -m tests.reliability.closers --engine sqlite
 	$(RUN)/python -m tests.reliability.closers --engine postgresql
 	$(RUN)/python -m tests.reliability.closers --engine sqlite --loader --rounds 100

@@ -86,6 +86,7 @@ def taken_json(taken: Taken) -> dict[str, Any]:
         "restored": [difference_json(one) for one in taken.restored],
         "report": str(taken.edition.path) if taken.edition else None,
         "report_sha256": taken.edition.sha256 if taken.edition else None,
+        "not_adopted": list(taken.edition.not_adopted) if taken.edition else [],
     }
 
 
@@ -103,6 +104,7 @@ def taken(taken: Taken) -> None:
         _out.print(f"  {place.partition('#')[0]}")
     _out.print(f"adopt: prose was taken over in {len(taken.places)} places")
     if taken.edition:
+        not_adopted(taken.edition.not_adopted)
         _out.print(f"report: {taken.edition.path}")
 
 

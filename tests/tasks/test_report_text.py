@@ -100,6 +100,11 @@ def test_what_stands_beside_the_body_is_read_too_wherever_it_is_kept(kind: str) 
     assert found == ["a", "(7)", "(Đạt {lop 31})", "(5)"]
 
 
+def test_remarks_in_the_margin_are_no_part_of_the_report() -> None:
+    remarks = part("comments", p(t("Sửa 31 thành 32?")))
+    assert seen(package(p(t("a")), {"word/comments.xml": remarks}, comments="comments.xml")) == ["a"]
+
+
 @pytest.mark.parametrize(
     ("style", "name", "level"),
     [("Heading2", "heading 2", 2), ("Tiu2", "heading 2", 2), ("Vn", "body text", None), ("", "", None)],
