@@ -9,7 +9,7 @@ from tasks.home import Home
 from tasks.raw import write_whole
 from tasks.report_text import ReportText, read_report
 
-_FOLDER = "nguyen-ban"  # of a period's reports
+_FOLDER = "goc"  # of a period's reports
 
 
 def keep_original(home: Home, period: HalfYear, document: bytes) -> None:

@@ -45,6 +45,7 @@ _SAME = (
     r"(?! (?:công|lương))(?!\w))",
     rf"\d{{1,3}}{_TO}\d{{1,3}}\s*(?:tuổi|năm|tháng|ngày|giờ|phút)|\d{{1,3}}\s*(?:tuổi|t\.)(?!\w)",
     r"(?:tuổi|độ tuổi|tuổi từ)\s+\d{1,3}(?:\s*(?:-|–|đến)\s*\d{1,3})?" + _NEVER_COUNTED,
+    r"\(\d{1,5}/\d{1,5} đơn vị\)",  # how many have reported
     # which one of several
     r"(?<!\w)(?:lần thứ|thứ|khóa|khoá|kỳ họp|kì họp|phiên|hạng|top|vòng|bước|cấp độ|mức độ|mức|bậc|điểm|bài|"
     r"tập|lần|thế kỷ|quốc lộ|tỉnh lộ|quân khu|binh đoàn|sư đoàn|trung đoàn|lữ đoàn|hạng mục|covid|u)[ -]\d{1,3}"

@@ -56,7 +56,7 @@ def occasion(context: Context) -> str | None:
 
 
 def branch(context: Context) -> str | None:
-    """``Chi hội 5 có …``, ``Chi hội khuyến học tổ 5, phường Một, có …``: a part of a unit, whose own figures nobody
+    """``Chi hội 5 có …``, ``Chi hội tổ 5, phường Một, có …``: a part of a unit, whose own figures nobody
     has; up to a semicolon or what is said of the whole."""
     text, start = context.sentence.text, context.mention.start
     first = text.rfind(";", 0, start) + 1
