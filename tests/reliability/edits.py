@@ -23,6 +23,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from domain.vietnamese import heading_key
+from outputs.live import may_go
 from outputs.report import write_report
 from tasks.report_difference import differences
 from tasks.report_text import read_report
@@ -60,7 +61,7 @@ class Edited:
 
     def controls(self, where: Callable[[Any], bool] = lambda _: True) -> list[Any]:
         """Those of figures, by a test of the control."""
-        return [one for one in self.root.iter(qn("w:sdt")) if "@" not in key(one) or ":." not in key(one) if where(one)]
+        return [one for one in self.root.iter(qn("w:sdt")) if not may_go(key(one)) if where(one)]
 
     def prose(self) -> list[Any]:
         """Paragraphs of the body that hold a figure, in no table."""
