@@ -14,7 +14,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from domain.citation import Citation
+from domain.citation import Citation, Shown
 from outputs.chart_read import ReadChart
 from outputs.live import Piece, is_prose, may_go
 from tasks.loose_numbers import END, Beside, Loose, beside, loose_numbers
@@ -125,10 +125,15 @@ def _moved(before: Sequence[_Said], now: Sequence[_Said], units: Mapping[str, st
         another = one.makes_another - {word for was in known for word in was.makes_another}
         lost = at not in in_place and one not in known
         relabelled = one.counts in counted - {was.counts for was in known} and not _own(one, units)
-        otherwise = bool(_code(one.key)) and all(one.tells_otherwise(was) for was in known)
+        otherwise = _tells(one.key) and all(one.tells_otherwise(was) for was in known)
         if known and (another or lost or relabelled or otherwise):
             sentence = said.sentence(said.number_of(one.key))
             yield Difference(What.MOVED, said.heading, sentence, one.said, known[0].said, one.key)
+
+
+def _tells(key: str) -> bool:
+    """Whether the words around it are of it: not around how many units a figure is of, which stands behind that one."""
+    return bool(_code(key)) and Citation.parse(key).shown is not Shown.UNITS
 
 
 def _own(one: Beside, units: Mapping[str, str]) -> bool:
