@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from domain.citation import Citation, Shown
-from outputs.chart_read import ReadChart
 from outputs.live import Piece, is_prose, may_go
+from tasks.chart_difference import chart_differences
 from tasks.loose_numbers import END, Beside, Loose, beside, loose_numbers
 from tasks.report_text import Paragraph, ReportText, TableText
 from tasks.table_difference import Difference, What, table_differences
@@ -63,7 +62,7 @@ def differences(issued: ReportText, found: ReportText, units: Mapping[str, str])
         *_typed(before, now),
         *_labels(before, now),
         *table_differences(issued, found),
-        *_charts(issued, found),
+        *chart_differences(issued, found),
     ]
 
 
@@ -176,28 +175,3 @@ def _labels(before: Sequence[_Said], now: Sequence[_Said]) -> Iterator[Differenc
 def _pairs(one: Loose) -> set[tuple[str, ...]]:
     pairs = {(one.before, one.number), (one.number, one.behind)}
     return {pair for pair in pairs if END not in pair} or {(END, one.number, END)}
-
-
-def _charts(issued: ReportText, found: ReportText) -> Iterator[Difference]:
-    """Charts with other titles, names or values than they had, or in another order."""
-    for was, chart in zip_longest(issued.charts, found.charts):
-        before, now = (_shows(one) if one else {} for one in (was, chart))
-        title = (was or chart).title
-        if was and chart and chart.title != was.title:
-            yield Difference(What.CHART, title, "", chart.title, was.title, in_table=True)
-        if before.keys() != now.keys():
-            saw, wanted = (", ".join(f"{name}: {of}" for name, of in one) for one in (now, before))
-            yield Difference(What.CHART, title, "", saw, wanted, in_table=True)
-            continue
-        for (name, of), wanted in before.items():
-            if (saw := now[name, of]) != wanted:
-                yield Difference(What.CHART, title, f"{name}: {of}", saw, wanted, in_table=True)
-
-
-def _shows(chart: ReadChart) -> dict[tuple[str, str], str]:
-    """Series and category → the value that is drawn; 95.70 and 95.7 are one."""
-    return {
-        (one.name, of or ""): "…" if value is None else f"{Decimal(value).normalize():f}"
-        for one in chart.series
-        for of, value in zip_longest(chart.categories, one.values)
-    }
