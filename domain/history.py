@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from domain.half_year import HalfYear
 
+MOST_HALVES = 8  # that are shown side by side
+
 
 class Point(NamedTuple):
     """An indicator over all units at one period; ``value`` is None where no unit gave one."""

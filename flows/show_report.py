@@ -9,6 +9,7 @@ from domain.half_year import HalfYear
 from flows.screen import out as _out
 from flows.screen import table as _table
 from flows.show import trace, trace_json
+from flows.show_versions import not_adopted
 from tasks.adopt import Taken
 from tasks.drafted import Drafted
 from tasks.number import Given
@@ -135,13 +136,6 @@ def drafted(found: Drafted) -> None:
     if found.lacking:
         _out.print(f"it lacks {found.lacking} things, named in it", style="dim")
     not_adopted(found.not_adopted)
-
-
-def not_adopted(places: Sequence[str]) -> None:
-    """Where edited prose did not come back."""
-    for place in places:
-        under = place.partition("#")[0]
-        _out.print(f"edited prose under {under!r} was left out, for its figures are others now; edit it anew")
 
 
 def printed_json(listed: Sequence[PrintedFigure]) -> list[dict[str, Any]]:

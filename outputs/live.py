@@ -60,6 +60,11 @@ def is_prose(key: str) -> bool:
     return bool(_PROSE.fullmatch(key))
 
 
+def is_figure(key: str) -> bool:
+    """Whether it is one of the warehouse's, and no word of the report as a whole."""
+    return not is_prose(key) and ":." not in key
+
+
 def may_go(key: str) -> bool:
     """Whether it may be taken out of a report: somebody's words, and who said them; a figure may not."""
     return is_prose(key) or bool(_SAYERS.fullmatch(key))

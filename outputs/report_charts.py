@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.catalogue import Catalogue, Indicator
 from domain.half_year import HalfYear
-from domain.history import History, Point
+from domain.history import MOST_HALVES, History, Point
 from domain.observation import Basis
 from domain.report_plan import ReportChart, ReportSection
 from domain.unit import Unit
@@ -17,7 +17,7 @@ from outputs.chart_words import described, note_of
 from outputs.figure_of import find_figure, same_year
 from outputs.figure_table import label
 
-_MOST_UNITS, _MOST_HALVES = 20, 8
+_MOST_UNITS = 20
 _PLANNED = "Kế hoạch năm (100%)"
 
 
@@ -57,7 +57,7 @@ def _periods(
 ) -> Chart | None:
     """An indicator that is known at one period only is left out: a point is no line. A half that is not known stands
     as a gap between those that are."""
-    first = _back(period, _MOST_HALVES - 1)
+    first = _back(period, MOST_HALVES - 1)
     lines = {one.name: [*history.get(one.code, ()), *_now(one, aims, period)] for one in indicators}
     told = {
         name: [at for at in points if at.value is not None and at.period >= first] for name, points in lines.items()
@@ -66,7 +66,7 @@ def _periods(
     if not known:
         return None
     oldest = min(point.period for points in known.values() for point in points)
-    periods = [one for at in reversed(range(_MOST_HALVES)) if (one := _back(period, at)) >= oldest]
+    periods = [one for at in reversed(range(MOST_HALVES)) if (one := _back(period, at)) >= oldest]
     series = tuple(Series(name, _along(periods, points)) for name, points in known.items())
     return Chart(
         key=_key(chart),

@@ -8,14 +8,12 @@ from itertools import groupby
 from pathlib import Path
 
 from outputs.adopted import PROSE_STYLES, anchors, is_fixed, own_runs, within
-from outputs.live import Piece, is_prose, live, may_go, pieces
+from outputs.live import Piece, live, may_go, pieces
 from outputs.report_body import body
-from outputs.report_content import Report
 from tasks.home import Home
 from tasks.publish import Published, path_of, publish, put, rendered
 from tasks.raw import store_raw
 from tasks.registry import HomeError
-from tasks.report_of import gather, gather_draft
 from tasks.report_text import Paragraph, ReportText, TableText
 from tasks.table_difference import Difference, What
 from tasks.verify import Basis, Returned
@@ -50,7 +48,7 @@ def adopt(home: Home, path: Path, by: str) -> Taken:
     if basis.close is not None:
         with home.warehouse.read() as connection:
             _check_not_numbered(connection, basis.close, returned)
-    if basis.rendering is None:
+    if basis.report is None:
         raise HomeError(
             f"{path}: {returned.period} was closed under another catalogue; put the expectations of then back"
         )
@@ -63,7 +61,7 @@ def adopt(home: Home, path: Path, by: str) -> Taken:
     edited = _edited(before, returned)
     if not edited:
         return Taken((), (), restored)
-    own = own_runs(body(_gathered(home, basis, returned)))
+    own = own_runs(body(basis.report))
     worded = {anchor: Worded(said, own.get(anchor, frozenset())) for anchor, said in edited.items()}
     _check_not_overtaken(home, returned, dict(_runs(before)), worded)
     source = store_raw(home, returned.data)
@@ -93,7 +91,7 @@ def _check_not_overtaken(
     for anchor, one in worded.items():
         under = f"{returned.path}: the text under {anchor.partition('#')[0]!r}"
         ours, theirs = _bare(one.said), _bare(standing[anchor].said) if anchor in standing else None
-        if theirs not in (None, ours, _bare(tuple(map(_marked, before[anchor])))):
+        if theirs not in (None, ours, _bare(_said(before[anchor]))):
             raise HomeError(f"{under} was edited by somebody else meanwhile; write the report again and edit that one")
         if {key for key in one.keys if _is_figure(key)} != {key for line in ours for key, _ in line if _is_figure(key)}:
             raise HomeError(f"{under} has other figures by now; write the report again and edit that one")
@@ -108,14 +106,6 @@ def _bare(said: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], ...]:
 def _is_figure(within: str) -> bool:
     """Whether a key without its version is of a figure, or of another word that nobody may edit."""
     return bool(within) and not within.startswith("#") and not may_go(f":{within}")
-
-
-def _gathered(home: Home, basis: Basis, returned: Returned) -> Report:
-    """What soket itself says in the report now."""
-    if basis.close is None:
-        return gather_draft(home, returned.period)
-    with home.warehouse.read() as connection:
-        return gather(home, basis.close, connection)
 
 
 def _reworded(home: Home, basis: Basis, returned: Returned, by: str) -> Published | None:
@@ -147,9 +137,9 @@ def _edited(issued: ReportText, returned: Returned) -> dict[str, tuple[str, ...]
             told = f"{one.text!r} was moved from or to the text under {anchor!r}"
             raise HomeError(f"{returned.path}: {told}; put it back where it stood")
     return {
-        anchor: tuple(map(_marked, paragraphs))
+        anchor: said
         for anchor, paragraphs in now.items()
-        if _wording(paragraphs) != _wording(before[anchor])
+        if _bare(said := _said(paragraphs)) != _bare(_said(before[anchor]))
     }
 
 
@@ -186,18 +176,14 @@ def _is_prose(block: Paragraph | TableText) -> bool:
     return isinstance(block, Paragraph) and block.style in PROSE_STYLES and not is_fixed(block.pieces)
 
 
+def _said(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
+    return tuple(map(_marked, paragraphs))
+
+
 def _marked(paragraph: Paragraph) -> str:
     """Its text, with what is live in it under keys without period and version."""
     said = (live(within(piece.key), piece.text) if piece.key else piece.text for piece in paragraph.pieces)
     return "".join(said).strip()
-
-
-def _wording(paragraphs: Iterable[Paragraph]) -> list[list[tuple[str, str]]]:
-    """All but the texts of figures, which are ours."""
-    return [
-        [(within(piece.key or ""), "" if piece.key and not is_prose(piece.key) else piece.text) for piece in one.pieces]
-        for one in paragraphs
-    ]
 
 
 def _live(paragraphs: Iterable[Paragraph]) -> Iterator[Piece]:

@@ -8,13 +8,11 @@ from dataclasses import replace
 from domain.catalogue import Indicator
 from domain.figure import ALL, ITSELF, SAME_HALF, YEAR, YEAR_END, Figure, Figures
 from domain.half_year import HalfYear
-from domain.history import History, Point
+from domain.history import MOST_HALVES, History, Point
 from domain.observation import Basis
 from warehouse import closes, frozen
 from warehouse.closes import Close
 from warehouse.store import Connection
-
-MOST_POINTS = 8  # with the close's own
 
 _Found = dict[str, Point]
 
@@ -31,14 +29,14 @@ def history_of(close: Close, indicators: Collection[Indicator], connection: Conn
             period = HalfYear.parse(base.period)
             if period not in found:
                 found[period], waiting[period] = points, base
-    newest = sorted(found)[1 - MOST_POINTS :]
+    newest = sorted(found)[1 - MOST_HALVES :]
     codes = [one.code for one in indicators]
     return {code: tuple(found[period][code] for period in newest if code in found[period]) for code in codes}
 
 
 def _enough(found: Collection[HalfYear], newest: HalfYear) -> bool:
     """Whether what a close of ``newest`` is compared with is older than all that is wanted."""
-    return len(found) >= MOST_POINTS - 1 and newest <= sorted(found)[1 - MOST_POINTS]
+    return len(found) >= MOST_HALVES - 1 and newest <= sorted(found)[1 - MOST_HALVES]
 
 
 def _compared(

@@ -7,13 +7,13 @@ from pathlib import Path
 from domain.half_year import HalfYear
 from tasks.home import Home
 from tasks.raw import write_whole
-from tasks.report_text import ReportText, read_report
+from tasks.report_text import ReportText, read_report, report_code
 
 _FOLDER = "goc"  # of a period's reports
 
 
 def keep_original(home: Home, period: HalfYear, document: bytes) -> None:
-    path = _path(home, period, read_report(document).code)
+    path = _path(home, period, report_code(document))
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         write_whole(path, document)

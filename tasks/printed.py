@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.citation import Citation
-from outputs.live import is_prose
+from outputs.live import is_figure
 from tasks.home import Home
 from tasks.report_text import Paragraph
 from tasks.trace import Trace, trace_key
@@ -34,7 +34,7 @@ def printed_figures(path: Path) -> list[PrintedFigure]:
             heading = block.text
         lines = [block] if isinstance(block, Paragraph) else [one for row in block.rows for cell in row for one in cell]
         for piece in (piece for line in lines for piece in line.pieces):
-            if piece.key and not is_prose(piece.key) and ":." not in piece.key:
+            if piece.key and is_figure(piece.key):
                 found.setdefault((piece.key, piece.text), PrintedFigure(piece.key, piece.text, heading))
     return list(found.values())
 

@@ -20,6 +20,7 @@ from domain.prose.stretch import Stretch, stretches
 from domain.unit import Unit
 from tasks.home import Home
 from tasks.known import closed
+from tasks.shares_said import said_again
 from tasks.truths import Truths
 from tasks.verdicts import Judge
 from tasks.within import Within
@@ -104,7 +105,7 @@ class _Reader:
         text, said = sentence.text, list(moments(sentence.text, self.ground.period))
         starts = [one.start for one in mentions]
         for n, (mention, stretch) in enumerate(zip(mentions, stretches(sentence, mentions), strict=True)):
-            until = next((one.start for one in mentions[n + 1 :] if not _in_brackets(text, one)), len(text))
+            until = next((one.start for one in mentions[n + 1 :] if not said_again(text, one)), len(text))
             moment = moment_of(text, mention, (mention.end, stretch.end), said, time)
             at = place_of(text, mention.start, mention.end, stretch.end, places, place, starts)
             change = _change(text, mention)
@@ -118,11 +119,6 @@ class _Reader:
         if not change:
             return self.namer.name(sentence, mention, stretch)
         return self.namer.name(sentence, mention, replace(stretch, before=range(0, 0), further=range(0, 0)))
-
-
-def _in_brackets(text: str, mention: Mention) -> bool:
-    """``tăng 1.462 hội viên (4,51%) so với …``: the same again in other words."""
-    return mention.is_percent and text[: mention.start].endswith("(")
 
 
 def _carried(said: Sequence[Place], before: Place, told: Sequence[Context]) -> Place:

@@ -94,6 +94,11 @@ def _read(data: bytes) -> ReportText:
     return ReportText(tuple(_blocks(body, styles)), tuple(around), _charts(data), _code(package))
 
 
+def report_code(data: bytes) -> str:
+    """The code of a report that soket wrote."""
+    return _code(Package.open(data))
+
+
 def _code(package: Package) -> str:
     """By which it is known what it was when soket wrote it."""
     core = next((link.target for link in openxml.links(package, "") if link.kind == "core-properties"), None)

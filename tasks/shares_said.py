@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.catalogue import Catalogue, Indicator
 from domain.prose.claim import Claim, Context, same_words
+from domain.prose.mention import Mention
 from domain.prose.naming import wordings
 
 OF_PLAN = re.compile(r"^\s*(?:so với |của |chỉ tiêu )?(?:kế hoạch|chỉ tiêu)(?!\w)", re.IGNORECASE)
@@ -97,6 +98,6 @@ def follows(context: Context, before: Claim) -> bool:
     return bool(goes_on) and len(re.findall(r"\w+", clause)) <= _MOST_WORDS and context.place == before.context.place
 
 
-def in_brackets(context: Context) -> bool:
-    """A percentage that says again, in brackets, what the figure before it says."""
-    return context.mention.is_percent and context.sentence.text[: context.mention.start].endswith("(")
+def said_again(text: str, mention: Mention) -> bool:
+    """``tăng 1.462 hội viên (4,51%) so với …``: a percentage that says again what the figure before it says."""
+    return mention.is_percent and text[: mention.start].endswith("(")

@@ -15,7 +15,7 @@ from domain.prose.moment import When
 from domain.prose.occasion import branch, goes_with, occasion, parts_of, sums_up
 from domain.prose.place import OTHER
 from outputs.figure_of import comparable
-from tasks.shares_said import OF_PLAN, Shares, follows, in_brackets
+from tasks.shares_said import OF_PLAN, Shares, follows, said_again
 from tasks.truths import FROZEN, Truths
 
 _TIMES = {
@@ -34,7 +34,11 @@ class Judge:
         """A claim for each figure of a sentence; a percentage or a change without a noun is of the figure before it."""
         claims: list[Claim] = []
         for context in contexts:
-            change = claims[-1] if claims and claims[-1].context.change and in_brackets(context) else None
+            change = (
+                claims[-1]
+                if claims and claims[-1].context.change and said_again(context.sentence.text, context.mention)
+                else None
+            )
             if change:
                 again = replace(context, change=change.context.change, against=change.context.against)
                 claims.append(self._one(again, change))

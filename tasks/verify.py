@@ -10,16 +10,17 @@ from pathlib import Path
 
 from domain.half_year import HalfYear
 from domain.vietnamese import heading_key
-from outputs.live import is_prose
+from outputs.live import is_figure
 from outputs.report import write_report
+from outputs.report_content import Report
 from tasks.home import Home
 from tasks.known import closed
 from tasks.originals import find_original
-from tasks.publish import publish, rendered
+from tasks.publish import publish
 from tasks.readers.sheet import Unreadable
 from tasks.registry import HomeError
 from tasks.report_difference import differences
-from tasks.report_of import gather_draft
+from tasks.report_of import gather, gather_draft
 from tasks.report_text import ReportText, read_report
 from tasks.table_difference import Difference, What
 from warehouse import closes, editions
@@ -79,30 +80,39 @@ def verify_report(home: Home, path: Path) -> Checked:
 
 @dataclass(frozen=True)
 class Basis:
-    """What a report is checked by: the editions that were issued of its version, and a rendering of its frozen figures
-    (None where the catalogue is another one now). Of a draft there is the rendering alone."""
+    """What a report is checked by: the editions that were issued of its version, and what it is made of now (None where
+    the catalogue is another one). Of a draft there is what it would be now alone."""
 
     home: Home
     close: Close | None
-    editions: tuple[ReportText, ...]
-    rendering: ReportText | None
+    report: Report | None
+    issued: tuple[ReportText, ...]
 
     @classmethod
     def of(cls, home: Home, returned: Returned) -> Basis:
-        with home.warehouse.read() as connection:
-            close = closes.find_close(connection, str(returned.period), returned.version)
-            made = editions.editions_of(connection, close.id) if close else []
+        """NeverClosed where there is no such version, nor can be one."""
         home.dates(returned.period)
+        code = str(returned.period)
+        with home.warehouse.read() as connection:
+            close = closes.find_close(connection, code, returned.version)
+            newest = closes.find_close(connection, code)
+            if close is None and returned.version != 1 + (newest.version if newest else 0):
+                closed(connection, returned.period, returned.version)
+            made = editions.editions_of(connection, close.id) if close else []
+            same = close is not None and close.catalogue == home.catalogue.version
+            report = gather(home, close, connection) if close and same else None
         if close is None:
-            if returned.version != 1 + _newest(home, returned.period):
-                closed_version(home, returned)
-            draft = read_report(write_report(gather_draft(home, returned.period)).document)
-            return cls(home, None, (draft,), draft)
+            return cls(home, None, gather_draft(home, returned.period), ())
         hashes = [publish(home, close).sha256, *(one.sha256 for one in made)]
-        issued = tuple(read_report((home.raw / one).read_bytes()) for one in hashes)
-        same = close.catalogue == home.catalogue.version
-        rendering = read_report(rendered(home, close).document) if same else None
-        return cls(home, close, issued, rendering)
+        return cls(home, close, report, tuple(read_report((home.raw / one).read_bytes()) for one in hashes))
+
+    @cached_property
+    def rendering(self) -> ReportText | None:
+        return read_report(write_report(self.report).document) if self.report else None
+
+    @property
+    def editions(self) -> tuple[ReportText, ...]:
+        return self.issued or ((self.rendering,) if self.rendering else ())
 
     def nearest(self, returned: Returned) -> list[Difference]:
         """The differences from the edition from which there are fewest, a later one first."""
@@ -126,7 +136,7 @@ class Basis:
         """Key → the texts under it, as the warehouse has them."""
         texts: dict[str, set[str]] = {}
         for piece in self.rendering.live() if self.rendering else ():
-            if piece.key and _is_figure(piece.key):
+            if piece.key and is_figure(piece.key):
                 texts.setdefault(piece.key, set()).add(piece.text)
         return {key: frozenset(all_) for key, all_ in texts.items()}
 
@@ -140,26 +150,9 @@ class Basis:
         )
 
 
-def _newest(home: Home, period: HalfYear) -> int:
-    with home.warehouse.read() as connection:
-        newest = closes.find_close(connection, str(period))
-    return newest.version if newest else 0
-
-
-def closed_version(home: Home, returned: Returned) -> Close:
-    """The close that a report is of; NeverClosed where there is none."""
-    with home.warehouse.read() as connection:
-        return closed(connection, returned.period, returned.version)
-
-
-def _is_figure(key: str) -> bool:
-    """Whether it is one of the warehouse's, and no word of the report as a whole."""
-    return not is_prose(key) and ":." not in key
-
-
 def _against(returned: Returned, figures: Mapping[str, frozenset[str]]) -> Iterator[Difference]:
     """Figures that the warehouse has otherwise, or has no more."""
     for piece in returned.text.live():
         texts = figures.get(piece.key or "", frozenset())
-        if piece.key and _is_figure(piece.key) and piece.text not in texts:
+        if piece.key and is_figure(piece.key) and piece.text not in texts:
             yield Difference(What.ALTERED, "", "", piece.text, " / ".join(sorted(texts)), piece.key)

@@ -26,6 +26,7 @@ _BOUND = re.compile(
 )
 _NO_BOUND = re.compile(r"(?<!\w)(?:tăng|giảm)\s+từ\s+$", re.IGNORECASE)
 _UPWARDS = re.compile(r"\s+trở (?:lên|xuống)", re.IGNORECASE)
+_SLASHED = re.compile(r"\d [^\W\d_]+(?: [^\W\d_]+){0,3}/$")
 _MORE = re.compile(r"(?<!\w)(?:nhiều|cao|ít|thấp|lớn|kém|vượt|tăng|giảm)\s+$", re.IGNORECASE)
 
 
@@ -126,9 +127,6 @@ class Finder:
         if found := self._counted.at(text, amount.end):
             return " ".join(found[1].lower().split()), found.end()
         return (MONEY if amount.scale >= 10**6 else None), amount.end
-
-
-_SLASHED = re.compile(r"\d [^\W\d_]+(?: [^\W\d_]+){0,3}/$")
 
 
 def _attached(text: str, start: int) -> bool:

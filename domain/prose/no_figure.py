@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from domain.prose.letters import UPPER
+
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _TO = r"\s*(?:[-–—]|đến|tới|và|sang)\s*"
-_UPPER = "A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉÈÔỒỐỔỖỘƠỜỚỞỠỢÓÒÚÙƯỪỨỬỮỰÝ"
 _NEVER_COUNTED = r"(?![.,]?\d|\s?%|\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng)(?!\w))"
 _SAME = (
     # addresses of the net, telephones, accounts, counters of a web page
@@ -54,13 +55,13 @@ _SAME = (
 )  # fmt: skip
 _ALWAYS = re.compile("|".join(f"(?:{one})" for one in _SAME), re.IGNORECASE)
 _EXACT = re.compile(
-    rf"(?<!\w)[Ss]ố (?:nhà )?\d+[A-Za-z]?(?:/\d+)*(?=,? [{_UPPER}])|"
+    rf"(?<!\w)[Ss]ố (?:nhà )?\d+[A-Za-z]?(?:/\d+)*(?=,? [{UPPER}])|"
     rf"\d+(?:\.\d+)?(?:/{_YEAR})?\s?[-/–]\s?[A-ZĐ]{{2,}}[\w&]*(?:\s?[-–/.]\s?[A-ZĐ][\w&]*)*|"
     # as capitals tell: of a document without the word số, of a school
     r"(?:Quyết định|Nghị quyết|Chỉ thị|Kết luận|Thông tư|Nghị định|Công văn|Đề án|Luật|QĐ|NQ|CT|KL)\s+\d+"
     r"(?![\d.,]*\d|\s?%|/\d)"
     r"|(?:quyết định|nghị quyết|chỉ thị|kết luận|thông tư|nghị định)\s+\d+(?![\d.,]*\d|\s?%|/\d)"
-    rf"|^\s*(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?:\s|$)|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s+(?=[{_UPPER}]))"
+    rf"|^\s*(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?:\s|$)|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s+(?=[{UPPER}]))"
     r"|(?<=[;:] )\d{1,2}\)\s|\(\d{1,2}\)"
 )
 _DAY_ALONE = re.compile(rf"(?<![\d/.,]){_DAY}\s?[/-]\s?{_MONTH}(?![\d/]|[.,]\d|\s?%)")
@@ -74,7 +75,7 @@ _GRADE = re.compile(r"(?<!\w)(?:cấp|đợt)[ -](\d{1,3})(?: (?:đến|-) (?:c�
 _BRANCH = re.compile(
     r"(?<!số )(?<!\d )(?<!\w)chi hội (?:số )?(\d{1,2})(?=\s*(?:,|;|\)|có|đã|ở|thuộc|$))", re.IGNORECASE
 )
-_NAMED = re.compile(rf"(?<=[^\s.!?:;,(\"“–-] )[{_UPPER}]\w* (\d{{1,2}})(?![\d.,/]*\d|\s?%)")
+_NAMED = re.compile(rf"(?<=[^\s.!?:;,(\"“–-] )[{UPPER}]\w* (\d{{1,2}})(?![\d.,/]*\d|\s?%)")
 
 
 def no_figures(text: str, counted: Callable[[int], bool]) -> list[tuple[int, int]]:

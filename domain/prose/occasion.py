@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from domain.prose.claim import Context
+from domain.prose.letters import UPPER
 
-_UPPER = "A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉÈÔỒỐỔỖỘƠỜỚỞỠỢÓÒÚÙƯỪỨỬỮỰÝ"
 _EVENT = re.compile(
     r"(?<!\w)(?:(?:nhân )?dịp|tại (?:các )?(?:buổi|lễ|hội nghị|chương trình|cuộc|hội thảo|đại hội|hội thi|ngày hội)|"
     r"buổi lễ|trong (?:buổi|khuôn khổ|chuyến|lễ)|(?:sáng|chiều|tối)(?: ngày)? \d|hôm (?:nay|qua)|vừa qua|"
@@ -16,7 +16,7 @@ _EVENT = re.compile(
 _GIVER = re.compile(
     r"(?<!\w)(?i:ông|bà|anh|chị|cô|thầy|cụ|bác|em|cháu|đồng chí|nhà hảo tâm|gia đình|công ty|ngân hàng|doanh nghiệp|"
     r"tập đoàn|tổng công ty|bệnh viện|điện lực|hợp tác xã|câu lạc bộ|chi nhánh|nhà máy|quỹ(?! khuyến học)|báo)"
-    rf"(?i: ông| bà| anh| chị| cổ phần| tnhh)* (?!Hội )[{_UPPER}]"
+    rf"(?i: ông| bà| anh| chị| cổ phần| tnhh)* (?!Hội )[{UPPER}]"
 )
 #: Who speaks gives nothing; and what of a whole time is told counts as all of it.
 _TOLD = re.compile(
@@ -30,7 +30,7 @@ _PERIOD = re.compile(
 )
 _BRANCH = re.compile(
     rf"(?:^|[;,.:] |(?<!\w)(?:tại|ở|của|thuộc) )(?i:chi hội|tổ khuyến học)(?i: khuyến học)?"
-    rf"(?i: (?:tổ dân phố|tổ|bản|thôn|tiểu khu|khu phố|xóm|khối|số|trường))* (?:\d{{1,2}}(?![\d.])|[{_UPPER}])"
+    rf"(?i: (?:tổ dân phố|tổ|bản|thôn|tiểu khu|khu phố|xóm|khối|số|trường))* (?:\d{{1,2}}(?![\d.])|[{UPPER}])"
 )
 _WHOLE = re.compile(r"(?<!\w)(?:toàn|cả) (?:thành phố|thị xã|huyện|quận|hội|xã|phường)(?!\w)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?:số|/)\s*\S+,?\s$", re.IGNORECASE)
@@ -56,8 +56,8 @@ def occasion(context: Context) -> str | None:
 
 
 def branch(context: Context) -> str | None:
-    """``Chi hội 5 có …``, ``Chi hội tổ 5, phường Một, có …``: a part of a unit, whose own figures nobody
-    has; up to a semicolon or what is said of the whole."""
+    """``Chi hội 5 có …``, ``Chi hội tổ 5, phường Một, có …``: a part of a unit, whose own figures nobody has; up to a
+    semicolon or what is said of the whole."""
     text, start = context.sentence.text, context.mention.start
     first = text.rfind(";", 0, start) + 1
     said = list(_BRANCH.finditer(text, max(first - 1, 0), start))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from domain.association import Association
 from domain.figure import ALL
+from domain.prose.letters import UPPER
 from domain.unit import Unit
 from domain.vietnamese import heading_key
 
 _AREAS = "thành phố|thị xã|thị trấn|huyện|quận|tỉnh|xã|phường|đặc khu"
-_UPPER = "A-ZĐÁÀẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÊỀẾỂỄỆÉÈẺẼẸÍÌỈĨỊÔỒỐỔỖỘƠỜỚỞỠỢÓÒỎÕỌÚÙỦŨỤƯỪỨỬỮỰÝỲỶỸỴ"
-_NAME = rf"[{_UPPER}][^\W\d_]*(?: [{_UPPER}][^\W\d_]*| \d{{1,2}}(?![\d.,]))*"
+_NAME = rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*| \d{{1,2}}(?![\d.,]))*"
 _KINDS = (
     rf"{_AREAS}|tp\.?|tx\.?|thôn|bản|buôn|làng|xóm|ấp|khu phố|khu dân cư|khóm|tổ dân phố|tiểu khu|trường|chi hội|"
     "dòng họ|công ty|cụm"

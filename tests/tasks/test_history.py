@@ -12,9 +12,9 @@ import pytest
 from domain.catalogue import Catalogue
 from domain.figure import FIGURES, SAME_HALF, YEAR_END, Figures
 from domain.half_year import HalfYear
-from domain.history import History, Point
+from domain.history import MOST_HALVES, History, Point
 from outputs.report_charts import over_time
-from tasks.history import MOST_POINTS, history_of
+from tasks.history import history_of
 from tests.homes import SmallHome
 from tests.warehouse.kept import DATES, SmallWarehouse
 from warehouse import closes, frozen, ledger
@@ -104,7 +104,7 @@ def test_a_half_further_back_is_as_the_newest_close_before_knew_it(closed: Close
 def test_at_most_eight_points_are_told_with_the_closes_own_and_they_are_the_newest(closed: Closed) -> None:
     chain(closed, 2016, 2022)
     for period, newest in (("2022H1", 12), ("2022H2", 13)):
-        assert list(closed.values(period).values()) == list(range(newest - MOST_POINTS + 1, newest))
+        assert list(closed.values(period).values()) == list(range(newest - MOST_HALVES + 1, newest))
     assert list(closed.values("2017H2")) == ["2016H1", "2016H2", "2017H1"]
 
 
