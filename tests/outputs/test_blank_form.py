@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +19,7 @@ from expectations.load import load_catalogue
 from outputs.blank_form import blank_form, write_workbook
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, Formula, PlannedCell, SheetPlan
-from tests.office import saved_again
+from tests.office import pdf_text, saved_again
 
 CATALOGUE: Catalogue = load_catalogue()
 EMPTY = Filling("Hội Khuyến học xã Một", "00001", "hoi_xa", "6 tháng đầu năm 2022", "14/06/2022")
@@ -276,11 +274,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pages(path: Path) -> list[list[tuple[float, str]]]:
     """Each page of a PDF as its words, with their height in points. Skips by name where poppler is not installed."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("poppler-utils (pdftotext) is not installed; .ci/run installs it")
-    made = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, timeout=60)
+    made = pdf_text(path, "-bbox")
     word = re.compile(r'yMin="([\d.]+)".*?yMax="([\d.]+)">(.*?)</word>')
-    found = re.split("<page ", made.stdout.decode("utf-8"))[1:]
+    found = re.split("<page ", made)[1:]
     return [[(float(b) - float(a), text) for a, b, text in word.findall(one)] for one in found]
 
 

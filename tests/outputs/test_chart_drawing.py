@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from outputs.chart import Chart, Series
-from tests.office import saved_again
+from tests.office import pdf_text, saved_again
 from tests.outputs.charted import BARS, COLUMNS, EVERY, LINES, PLAN, document
 
 
@@ -140,14 +138,10 @@ def test_a_reference_across_lines_is_refused() -> None:
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The text of the charts as LibreOffice draws them."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed; .ci/run installs it")
     folder = tmp_path_factory.mktemp("charts")
     path = folder / "a.docx"
     path.write_bytes(document(*EVERY))
-    made = saved_again([path], "pdf", folder)
-    command = ["pdftotext", "-layout", str(made / "a.pdf"), "-"]
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    return pdf_text(saved_again([path], "pdf", folder) / "a.pdf", "-layout")
 
 
 @pytest.mark.parametrize("number", ["32.608", "33.812", "20.576", "615", "1.234.567.890", "5.000", "84,21", "102,50"])

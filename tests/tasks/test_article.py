@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import docx
 import pytest
@@ -19,9 +20,11 @@ TEXT = "Hội Khuyến học thành phố hiện có 188 chi hội với gần 3
     ("encoding", "form"),
     [("utf-8", "NFC"), ("utf-8-sig", "NFC"), ("utf-8", "NFD"), ("utf-16", "NFC"), ("cp1258", "1258")],
 )
-def test_a_text_file_is_read_in_its_encoding(small_home: SmallHome, tmp_path: Path, encoding: str, form: str) -> None:
+def test_a_text_file_is_read_in_its_encoding(
+    small_home: SmallHome, tmp_path: Path, encoding: str, form: Literal["NFC", "NFD", "1258"]
+) -> None:
     path = tmp_path / "bai.txt"
-    said = _for_1258(TEXT) if form == "1258" else unicodedata.normalize(form, TEXT)  # type: ignore[arg-type]
+    said = _for_1258(TEXT) if form == "1258" else unicodedata.normalize(form, TEXT)
     path.write_bytes(said.encode(encoding))
     assert unicodedata.normalize("NFC", read_article(small_home.open(), path).text) == TEXT
 

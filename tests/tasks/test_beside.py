@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 from domain.half_year import HalfYear
 from tasks.beside import Made, beside
 from tasks.known import NEWEST
-from tasks.pdf import OFFICE, NoLibreOffice
+from tasks.pdf import NoLibreOffice
 from tasks.publish import published_of
 from tests.homes import SmallHome
+from tests.office import installed_office
 
 P = HalfYear(2022, 1)
 
@@ -83,8 +84,7 @@ def test_without_libreoffice_a_pdf_says_what_to_install(home: SmallHome, monkeyp
 
 
 def test_a_pdf_is_of_the_issued_bytes_and_made_once(home: SmallHome) -> None:
-    if not any(shutil.which(name) for name in OFFICE):
-        pytest.skip("LibreOffice (soffice) is not installed; .ci/run installs it")
+    installed_office()
     report = home.path / "reports" / "2022H1" / "bao-cao-2022H1-v1.docx"
     report.write_bytes(b"edited")
     (pdf,) = made(home, "pdf")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from tasks.drafted import write_draft
 from tasks.report_text import Paragraph, read_report
 from tasks.versions import reopen
 from tests.homes import SmallHome
-from tests.office import saved_again
+from tests.office import pdf_text, saved_again
 from tests.reading import report_text
 from tests.wordml import edited
 from warehouse import audit, tables
@@ -89,8 +87,8 @@ def test_a_draft_that_lacks_nothing_says_so_and_has_the_figures_that_the_close_h
 def test_a_draft_is_marked_on_every_page(small_home: SmallHome, tmp_path: Path) -> None:
     small_home.send_all()
     small_home.collect()
-    pages = printed(write_draft(small_home.open(), P).path, tmp_path)
-    assert len(pages) > 3 and [page for page in pages if "DỰ THẢO" not in page] == []
+    printed = pages(write_draft(small_home.open(), P).path, tmp_path)
+    assert len(printed) > 3 and [page for page in printed if "DỰ THẢO" not in page] == []
 
 
 def test_an_issued_report_is_marked_nowhere(small_home: SmallHome) -> None:
@@ -101,13 +99,10 @@ def test_an_issued_report_is_marked_nowhere(small_home: SmallHome) -> None:
     assert "DỰ THẢO" not in report_text(report.read_bytes()) + "".join(one.text for one in read.around)
 
 
-def printed(report: Path, folder: Path) -> list[str]:
+def pages(report: Path, folder: Path) -> list[str]:
     """The text of each page, as LibreOffice prints it."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed; .ci/run installs it")
     made = saved_again([report], "pdf", folder) / f"{report.stem}.pdf"
-    text = subprocess.run(["pdftotext", "-layout", str(made), "-"], capture_output=True, text=True, check=True).stdout
-    return text.rstrip("\f").split("\f")
+    return pdf_text(made, "-layout").rstrip("\f").split("\f")
 
 
 def test_equal_drafts_are_one_file_and_others_stand_beside_it(small_home: SmallHome) -> None:

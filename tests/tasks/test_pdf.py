@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,21 +10,13 @@ from pathlib import Path
 import pytest
 
 from tasks.pdf import OFFICE, NoLibreOffice, NotConverted, to_pdf
+from tests.office import installed_office, pdf_text
 from tests.outputs.charted import BARS, COLUMNS, document
 
 
 def office() -> None:
     """Skips by name where LibreOffice is not installed."""
-    if not any(map(shutil.which, OFFICE)):
-        pytest.skip("LibreOffice (soffice) is not installed; .ci/run installs it")
-
-
-def printed(pdf: bytes) -> str:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed; .ci/run installs it")
-    return subprocess.run(
-        ["pdftotext", "-", "-"], input=pdf, check=True, capture_output=True, timeout=60
-    ).stdout.decode()
+    installed_office()
 
 
 def impostor(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -52,7 +42,7 @@ def test_a_document_with_charts_is_made_a_pdf(tmp_path: Path) -> None:
     path = tmp_path / "bao cao.docx"
     path.write_bytes(document(COLUMNS))
     pdf = to_pdf(path)
-    assert pdf.startswith(b"%PDF") and "20.576" in printed(pdf)
+    assert pdf.startswith(b"%PDF") and "20.576" in pdf_text(pdf)
     assert [one.name for one in tmp_path.iterdir()] == ["bao cao.docx"]  # no lock file, no profile
 
 
@@ -60,7 +50,7 @@ def test_two_documents_are_made_pdfs_at_the_same_time() -> None:
     office()
     with ThreadPoolExecutor(2) as threads:
         one, other = threads.map(to_pdf, (document(COLUMNS), document(BARS)))
-    assert "20.576" in printed(one) and "1.234.567.890" in printed(other)
+    assert "20.576" in pdf_text(one) and "1.234.567.890" in pdf_text(other)
 
 
 def test_what_is_no_document_is_refused_with_what_libreoffice_said() -> None:

@@ -228,8 +228,14 @@ def controls(data: bytes) -> Iterator[etree._Element]:
     yield from etree.fromstring(unzipped(data)[BODY]).iter(qn("w:sdt"))
 
 
+def said_of(control: etree._Element, name: str) -> str | None:
+    """What a property of a control says."""
+    (found,) = control.iterfind(f"{qn('w:sdtPr')}/{qn(name)}")
+    return found.get(qn("w:val"))
+
+
 def test_the_controls_of_a_report_have_ids_of_their_own_and_keys_that_word_keeps(written: bytes) -> None:
-    ids = Counter(one.find(f"{qn('w:sdtPr')}/{qn('w:id')}").get(qn("w:val")) for one in controls(written))  # type: ignore[union-attr]
+    ids = Counter(said_of(one, "w:id") for one in controls(written))
     assert len(ids) > 100 and set(ids.values()) == {1} and "0" not in ids
     keys = {piece.key or "" for piece in read_report(written).live()}
     assert max(map(len, keys)) <= LONGEST
@@ -239,7 +245,7 @@ def test_the_controls_of_a_report_have_ids_of_their_own_and_keys_that_word_keeps
 
 
 def test_every_control_of_a_report_is_read_once(written: bytes) -> None:
-    tags = Counter(one.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val")) for one in controls(written))  # type: ignore[union-attr]
+    tags = Counter(said_of(one, "w:tag") for one in controls(written))
     assert Counter(piece.key for piece in read_report(written).live()) == tags
 
 

@@ -12,6 +12,11 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _edition()
+    _wording()
+
+
+def _edition() -> None:
     op.create_table(
         "edition",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
@@ -35,6 +40,9 @@ def upgrade() -> None:
         sqlite_where=numbered,
         postgresql_where=numbered,
     )
+
+
+def _wording() -> None:
     op.create_table(
         "wording",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
