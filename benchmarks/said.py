@@ -11,6 +11,7 @@ import polars as pl
 from sqlalchemy import select
 
 from flows.collect import collect
+from flows.parameters import CollectRequest
 from outputs.form_plan import plan_forms
 from samples.association import PERIODS, units
 from samples.deliver import HERE, filling
@@ -36,7 +37,7 @@ class Said:
 def said() -> Said:
     with tempfile.TemporaryDirectory() as folder:
         _send(Path(folder))
-        collect.fn(str(_HALVES[-1]), folder, wait=False)
+        collect.fn(CollectRequest(period=str(_HALVES[-1]), wait=False), folder)
         home = Home.open(Path(folder))
         with home.warehouse.read() as connection:
             told = _read(connection)

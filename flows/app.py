@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -45,8 +46,19 @@ def _home_option(
 ) -> None:
     from domain.run import running
 
+    _use_server(home)
     context.obj = home
     running(f"soket {context.invoked_subcommand}")
+
+
+def _use_server(home: Path) -> None:
+    """A home that 'soket serve' serves has its runs recorded there, unless the environment names another server."""
+    noted = home / ".prefect" / "serving.json"
+    if "PREFECT_API_URL" not in os.environ and noted.is_file():
+        from flows.serve import found
+
+        if api := found(home):
+            os.environ["PREFECT_API_URL"] = api
 
 
 def opened(context: typer.Context, period: str) -> tuple[Home, HalfYear]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from domain.half_year import HalfYear
 from flows.channels import tell_waiting
+from flows.decision import wake
+from flows.step import step
 from tasks import approve as decisions
 from tasks.home import Home
 from tasks.publish import Published, publish
@@ -27,17 +29,28 @@ class Approved:
 def approve(home: Home, period: HalfYear, by: str, reason: str) -> Approved:
     """What lapsed is open again first. A closed period stays as it is, and gets the report that it may lack."""
     reason = _given(reason)
-    decisions.reopen_expired(home)
-    stands = decisions.closed_already(home, period)
+    reopen_lapsed(home)
+    asked, stands = decisions.pending(home, period), decisions.closed_already(home, period)
     close = stands or decisions.approve(home, period, by, reason)
     report = publish(home, close) if close else None
+    if asked:
+        wake(home, asked)
     return Approved(close, close is not None and stands is None, report, tell_waiting(home))
 
 
 def refuse(home: Home, period: HalfYear, by: str, reason: str) -> Told:
-    decisions.reopen_expired(home)
+    reopen_lapsed(home)
+    asked = decisions.pending(home, period)
     decisions.refuse(home, period, by, _given(reason))
+    if asked:
+        wake(home, asked)
     return tell_waiting(home)
+
+
+def reopen_lapsed(home: Home) -> None:
+    """What waited too long for approval is open again, and the runs that were suspended over it go on."""
+    for lapsed in step(decisions.reopen_expired, home):
+        wake(home, lapsed)
 
 
 def _given(reason: str) -> str:

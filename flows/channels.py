@@ -11,7 +11,7 @@ from typing import Any
 from domain.alert import Digest
 from flows.step import server_answers, step
 from outputs.alert import Message
-from tasks.channel import Send, Undelivered, by_apprise
+from tasks.channel import Send, Undelivered, by_apprise, send_message
 from tasks.home import Home
 from tasks.tell import PREFECT, NobodyListens, Told, tell
 
@@ -29,6 +29,11 @@ def channels_of(home: Home) -> dict[str, Send]:
 def tell_waiting(home: Home, waive: bool = False) -> Told:
     """Tells what waits in the outbox; the last step of every run. ``waive``: as for tell."""
     return step(tell, home, channels_of(home), waive)
+
+
+def send_to(where: str, title: str, body: str) -> None:
+    """A message that is not of the outbox, to where an address is kept. Undelivered where it is not taken."""
+    send_message(_address(where), Message(title, body))
 
 
 def _by_name(where: str) -> Send:

@@ -7,10 +7,21 @@ import sys
 
 import typer
 
-from flows import cli_arrivals, cli_audit, cli_close, cli_figures, cli_keep, cli_report, cli_text
-from flows.app import DONE, NOT_FINISHED, PERSON_NEEDED, USED_WRONGLY, app, fail
+from flows import cli_arrivals, cli_audit, cli_close, cli_figures, cli_keep, cli_report, cli_serve, cli_text
+from flows.app import DONE, NOT_FINISHED, USED_WRONGLY, app, fail
 
-__all__ = ["app", "cli_arrivals", "cli_audit", "cli_close", "cli_figures", "cli_keep", "cli_report", "cli_text", "main"]
+__all__ = [
+    "app",
+    "cli_arrivals",
+    "cli_audit",
+    "cli_close",
+    "cli_figures",
+    "cli_keep",
+    "cli_report",
+    "cli_serve",
+    "cli_text",
+    "main",
+]
 
 
 def main() -> None:
@@ -27,21 +38,13 @@ def main() -> None:
 
 
 def _explain(error: Exception) -> int:
-    from tasks.known import NeverClosed
-    from warehouse.store import UpgradeNeeded, WarehouseError
+    from flows.explain import explained, unforeseen
 
-    if isinstance(error, NeverClosed | UpgradeNeeded):
-        return fail(str(error), PERSON_NEEDED)
-    if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
-        return fail(str(error), USED_WRONGLY)
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        mend = "see to the folder, its disk and the right to write there, then run the command again"
-        return fail(f"{error.filename}: {error.strerror}; {mend}", NOT_FINISHED)
-    if isinstance(error, WarehouseError | OSError | RuntimeError):
-        return fail(str(error), NOT_FINISHED)
+    if known := explained(error):
+        return fail(*known)
     if os.environ.get("SOKET_DEBUG"):
         raise error
-    return fail(f"not foreseen: {type(error).__name__}: {error}; SOKET_DEBUG=1 tells where", NOT_FINISHED)
+    return fail(unforeseen(error), NOT_FINISHED)
 
 
 if __name__ == "__main__":

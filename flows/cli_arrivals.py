@@ -64,10 +64,11 @@ def collect(
     from flows import screen
     from flows import show_arrivals as show
     from flows.collect import collect as flow
+    from flows.parameters import CollectRequest
 
     home, half = opened(context, period)
     with screen.progress():
-        collected = screen.run(flow, period=str(half), home=str(home.path), wait=not no_wait)
+        collected = screen.run(flow, request=CollectRequest(period=str(half), wait=not no_wait), home=str(home.path))
     tell_or_show(as_json, lambda: show.collected_json(collected), lambda: show.collected(home, half, collected))
     if collected.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
@@ -151,12 +152,13 @@ def remind(
 ) -> None:
     """Collect, then write a letter to each unit that is late or has a refused file, and a summary for the office."""
     from flows import screen, show_status
+    from flows.parameters import RemindRequest
     from flows.remind import remind as flow
 
     home, half = opened(context, period)
-    day = on.date() if on else None
+    request = RemindRequest(period=str(half), on=on.date() if on else None, wait=not no_wait)
     with screen.progress():
-        done = screen.run(flow, period=str(half), home=str(home.path), on=day, wait=not no_wait)
+        done = screen.run(flow, request=request, home=str(home.path))
     tell_or_show(as_json, lambda: show_status.reminded_json(half, done), lambda: show_status.reminded(done))
     if done.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)

@@ -25,20 +25,16 @@ def close(
     """Collect, freeze the period's figures and write its report; the gate may forbid it."""
     from flows import screen, show
     from flows.close import close as flow
+    from flows.parameters import CloseRequest
     from tasks.freeze import check_accepted
 
     home, half = opened(context, period)
     check_accepted(home, dict.fromkeys(accept_missing or [], reason))
+    request = CloseRequest(
+        period=str(half), accept_missing=tuple(accept_missing or ()), by=by or user(), reason=reason, wait=not no_wait
+    )
     with screen.progress():
-        closed = screen.run(
-            flow,
-            period=str(half),
-            home=str(home.path),
-            accept_missing=accept_missing,
-            by=by or user(),
-            reason=reason,
-            wait=not no_wait,
-        )
+        closed = screen.run(flow, request=request, home=str(home.path))
     tell_or_show(as_json, lambda: show.closed_json(home, closed), lambda: show.closed(home, half, closed))
     if closed.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)

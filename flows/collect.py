@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from pathlib import Path
 
-from prefect import flow, runtime
+from prefect import flow
 
 from domain.half_year import HalfYear
-from domain.run import running
 from domain.submission import Problem
+from flows import artifacts, shown
+from flows.begin import begin, run_name
 from flows.channels import tell_waiting
+from flows.parameters import CollectRequest
 from flows.progress import announce
 from flows.step import step
-from tasks.approve import reopen_expired
+from flows.when import asked_period, scheduled_day
 from tasks.decide import Decided, decide
 from tasks.fence import Fence
-from tasks.home import TIMEZONE, Home
+from tasks.home import Home
 from tasks.keep import pending_batches
 from tasks.overdue import note_overdue
 from tasks.receive import Received, receive
@@ -62,27 +63,21 @@ class Collected:
         return bool(self.problems) or any(one.problem in unreadable for one in self.received.unreceived)
 
 
-def run_name(what: str) -> str:
-    """``thu 2022H1``; a scheduled run is named after the day that it was scheduled for."""
-    return f"{what} {runtime.flow_run.parameters.get('period') or scheduled_day()}"
-
-
-def open_home(path: str) -> Home:
-    """The home of a run; what the run does is kept under the name and id of its flow run."""
-    if runtime.flow_run.id:
-        running(f"flow run {runtime.flow_run.name} ({runtime.flow_run.id})")
-    return Home.open(Path(path))
+NOTHING_CAME = Collected(Received(), Decided(), Replied())
 
 
 @flow(name="collect", flow_run_name=partial(run_name, "thu"), persist_result=False)
-def collect(period: str | None = None, home: str = ".", wait: bool = True) -> Collected:
-    """Collects every new file of the home; without a period, the one that is due. ``wait``: a file is
-    taken only when it stands still over the settle time."""
-    opened = open_home(home)
-    due = due_period(opened, period)
-    opened.dates(due)
-    step(reopen_expired, opened)
-    return tell_of(opened, due, collect_into(opened, wait), scheduled_day())
+def collect(request: CollectRequest, home: str = ".") -> Collected:
+    """Collects every new file of the home, whatever its period, and tells what that gave to tell.
+
+    Args:
+        home: Thư mục của Hội trên máy chủ.
+    """
+    opened = begin(home)
+    period = asked_period(opened, request.period)
+    done = tell_of(opened, period, collect_into(opened, request.wait), scheduled_day())
+    shown.collected(opened, period, done)
+    return done
 
 
 def collect_into(home: Home, wait: bool) -> Collected:
@@ -93,9 +88,10 @@ def collect_into(home: Home, wait: bool) -> Collected:
     return Collected(received, decided, replied, review_open(home))
 
 
-def tell_of(home: Home, period: HalfYear, collected: Collected, day: date) -> Collected:
+def tell_of(home: Home, period: HalfYear | None, collected: Collected, day: date) -> Collected:
     """Tells what a run gave to tell, and that the period's deadline has passed where it has by ``day``."""
-    step(note_overdue, home, period, day)
+    if period:
+        step(note_overdue, home, period, day)
     return replace(collected, told=tell_waiting(home))
 
 
@@ -112,21 +108,10 @@ def fence_of(home: Home) -> Fence:
 def decide_waiting(home: Home, fence: Fence, expected: int) -> Decided:
     """Verdicts on every file that waits for one, batch by batch."""
     decided, done = Decided(), 0
+    show = artifacts.progress()
     for batch in pending_batches(home):
         decided += step(decide, home, batch, fence)
         done += len(batch)
         announce("files judged", done, expected)
+        show("Tệp đã xét", done, expected)
     return decided
-
-
-def due_period(home: Home, period: str | None) -> HalfYear:
-    """The period named; else, by the time that the run was scheduled for, the newest past its cut-off."""
-    if period is not None:
-        return HalfYear.parse(period)
-    return home.period_due(scheduled_day())
-
-
-def scheduled_day() -> date:
-    """The day for which the run was scheduled; outside a flow run, today."""
-    scheduled: datetime = runtime.flow_run.scheduled_start_time or datetime.now(TIMEZONE)
-    return scheduled.astimezone(TIMEZONE).date()

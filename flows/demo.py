@@ -19,7 +19,9 @@ def run_demo(directory: Path, say: Callable[[str], None]) -> None:
 
         make_home(directory)
         say(f"soket demo: the home is {directory}; a Prefect server is starting …")
-        if not server.wait():
+        if server.wait():
+            server.use()
+        else:
             say(f"Prefect: the server did not answer within {START_SECONDS} s; the demo goes on without it.")
         _half_years(directory, say)
 
@@ -28,6 +30,7 @@ def _half_years(directory: Path, say: Callable[[str], None]) -> None:
     from flows import screen, show
     from flows.close import close
     from flows.collect import collect
+    from flows.parameters import CloseRequest, CollectRequest
     from samples.association import PERIODS, SILENT
     from samples.deliver import deliver
     from tasks.home import Home
@@ -36,20 +39,13 @@ def _half_years(directory: Path, say: Callable[[str], None]) -> None:
     for period in PERIODS:
         count = deliver(directory, home.catalogue, period)
         say(f"{period}: {count} files lie in the units' folders")
-        collected = screen.run(collect, period=str(period), home=str(directory), wait=False)
+        collected = screen.run(collect, request=CollectRequest(period=str(period), wait=False), home=str(directory))
         answered = collected.replied.written
         say(f"{period}: {collected.accepted} accepted, {collected.refused} refused, {answered} answered")
-        missing = [SILENT[0]] if SILENT[1] == period else []
+        missing = (SILENT[0],) if SILENT[1] == period else ()
         reason = SILENT_REASON if missing else ""
-        closed = screen.run(
-            close,
-            period=str(period),
-            home=str(directory),
-            accept_missing=missing,
-            by="demo",
-            reason=reason,
-            wait=False,
-        )
+        request = CloseRequest(period=str(period), accept_missing=missing, by="demo", reason=reason, wait=False)
+        closed = screen.run(close, request=request, home=str(directory))
         show.closed(home, period, closed)
     last = PERIODS[-1]
     say("")

@@ -8,10 +8,15 @@ from functools import partial
 
 from prefect import flow
 
-from flows.collect import Collected, collect_into, due_period, open_home, run_name, scheduled_day, tell_of
+from domain.half_year import HalfYear
+from flows import shown
+from flows.begin import begin, ended, run_name
+from flows.collect import Collected, collect_into, tell_of
+from flows.parameters import RemindRequest
 from flows.step import step
-from tasks.approve import reopen_expired
+from flows.when import asked_period, scheduled_day
 from tasks.chase import nobody_because
+from tasks.home import Home
 from tasks.remind import Reminders
 from tasks.remind import remind as write_reminders
 
@@ -29,14 +34,24 @@ class Reminded:
 
 
 @flow(name="remind", flow_run_name=partial(run_name, "nhắc"), persist_result=False)
-def remind(period: str | None = None, home: str = ".", on: date | None = None, wait: bool = True) -> Reminded:
+def remind(request: RemindRequest, home: str = ".") -> Reminded | None:
     """Reminds of a period; without one, of the one that is due. What lies in the inboxes is collected first,
-    so that nobody who has sent is reminded. ``on`` is the letters' day, else the scheduled one; whether the
-    deadline has passed, which the office is told once, goes by the scheduled one."""
-    opened = open_home(home)
-    due, day = due_period(opened, period), on or scheduled_day()
-    opened.dates(due)
-    step(reopen_expired, opened)
-    collected = None if nobody_because(opened, due, day) else collect_into(opened, wait)
-    reminders = step(write_reminders, opened, due, day)
-    return Reminded(collected and tell_of(opened, due, collected, scheduled_day()), reminders)
+    so that nobody who has sent is reminded. The letters' day is the one asked for, else the scheduled one; whether the
+    deadline has passed, which the office is told once, goes by the scheduled one.
+
+    Args:
+        home: Thư mục của Hội trên máy chủ.
+    """
+    opened, day = begin(home), request.on or scheduled_day()
+    due = asked_period(opened, request.period)
+    if due is None:
+        return ended(None, "NothingDue", f"remind: no period is past its cut-off on {scheduled_day()}")
+    return remind_of(opened, due, day, request.wait)
+
+
+def remind_of(home: Home, period: HalfYear, day: date, wait: bool) -> Reminded:
+    collected = None if nobody_because(home, period, day) else collect_into(home, wait)
+    reminders = step(write_reminders, home, period, day)
+    done = Reminded(collected and tell_of(home, period, collected, scheduled_day()), reminders)
+    shown.reminded(home, period, done)
+    return done

@@ -8,8 +8,9 @@ from typing import Any
 from prefect import flow
 
 from domain.half_year import HalfYear
+from flows.begin import begin as begin_run
 from flows.channels import tell_waiting
-from flows.collect import fence_of, open_home
+from flows.collect import fence_of
 from flows.step import step
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
@@ -39,7 +40,7 @@ class Reread:
 @flow(name="reread", persist_result=False)
 def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") -> Reread:
     """Reads the files of ``period`` that count, and those refused for it, again."""
-    opened, half = open_home(home), HalfYear.parse(period)
+    opened, half = begin_run(home), HalfYear.parse(period)
     begin(opened, half, by, reason)
     total, files = Reading(), 0
     with fence_of(opened) as fence:

@@ -1,12 +1,9 @@
-"""A Prefect server of our own, for as long as a command runs."""
+"""A Prefect server of our own, for as long as a command runs; its database lies in the home."""
 
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +11,10 @@ from pathlib import Path
 
 import httpx
 
+from flows.child import Child
+
 START_SECONDS = 120
+LOOPBACK = "127.0.0.1"
 _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -23,65 +23,66 @@ _QUIET = {
 }
 
 
-class ServerStart:
-    """A server that is starting; ``wait`` for it, then ``stop`` it."""
+class Server:
+    """``start`` it, ``wait`` for it, then ``stop`` it. ``port`` 0 is one that is free."""
 
-    def __init__(self, home: Path) -> None:
-        self.port = _free_port()
-        folder = (home / ".prefect").resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        self._environment = {
+    def __init__(self, home: Path, host: str = LOOPBACK, port: int = 0) -> None:
+        self.host, self.port = host, port or _free_port()
+        self.folder = (home / ".prefect").resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        database = f"sqlite+aiosqlite:///{self.folder / 'prefect.db'}"
+        self.environment = {
             **os.environ,
             **_QUIET,
-            "PREFECT_HOME": str(folder),
-            "PREFECT_API_URL": self.url,
-            "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
+            "PREFECT_HOME": str(self.folder),
+            "PREFECT_API_URL": self.api,
+            "PREFECT_SERVER_UI_API_URL": "/api",  # of the address that the browser came to, whatever it is called
         }
-        self._log = (folder / "server.log").open("wb")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        own = {**self.environment, "PREFECT_SERVER_DATABASE_CONNECTION_URL": database}
+        command = ["prefect", "server", "start", "--host", host, "--port", str(self.port)]
+        self.child = Child(command, own, self.folder / "server.log")
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/api"
+    def api(self) -> str:
+        """Where programs on this machine reach it."""
+        return f"{self.address}/api"
+
+    @property
+    def address(self) -> str:
+        host = LOOPBACK if self.host in ("0.0.0.0", "::") else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def start(self) -> None:
+        self.child.start()
 
     def wait(self, seconds: float = START_SECONDS) -> bool:
-        """Whether the server answers within ``seconds``; from then on this process's runs go to it."""
+        """Whether it answers within ``seconds``."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and self._process.poll() is None:
-            try:
-                if httpx.get(f"{self.url}/health", timeout=2).status_code == httpx.codes.OK:
-                    self._use()
-                    return True
-            except httpx.HTTPError:
-                time.sleep(0.3)
+        while time.monotonic() < end and self.child.alive:
+            if self.answers():
+                return True
+            time.sleep(0.3)
         return False
 
-    def _use(self) -> None:
-        # Prefect reads its settings when it is first imported, so this comes before any flow is
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.api}/health", timeout=2).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    def use(self) -> None:
+        """From here on this process's runs go to it; Prefect reads its settings when it is first imported."""
         for name in (*_QUIET, "PREFECT_HOME", "PREFECT_API_URL"):
-            os.environ[name] = self._environment[name]
+            os.environ[name] = self.environment[name]
 
     def stop(self) -> None:
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGTERM)
-            try:
-                self._process.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                self._process.wait()
-        self._log.close()
+        self.child.stop()
 
 
 @contextmanager
-def child_server(home: Path) -> Iterator[ServerStart]:
-    server = ServerStart(home)
+def child_server(home: Path) -> Iterator[Server]:
+    server = Server(home)
+    server.start()
     try:
         yield server
     finally:
@@ -90,5 +91,5 @@ def child_server(home: Path) -> Iterator[ServerStart]:
 
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])

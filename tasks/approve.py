@@ -105,8 +105,33 @@ def _waiting(connection: Connection, period: HalfYear) -> Asked:
     return waiting[0]
 
 
-def reopen_expired(home: Home) -> list[str]:
-    """Periods whose figures waited longer for approval than they may are open again, each with an alert; which."""
+def asked(home: Home, closing: int) -> Asked | None:
+    """The closing of that number, whatever has become of it."""
+    with home.warehouse.read() as connection:
+        return closings.find(connection, closing)
+
+
+def pending(home: Home, period: HalfYear) -> Asked | None:
+    """What waits of a period, if anything does."""
+    with home.warehouse.read() as connection:
+        waiting = closings.undecided(connection, str(period))
+    return waiting[0] if waiting and not waiting[0].lapsed(now()) else None
+
+
+def decision_on(home: Home, asked: Asked) -> Decision | None:
+    """None where nobody has decided."""
+    with home.warehouse.read() as connection:
+        return closings.decision_of(connection, asked.id)
+
+
+def seconds_left(asked: Asked) -> int:
+    """For how long somebody may still decide; 0 where it has lapsed."""
+    left = datetime.fromisoformat(asked.expires_at) - datetime.now(UTC)
+    return max(0, int(left.total_seconds()))
+
+
+def reopen_expired(home: Home) -> list[Asked]:
+    """Periods whose figures waited longer for approval than they may are open again, each with an alert: these."""
     with home.warehouse.read() as connection:
         if not any(one.lapsed(now()) for one in closings.undecided(connection)):
             return []
@@ -116,4 +141,4 @@ def reopen_expired(home: Home) -> list[str]:
             why = "hết hạn phê duyệt mà chưa có quyết định"
             closings.decide(connection, one, Decision.EXPIRED, SOKET, why)
             outbox.queue(connection, [not_closed(one.period, one.id, "", why)], home.channels)
-    return [one.period for one in lapsed]
+    return lapsed

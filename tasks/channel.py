@@ -44,13 +44,18 @@ def by_apprise(url: str) -> Send:
     """A way to send messages to the address ``url``; it raises Undelivered where they are not taken."""
 
     def send(_digest: Digest, message: Message) -> None:
-        with _unheard() as heard:
-            # opened for each: between two messages of one object apprise waits 5.5 s, and a run would with it
-            taken = _notify(_open(url), message)
-        if not taken:
-            raise Undelivered(_reason(heard))
+        send_message(url, message)
 
     return send
+
+
+def send_message(url: str, message: Message) -> None:
+    """Undelivered where it is not taken."""
+    with _unheard() as heard:
+        # opened for each: between two messages of one object apprise waits 5.5 s, and a run would with it
+        taken = _notify(_open(url), message)
+    if not taken:
+        raise Undelivered(_reason(heard))
 
 
 def look_at(url: str) -> str:

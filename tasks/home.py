@@ -181,12 +181,10 @@ class Home:
             )
         return dates
 
-    def period_due(self, day: date) -> HalfYear:
-        """The newest period whose cut-off is not after ``day``; HomeError where there is none."""
-        due = [code for code, dates in self.settings.periods.items() if dates.cut_off <= day]
-        if not due:
-            raise HomeError(f"{self.path / 'soket.toml'}: no period has its cut-off on or before {day}")
-        return max(HalfYear.parse(code) for code in due)
+    def period_due(self, day: date) -> HalfYear | None:
+        """The newest period whose cut-off is not after ``day``; None where there is none."""
+        due = (code for code, dates in self.settings.periods.items() if dates.cut_off <= day)
+        return max((HalfYear.parse(code) for code in due), default=None)
 
 
 def _checked_period(code: str, source: Path) -> None:

@@ -29,10 +29,10 @@ class Received:
     """What a scan brought: new files, files to be judged again, files ignored (Excel's lock files), and
     what lies in an inbox and could not be taken."""
 
-    new: int
-    judged_again: int
-    ignored: tuple[str, ...]
-    unreceived: tuple[Unreceived, ...]
+    new: int = 0
+    judged_again: int = 0
+    ignored: tuple[str, ...] = ()
+    unreceived: tuple[Unreceived, ...] = ()
 
 
 def receive(home: Home, *, wait: bool = False) -> Received:

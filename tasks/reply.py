@@ -36,7 +36,7 @@ class Replied:
     """How many files were answered, and of the others a line each: what could not be written
     (``problems``), and what waits until somebody closes it (``waiting``)."""
 
-    written: int
+    written: int = 0
     problems: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
 

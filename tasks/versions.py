@@ -45,6 +45,16 @@ def state_of(home: Home, period: HalfYear) -> PeriodState:
     return PeriodState(row["state"]) if row else PeriodState.OPEN
 
 
+def next_version(home: Home, period: HalfYear) -> int:
+    """The version that a close of the period would make, or that stands."""
+    with home.warehouse.read() as connection:
+        row = ledger.period_row(connection, str(period))
+    if row is None:
+        return 1
+    version = int(row["version"])
+    return version if row["state"] == PeriodState.CLOSED else version + 1
+
+
 def reopen(home: Home, period: HalfYear, by: str, reason: str) -> None:
     """A closed period takes submissions again; its versions stay as they are. NotClosed or ValueError where that may
     not be."""

@@ -20,6 +20,7 @@ from flows.close import Closed
 from flows.close import close as close_flow
 from flows.collect import Collected, fence_of
 from flows.collect import collect as collect_flow
+from flows.parameters import CloseRequest, CollectRequest
 from outputs.blank_form import write_workbook
 from outputs.form_plan import Filling, plan_forms
 from outputs.sheet_plan import Answer, ListRow, SheetPlan
@@ -156,7 +157,7 @@ class SmallHome:
         return target
 
     def collect(self, period: str = "2022H1") -> Collected:
-        done: Collected = collect_flow.fn(period, str(self.path), wait=False)
+        done: Collected = collect_flow.fn(CollectRequest(period=period, wait=False), str(self.path))
         return done
 
     def receive(self, wait: bool = False) -> Received:
@@ -210,8 +211,7 @@ class SmallHome:
         return self.answer()
 
     def close_period(self, period: str = "2022H1", accept: Sequence[str] = (), reason: str = "chưa gửi") -> Closed:
-        done: Closed = close_flow.fn(period, str(self.path), list(accept), "Thư ký", reason, wait=False)
-        return done
+        return closed_by_hand(self.path, period, accept, "Thư ký", reason)
 
     def send_all(self, period: str = "2022H1") -> None:
         """A good form from every unit."""
@@ -231,6 +231,14 @@ def _written(
         forms = [form for form in catalogue.forms if not only or form.code in ("bia", *only)]
         _WRITTEN[key] = write(plan_forms(catalogue.changed(forms=tuple(forms)), filling))
     return _WRITTEN[key]
+
+
+def closed_by_hand(home: Path, period: str, accept: Sequence[str] = (), by: str = "thử", reason: str = "") -> Closed:
+    """What ``soket close`` does, within this process and plainly."""
+    request = CloseRequest(period=period, accept_missing=tuple(accept), by=by, reason=reason, wait=False)
+    done = close_flow.fn(request, str(home))
+    assert isinstance(done, Closed)
+    return done
 
 
 def folder_of_unit(unit: Unit) -> str:
@@ -311,5 +319,5 @@ def closed_sample(path: Path, warehouse: str = "") -> Path:
     for period in SAMPLED:
         deliver(path, catalogue, period)
         accept = [SILENT[0]] if SILENT[1] == period else []
-        close_flow.fn(str(period), str(path), accept, "thử", "chưa gửi", wait=False)
+        closed_by_hand(path, str(period), accept, "thử", "chưa gửi")
     return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -66,9 +66,34 @@ def ask(
 
 def undecided(connection: Connection, code: str | None = None) -> list[Asked]:
     """What waits, the oldest first; of a period, or of every one."""
-    names = ("id", "period", "asked_at", "asked_by", "reason", "accepted", "gate", "seen", "expires_at")
-    query = select(*[closing.c[name] for name in names]).where(closing.c.decided_at.is_(None)).order_by(closing.c.id)
-    rows = connection.execute(query if code is None else query.where(closing.c.period == code)).mappings()
+    waits = closing.c.decided_at.is_(None)
+    return _asked(connection, waits if code is None else waits & (closing.c.period == code))
+
+
+def find(connection: Connection, closing_id: int) -> Asked | None:
+    return next(iter(_asked(connection, closing.c.id == closing_id)), None)
+
+
+def last_decided(connection: Connection, code: str) -> tuple[Asked, Decision] | None:
+    """The newest closing of a period that was decided, and how."""
+    decided = _asked(connection, (closing.c.period == code) & closing.c.decided_at.is_not(None))
+    if not decided:
+        return None
+    decision = decision_of(connection, decided[-1].id)
+    assert decision is not None
+    return decided[-1], decision
+
+
+def decision_of(connection: Connection, closing_id: int) -> Decision | None:
+    """How a closing was decided; None where it waits."""
+    found = connection.scalar(select(closing.c.decision).where(closing.c.id == closing_id))
+    return Decision(found) if found else None
+
+
+def _asked(connection: Connection, which: ColumnElement[bool]) -> list[Asked]:
+    """In the order in which they were asked for."""
+    query = select(*[closing.c[one.name] for one in fields(Asked)]).where(which).order_by(closing.c.id)
+    rows = connection.execute(query).mappings()
     return [Asked(**{**row, "accepted": json.loads(row["accepted"]), "gate": json.loads(row["gate"])}) for row in rows]
 
 

@@ -16,12 +16,12 @@ import httpx
 import pytest
 
 from domain.alert import Digest, Event, Sender, after_close
-from domain.half_year import HalfYear
 from flows.channels import channels_of
 from flows.close import Closed, close
-from flows.collect import Collected, collect, due_period
+from flows.collect import Collected, collect
+from flows.parameters import CloseRequest, CollectRequest, RemindRequest
 from flows.remind import Reminded, remind
-from flows.server import ServerStart, child_server
+from flows.server import Server, child_server
 from flows.step import run_flow, server_answers
 from outputs.alert import Message
 from tasks.channel import Undelivered
@@ -37,39 +37,30 @@ STEPS = ["decide", "note_overdue", "receive", "reopen_expired", "reply", "review
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerStart]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with child_server(tmp_path_factory.mktemp("server")) as started:
-        assert _wait_without_using(started)
+        assert started.wait()
         yield started
 
 
-def _wait_without_using(started: ServerStart) -> bool:
-    """The server answers; this process's own settings stay as they are."""
-    before = dict(os.environ)
-    answers = started.wait()
-    os.environ.clear()
-    os.environ.update(before)
-    return answers
-
-
 @pytest.fixture
-def recorded(server: ServerStart) -> Iterator[None]:
+def recorded(server: Server) -> Iterator[None]:
     """This process's runs, events and blocks go to the server."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    with temporary_settings({PREFECT_API_URL: server.url}):
+    with temporary_settings({PREFECT_API_URL: server.api}):
         yield
 
 
 @pytest.mark.usefixtures("recorded")
 def test_collect_and_close_are_flows_whose_steps_are_tasks(small_home: SmallHome) -> None:
     small_home.send_all()
-    state = collect("2022H1", str(small_home.path), return_state=True)
+    state = collect(CollectRequest(period="2022H1"), str(small_home.path), return_state=True)
     collected = state.result()
     assert state.is_completed()
     assert isinstance(collected, Collected)
     assert (collected.accepted, collected.refused) == (4, 0)
-    closed = close("2022H1", str(small_home.path))
+    closed = close(CloseRequest(period="2022H1"), str(small_home.path))
     assert isinstance(closed, Closed)
     assert closed.closing.new
     assert _task_names(state.state_details.flow_run_id) == STEPS
@@ -87,42 +78,29 @@ def _task_names(flow_run_id: Any) -> list[str]:
 @pytest.mark.usefixtures("recorded")
 def test_the_command_records_its_run_where_a_server_answers(small_home: SmallHome) -> None:
     said: list[str] = []
-    run_flow(collect, say=said.append, period="2022H1", home=str(small_home.path))
+    run_flow(collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
     assert said == []
 
 
 def test_the_command_says_so_where_no_server_answers(small_home: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.step.server_answers", lambda: False)
     said: list[str] = []
-    done = run_flow(collect, say=said.append, period="2022H1", home=str(small_home.path))
+    done = run_flow(collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
     assert said == ["Prefect: no server answers; the run goes on without being recorded there."]
     assert done.received.new == 0
 
 
-def test_a_scheduled_run_does_the_period_of_the_time_it_was_scheduled_for(
-    small_home: SmallHome, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = small_home.open()
-    for scheduled, period in (
-        ("2022-06-30T11:00:00+00:00", HalfYear(2022, 1)),
-        ("2021-12-13T18:00:00+00:00", HalfYear(2021, 2)),
-    ):
-        monkeypatch.setattr(
-            "flows.collect.runtime.flow_run",
-            type("Run", (), {"scheduled_start_time": datetime.fromisoformat(scheduled)}),
-        )
-        assert due_period(home, None) == period  # the second: already 14 December in Ho Chi Minh City
-
-
 @pytest.mark.usefixtures("recorded")
 def test_remind_is_a_flow_that_a_server_records(small_home: SmallHome) -> None:
-    state = remind("2022H1", str(small_home.path), date(2022, 6, 27), wait=False, return_state=True)
+    state = remind(
+        RemindRequest(period="2022H1", on=date(2022, 6, 27), wait=False), str(small_home.path), return_state=True
+    )
     done = state.result()
     assert state.is_completed() and isinstance(done, Reminded) and done.reminders.written == 5
 
 
-def _prefect(server: ServerStart, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PREFECT_API_URL": server.url, "SOKET_CODE": str(ROOT), "SOKET_HOME": str(home)}
+def _prefect(server: Server, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PREFECT_API_URL": server.api, "SOKET_CODE": str(ROOT), "SOKET_HOME": str(home)}
     return subprocess.run(
         [sys.executable, "-m", "prefect", *arguments],
         cwd=ROOT,
@@ -136,36 +114,43 @@ def _prefect(server: ServerStart, home: Path, *arguments: str) -> subprocess.Com
 
 
 def test_prefect_deploy_all_accepts_the_deployments_and_a_worker_runs_one(
-    server: ServerStart, small_home: SmallHome
+    server: Server, small_home: SmallHome
 ) -> None:
     small_home.send_all()
     assert _prefect(server, small_home.path, "work-pool", "create", "soket", "--type", "process").returncode == 0
     deployed = _prefect(server, small_home.path, "deploy", "--all")
     assert deployed.returncode == 0, deployed.stdout + deployed.stderr
     _check_schedules(server)
-    run = _prefect(server, small_home.path, "deployment", "run", "close/close", "--param", "period=2022H1")
+    run = _prefect(
+        server, small_home.path, "deployment", "run", "close/close", "--param", 'request={"period": "2022H1"}'
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     worker = _prefect(server, small_home.path, "worker", "start", "--pool", "soket", "--run-once")
     assert worker.returncode == 0, worker.stdout + worker.stderr
-    runs = httpx.post(f"{server.url}/flow_runs/filter", json={}).json()
+    runs = httpx.post(f"{server.api}/flow_runs/filter", json={}).json()
     deployed_runs = [one for one in runs if one["deployment_id"] and one["state_type"] != "SCHEDULED"]
     named = [(one["name"], one["state_type"]) for one in deployed_runs]
-    assert named == [("chốt 2022H1", "COMPLETED")], json.dumps(runs, indent=1)[:2000]
+    assert named == [("chốt 2022H1 v1", "COMPLETED")], json.dumps(runs, indent=1)[:2000]
     assert list((small_home.path / "reports" / "2022H1").glob("*.docx"))
 
 
-def _check_schedules(server: ServerStart) -> None:
-    deployments = httpx.post(f"{server.url}/deployments/filter", json={}).json()
-    assert sorted(one["name"] for one in deployments) == ["close", "collect", "remind"]
+def _check_schedules(server: Server) -> None:
+    deployments = httpx.post(f"{server.api}/deployments/filter", json={}).json()
+    assert {one["name"] for one in deployments} == {"close", "collect", "reconcile", "reissue", "remind", "reopen"}
     for one in deployments:
         assert one["concurrency_options"]["collision_strategy"] == "ENQUEUE"
-        assert {each["schedule"]["timezone"] for each in one["schedules"]} == {"Asia/Ho_Chi_Minh"}
-    crons = {each["schedule"]["cron"] for one in deployments if one["name"] == "close" for each in one["schedules"]}
-    assert crons == {"0 18 30 6 *", "0 18 31 12 *"}
+        assert {each["schedule"]["timezone"] for each in one["schedules"]} <= {"Asia/Ho_Chi_Minh"}
+    crons = {one["name"]: {each["schedule"]["cron"] for each in one["schedules"]} for one in deployments}
+    assert {name: one for name, one in crons.items() if one} == {
+        "collect": {"0 6 * * *"},
+        "remind": {"0 7 * * 1-5"},
+        "close": {"30 7 * * *", "0 18 * * *"},
+    }
+    assert {one["work_queue_name"] for one in deployments} == {"period"}
 
 
 def test_a_server_that_cannot_start_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.server.sys.executable", "/bin/false")
+    monkeypatch.setattr("flows.child.sys.executable", "/bin/false")
     with child_server(tmp_path) as started:
         assert not started.wait(5)
 

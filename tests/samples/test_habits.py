@@ -13,6 +13,7 @@ from domain.half_year import HalfYear
 from domain.submission import FileState
 from domain.unit import Unit
 from flows.collect import collect
+from flows.parameters import CollectRequest
 from outputs.form_plan import plan_forms
 from samples.association import PERIODS, SILENT, senders, units
 from samples.deliver import CORRECTED, deliver, deliveries, filling, make_home
@@ -101,7 +102,7 @@ def verdicts(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> 
     home = tmp_path_factory.mktemp("mishaps")
     make_home(home)
     deliver(home, catalogue, NOW)
-    collect.fn(str(NOW), str(home))
+    collect.fn(CollectRequest(period=str(NOW)), str(home))
     opened = Home.open(home)
     with opened.warehouse.read() as connection:
         files = connection.exec_driver_sql("SELECT path, state, reason, cleared_by FROM file").fetchall()

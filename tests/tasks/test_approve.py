@@ -164,6 +164,7 @@ def test_a_refused_second_version_leaves_the_period_reopened(small_home: SmallHo
 def test_every_run_first_reopens_what_lapsed_and_tells(asked: SmallHome, run: str) -> None:
     from datetime import date
 
+    from flows.parameters import RemindRequest
     from flows.remind import remind
 
     lapse(asked)
@@ -171,7 +172,7 @@ def test_every_run_first_reopens_what_lapsed_and_tells(asked: SmallHome, run: st
         asked.collect()
         assert state(asked) == "open"
     elif run == "remind":
-        remind.fn("2022H1", str(asked.path), date(2022, 6, 27), wait=False)
+        remind.fn(RemindRequest(period="2022H1", on=date(2022, 6, 27), wait=False), str(asked.path))
         assert state(asked) == "open"
     else:
         done: Closed = asked.close_period()

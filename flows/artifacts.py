@@ -1,0 +1,70 @@
+"""What a run shows beside its log in Prefect: tables and texts, by period, each with its history.
+
+Outside a flow run nothing is shown, and where the server takes none the run goes on: what it shows is in the warehouse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.context import FlowRunContext
+
+from domain.half_year import HalfYear
+from flows.run_log import say
+
+Rows = Sequence[dict[str, Any]]
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+def table(what: str, period: HalfYear, rows: Rows, title: str) -> None:
+    """Rows under Vietnamese headings; ``what`` and the period are the key under which its history is found."""
+    _show(lambda: create_table_artifact(table=list(rows), key=_key(what, period), description=title))
+
+
+def text(what: str, period: HalfYear, markdown: str, title: str) -> None:
+    _show(lambda: create_markdown_artifact(markdown=markdown, key=_key(what, period), description=title))
+
+
+def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table within a text; what senders wrote is printed as they wrote it."""
+    lines = [list(headings), ["---"] * len(headings), *([_plain(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _plain(said: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(said.split()))
+
+
+def progress() -> Callable[[str, int, int], None]:
+    """Shows how far long work has come: what is being done, how many are done, of how many."""
+    made: list[Any] = []
+
+    def update(what: str, done: int, total: int) -> None:
+        percent = 100.0 * min(done, total) / total if total else 100.0
+        if made:
+            _show(lambda: update_progress_artifact(made[0], percent))
+        else:
+            _show(lambda: made.append(create_progress_artifact(percent, description=what)))
+
+    return update
+
+
+def _show(make: Callable[[], Any]) -> None:
+    if FlowRunContext.get() is None:
+        return
+    try:
+        make()
+    except Exception as error:
+        say(f"Prefect took no artifact ({type(error).__name__}); what it would show is in the warehouse", warn=True)
+
+
+def _key(what: str, period: HalfYear) -> str:
+    return f"{what}-{str(period).lower()}"

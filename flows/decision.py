@@ -1,0 +1,117 @@
+"""Figures that wait for approval, as Prefect shows them: a run that is suspended over a form.
+
+Whether they were approved is kept by the warehouse alone. A run that wakes up asks it: the decision may have been made
+by ``soket approve``, in the form of another run, or by the time that had passed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Literal
+from uuid import UUID
+
+from prefect import runtime
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType, FlowRunFilterTags
+from prefect.client.schemas.objects import StateType
+from prefect.flow_runs import suspend_flow_run
+from prefect.input import RunInput
+from pydantic import Field
+
+from domain.close import Decision
+from domain.half_year import HalfYear
+from flows.run_log import say
+from flows.step import server_answers
+from tasks import approve
+from tasks.home import Home
+from warehouse.closings import Asked
+
+APPROVE, REFUSE = "phê duyệt", "từ chối"
+_LONGER = 24 * 3600  # seconds for which a run outlasts what it waits for, so that ours tells of it first
+
+
+class DecisionForm(RunInput):
+    """Phê duyệt số liệu"""
+
+    decision: Literal["phê duyệt", "từ chối"] = Field(
+        ..., title="Quyết định", description="Phê duyệt: chốt đúng số liệu đã trình. Từ chối: kỳ mở trở lại."
+    )
+    by: str = Field(..., min_length=1, title="Người quyết định", description="Họ tên; được lưu trong nhật ký.")
+    reason: str = Field(..., min_length=1, title="Lý do", description="Được lưu cùng quyết định.")
+
+
+def can_wait() -> bool:
+    """Whether this run can be suspended: Prefect only wakes a run of a deployment."""
+    return bool(runtime.flow_run.id and runtime.deployment.id)
+
+
+def waited_for(home: Home) -> Asked | None:
+    """What this run was suspended over before, if it was."""
+    mark = _mark(home)
+    found = [tag.removeprefix(mark) for tag in runtime.flow_run.tags or () if tag.startswith(mark)]
+    return approve.asked(home, int(found[-1])) if found else None
+
+
+def another_waits(home: Home, asked: Asked) -> bool:
+    with get_client(sync_client=True) as client:
+        return bool(_that_wait(client, home, asked))
+
+
+def decided(home: Home, asked: Asked) -> Decision:
+    """How a closing was decided: suspends this run until it is, and brings about what the form says."""
+    form = _answer(home, asked)
+    found = approve.decision_on(home, asked)
+    if found is None:
+        found = _bring_about(home, asked, form)
+        wake(home, asked)
+    say(f"{asked.period}: closing {asked.id} was {found}")
+    return found
+
+
+def _bring_about(home: Home, asked: Asked, form: DecisionForm) -> Decision:
+    period, by, reason = HalfYear.parse(asked.period), form.by.strip(), form.reason.strip()
+    if form.decision == REFUSE:
+        approve.refuse(home, period, by, reason)
+    else:
+        approve.approve(home, period, by, reason)
+    return approve.decision_on(home, asked) or Decision.EXPIRED
+
+
+def _answer(home: Home, asked: Asked) -> DecisionForm:
+    """The form as it was filled in. The run ends here the first time, and is begun anew once somebody has answered."""
+    run = UUID(str(runtime.flow_run.id))
+    tag = f"{_mark(home)}{asked.id}"
+    with get_client(sync_client=True) as client:
+        tags = client.read_flow_run(run).tags
+        if tag not in tags:
+            client.update_flow_run(run, tags=[*tags, tag])
+    answered: DecisionForm = suspend_flow_run(
+        wait_for_input=DecisionForm, timeout=approve.seconds_left(asked) + _LONGER, key=f"closing-{asked.id}"
+    )
+    return answered
+
+
+def wake(home: Home, asked: Asked) -> int:
+    """Wakes the runs that are suspended over a closing which is decided by now; how many. Where no server answers, they
+    find that out when somebody wakes them."""
+    if not server_answers():
+        return 0
+    known: dict[str, Any] = {"decision": REFUSE, "by": approve.SOKET, "reason": "đã có quyết định"}
+    with get_client(sync_client=True) as client:
+        waiting = _that_wait(client, home, asked)
+        for run in waiting:
+            client.resume_flow_run(run, run_input=known)
+    return len(waiting)
+
+
+def _that_wait(client: SyncPrefectClient, home: Home, asked: Asked) -> list[UUID]:
+    mine = FlowRunFilter(
+        tags=FlowRunFilterTags(all_=[f"{_mark(home)}{asked.id}"]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED])),
+    )
+    return [run.id for run in client.read_flow_runs(flow_run_filter=mine) if str(run.id) != runtime.flow_run.id]
+
+
+def _mark(home: Home) -> str:
+    """What the tag of a run that waits begins with; homes that share a server are told apart."""
+    return f"closing-{hashlib.sha256(str(home.path).encode()).hexdigest()[:8]}-"

@@ -1,0 +1,26 @@
+"""An error → the one line that its reader gets, and the exit code of a command."""
+
+from __future__ import annotations
+
+from flows.app import NOT_FINISHED, PERSON_NEEDED, USED_WRONGLY
+
+
+def explained(error: BaseException) -> tuple[str, int] | None:
+    """The line and the exit code of an error that is foreseen; None for one that is not."""
+    from tasks.known import NeverClosed
+    from warehouse.store import UpgradeNeeded, WarehouseError
+
+    if isinstance(error, NeverClosed | UpgradeNeeded):
+        return str(error), PERSON_NEEDED
+    if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
+        return str(error), USED_WRONGLY
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        mend = "see to the folder, its disk and the right to write there, then run the command again"
+        return f"{error.filename}: {error.strerror}; {mend}", NOT_FINISHED
+    if isinstance(error, WarehouseError | OSError | RuntimeError):
+        return str(error), NOT_FINISHED
+    return None
+
+
+def unforeseen(error: BaseException) -> str:
+    return f"not foreseen: {type(error).__name__}: {error}; SOKET_DEBUG=1 tells where"

@@ -1,0 +1,35 @@
+"""reopen: what the next version of a closed period would change, and where that is wanted the period taken up again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from prefect import flow
+
+from domain.half_year import HalfYear
+from domain.restatement import Restated
+from flows import shown
+from flows.begin import begin, run_name
+from flows.parameters import REOPEN, ReopenRequest
+from flows.run_log import say
+from flows.step import step
+from tasks.versions import reopen as open_again
+from tasks.versions import would_change
+
+
+@flow(name="reopen", flow_run_name=partial(run_name, "mở lại"), persist_result=False)
+def reopen(request: ReopenRequest, home: str = ".") -> tuple[Restated, ...]:
+    """Shows what would change; where that is asked for, the period takes submissions again. ValueError where no
+    reason is given for it.
+
+    Args:
+        home: Thư mục của Hội trên máy chủ.
+    """
+    opened, period = begin(home), HalfYear.parse(request.period)
+    opened.dates(period)
+    found = step(would_change, opened, period)
+    shown.restated(opened.catalogue, period, found)
+    if request.action == REOPEN:
+        step(open_again, opened, period, request.by, request.reason)
+        say(f"{period} takes submissions again; what was published stands until it is closed again")
+    return found

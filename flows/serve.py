@@ -1,0 +1,171 @@
+"""soket serve: a Prefect server, the deployments and a worker of one home, until they are told to stop."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+
+from flows.child import Child
+from flows.server import START_SECONDS, Server
+
+CODE = Path(__file__).resolve().parents[1]  # where prefect.yaml and the flows lie
+POOL = "soket"
+PORT = 4200
+LOGIN = "PREFECT_SERVER_API_AUTH_STRING"  # name:password, in Prefect's own words
+_SERVING = "serving.json"  # where other commands of the home find its server
+_LOOK = 1.0  # seconds between two looks at the children
+_LONGEST_PAUSE = 60.0  # seconds before what died again and again is started anew
+
+Say = Callable[[str], None]
+
+
+class CannotServe(ValueError):
+    """Nothing was started; one line: what was seen, what is wanted."""
+
+
+class NotServing(RuntimeError):
+    """It could not be brought up; one line."""
+
+
+def serve(home: Path, host: str, port: int, say: Say) -> None:
+    """Serves a home until SIGINT or SIGTERM. CannotServe where it is served already, where the port is taken, or where
+    others could reach it without a login."""
+    login = os.environ.get(LOGIN, "")
+    with _alone(home):
+        _check(host, port, login)
+        stop = _Stop()
+        server = Server(home, host, port)
+        worker = _worker(server, home, login)
+        try:
+            _bring_up(server, home, login, say)
+            worker.start()
+            say(f"soket serve: {server.address}  (home {home}; logs in {server.folder}; stop with Ctrl-C)")
+            _watch({"server": server.child, "worker": worker}, stop, say)
+        finally:
+            say("soket serve: stopping …")
+            worker.stop()
+            server.stop()
+    say("soket serve: stopped.")
+
+
+def found(home: Path) -> str | None:
+    """The API of the server that serves a home, as it was noted; None where none does."""
+    try:
+        noted = json.loads((home / ".prefect" / _SERVING).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return str(noted["api"]) if isinstance(noted, dict) and "api" in noted else None
+
+
+def _check(host: str, port: int, login: str) -> None:
+    if not _is_loopback(host) and ":" not in login.strip(":"):
+        raise CannotServe(
+            f"serve --host {host}: others could reach it, and no login is set; wanted {LOGIN}=name:password in the "
+            "environment (PREFECT_API_AUTH_STRING, the same, for commands and workers)"
+        )
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise CannotServe(
+            f"serve --host {host} --port {port}: cannot listen there ({error.strerror}); give another --port"
+        ) from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One server serves a home; the kernel frees the lock of one that was killed."""
+    folder = home / ".prefect"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotServe(f"serve: {home} is served already, at {found(home)}; stop that one first") from None
+        try:
+            yield
+        finally:
+            (folder / _SERVING).unlink(missing_ok=True)
+
+
+def _worker(server: Server, home: Path, login: str) -> Child:
+    environment = {
+        **_with_code(server.environment, home, login),
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_WORKER_QUERY_SECONDS": os.environ.get("PREFECT_WORKER_QUERY_SECONDS", "2"),
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # what died is told within minutes
+    }
+    command = ["prefect", "worker", "start", "--pool", POOL, "--name", f"{POOL} {socket.gethostname()}"]
+    return Child(command, environment, server.folder / "worker.log")
+
+
+def _with_code(environment: dict[str, str], home: Path, login: str) -> dict[str, str]:
+    known = {"SOKET_HOME": str(home), "SOKET_CODE": str(CODE)}
+    return {**environment, **known, **({"PREFECT_API_AUTH_STRING": login} if login else {})}
+
+
+def _bring_up(server: Server, home: Path, login: str, say: Say) -> None:
+    say("soket serve: a Prefect server is starting …")
+    server.start()
+    if not server.wait():
+        late = f"the Prefect server did not answer within {START_SECONDS} s"
+        raise NotServing(f"serve: {late}; see {server.child.log}, then run it again")
+    (server.folder / _SERVING).write_text(json.dumps({"api": server.api, "pid": os.getpid()}), encoding="utf-8")
+    set_up = subprocess.run(
+        [sys.executable, "-m", "flows.set_up"],
+        cwd=CODE,
+        env=_with_code(server.environment, home, login),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if set_up.returncode:
+        said = set_up.stderr.strip().splitlines()
+        raise NotServing(f"serve: {said[-1] if said else 'the deployments were not made'}")
+    for line in set_up.stderr.splitlines():
+        say(line)
+
+
+class _Stop:
+    """Whether somebody has asked to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def _watch(children: dict[str, Child], stop: _Stop, say: Say) -> None:
+    """Starts again what has died, later each time that it dies soon."""
+    pauses, due = dict.fromkeys(children, 0.0), dict.fromkeys(children, 0.0)
+    while not stop.asked:
+        for name, child in children.items():
+            if child.alive or time.monotonic() < due[name]:
+                continue
+            say(f"soket serve: the {name} has died (see {child.log}); it is started again")
+            child.start()
+            pauses[name] = min(2 * pauses[name] + 1, _LONGEST_PAUSE)
+            due[name] = time.monotonic() + pauses[name]
+        time.sleep(_LOOK)
