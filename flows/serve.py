@@ -23,6 +23,7 @@ CODE = Path(__file__).resolve().parents[1]  # where prefect.yaml and the flows l
 POOL = "soket"
 PORT = 4200
 LOGIN = "PREFECT_SERVER_API_AUTH_STRING"  # name:password, in Prefect's own words
+WARM = "runs.sock"  # where flow runs are begun
 _SERVING = "serving.json"  # where other commands of the home find its server
 _LOOK = 1.0  # seconds between two looks at the children
 _LONGEST_PAUSE = 60.0  # seconds before what died again and again is started anew
@@ -44,18 +45,20 @@ def serve(home: Path, host: str, port: int, say: Say) -> None:
     login = os.environ.get(LOGIN, "")
     with _alone(home):
         _check(host, port, login)
-        stop = _Stop()
         server = Server(home, host, port)
-        worker = _worker(server, home, login)
+        runs, worker = _workers(server, home, login)
+        _stop_when_told()
         try:
+            runs.start()
             _bring_up(server, home, login, say)
             worker.start()
             say(f"soket serve: {server.address}  (home {home}; logs in {server.folder}; stop with Ctrl-C)")
-            _watch({"server": server.child, "worker": worker}, stop, say)
-        finally:
+            _watch({"server": server.child, "starter of runs": runs, "worker": worker}, say)
+        except _Told:
             say("soket serve: stopping …")
-            worker.stop()
-            server.stop()
+        finally:
+            for child in (worker, runs, server.child):
+                child.stop()
     say("soket serve: stopped.")
 
 
@@ -106,7 +109,8 @@ def _alone(home: Path) -> Iterator[None]:
             (folder / _SERVING).unlink(missing_ok=True)
 
 
-def _worker(server: Server, home: Path, login: str) -> Child:
+def _workers(server: Server, home: Path, login: str) -> tuple[Child, Child]:
+    """What begins runs, and Prefect's worker, which asks it to."""
     environment = {
         **_with_code(server.environment, home, login),
         "PREFECT_LOGGING_LEVEL": "INFO",
@@ -114,7 +118,8 @@ def _worker(server: Server, home: Path, login: str) -> Child:
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # what died is told within minutes
     }
     command = ["prefect", "worker", "start", "--pool", POOL, "--name", f"{POOL} {socket.gethostname()}"]
-    return Child(command, environment, server.folder / "worker.log")
+    runs = Child(["flows.warm", str(server.folder / WARM)], environment, server.folder / "runs.log")
+    return runs, Child(command, environment, server.folder / "worker.log")
 
 
 def _with_code(environment: dict[str, str], home: Path, login: str) -> dict[str, str]:
@@ -145,22 +150,24 @@ def _bring_up(server: Server, home: Path, login: str, say: Say) -> None:
         say(line)
 
 
-class _Stop:
-    """Whether somebody has asked to stop."""
+class _Told(BaseException):
+    """Somebody has told this process to stop."""
 
-    def __init__(self) -> None:
-        self.asked = False
+
+def _stop_when_told() -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         for one in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(one, self._ask)
+            signal.signal(one, signal.SIG_IGN)  # it is being done
+        raise _Told
 
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, stop)
 
 
-def _watch(children: dict[str, Child], stop: _Stop, say: Say) -> None:
-    """Starts again what has died, later each time that it dies soon."""
+def _watch(children: dict[str, Child], say: Say) -> None:
+    """Starts again what has died, later each time; until this process is told to stop."""
     pauses, due = dict.fromkeys(children, 0.0), dict.fromkeys(children, 0.0)
-    while not stop.asked:
+    while True:
         for name, child in children.items():
             if child.alive or time.monotonic() < due[name]:
                 continue

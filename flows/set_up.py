@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from flows.serve import POOL
+from flows.serve import POOL, WARM
 
 QUEUE = "period"  # as prefect.yaml names it
 
@@ -21,20 +21,20 @@ def set_up(code: Path, home: Path) -> list[str]:
     from flows.automations import apply
     from tasks.home import Home
 
-    _make_pool()
+    _make_pool(home / ".prefect" / WARM)
     _prefect(code, "deploy", "--all", "--prefect-file", str(code / "prefect.yaml"))
     _prefect(code, "work-queue", "set-concurrency-limit", QUEUE, "1", "--pool", POOL)
     return apply(Home.open(home))
 
 
-def _make_pool() -> None:
+def _make_pool(warm: Path) -> None:
     """Its runs are started by this very Python, without a process between that looks for another one."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate
     from prefect.workers.process import ProcessWorker
 
     template = ProcessWorker.get_default_base_job_template()
-    template["variables"]["properties"]["command"]["default"] = f"{sys.executable} -m prefect.engine"
+    template["variables"]["properties"]["command"]["default"] = f"{sys.executable} -m flows.warm_start {warm}"
     with get_client(sync_client=True) as client:
         client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template), overwrite=True)
 

@@ -1,0 +1,53 @@
+"""Starts a flow run in the process that has imported everything, and ends as it ends; without that process, here.
+
+python -m flows.warm_start SOCKET
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from types import FrameType
+
+_NOT_STARTED = 1
+
+
+def start(path: str) -> int:
+    """The exit code of the run."""
+    with socket.socket(socket.AF_UNIX) as warm:
+        try:
+            warm.connect(path)
+        except OSError:
+            os.execv(sys.executable, [sys.executable, "-m", "prefect.engine"])
+        wanted = {"environment": dict(os.environ), "folder": str(Path.cwd())}
+        data = f"{json.dumps(wanted)}\n".encode()
+        warm.sendall(data[socket.send_fds(warm, [data], [1, 2]) :])
+        answers = warm.makefile()
+        run = int(answers.readline() or 0)
+        if run:
+            _pass_on(run)
+        return int(answers.readline() or _NOT_STARTED)
+
+
+def _pass_on(run: int) -> None:
+    """What this process is told, the run is told."""
+
+    def tell(number: int, _frame: FrameType | None) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(run, number)
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, tell)
+
+
+if __name__ == "__main__":
+    code = start(sys.argv[1])
+    if code < 0:  # ended by a signal: so does this one
+        signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    sys.exit(code)
