@@ -7,10 +7,21 @@ import sys
 
 import typer
 
-from flows import cli_arrivals, cli_audit, cli_close, cli_figures, cli_keep, cli_report, cli_text
+from flows import cli_arrivals, cli_audit, cli_close, cli_figures, cli_keep, cli_page, cli_report, cli_text
 from flows.app import DONE, NOT_FINISHED, PERSON_NEEDED, USED_WRONGLY, app, fail
 
-__all__ = ["app", "cli_arrivals", "cli_audit", "cli_close", "cli_figures", "cli_keep", "cli_report", "cli_text", "main"]
+__all__ = [
+    "app",
+    "cli_arrivals",
+    "cli_audit",
+    "cli_close",
+    "cli_figures",
+    "cli_keep",
+    "cli_page",
+    "cli_report",
+    "cli_text",
+    "main",
+]
 
 
 def main() -> None:
