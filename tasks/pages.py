@@ -31,7 +31,7 @@ class Pages:
 def write_pages(home: Home, period: HalfYear, day: date) -> Pages:
     """Writes the pages of a period into pages/, each where its bytes are others: the same state of the home gives the
     same bytes all day. What cannot be written is told in ``problems``. HomeError for a period that soket.toml does not
-    have."""
+    have, and where units.csv, targets.csv or lineage.csv cannot be used."""
     folder, found = home.path / FOLDER, overview(home, period, day)
     pages = Pages(folder / _PAGE.format(period), folder / _PUBLIC.format(period), folder / INDEX, written=False)
     try:

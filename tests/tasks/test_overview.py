@@ -200,6 +200,7 @@ def test_nothing_is_kept_by_looking(small_home: SmallHome) -> None:
 # --- closed, opened again, closed again -------------------------------------------------------
 
 
+@pytest.mark.both_engines
 def test_opened_again_it_tells_what_is_published_and_what_would_be(small_home: SmallHome) -> None:
     small_home.send_all()
     small_home.close_period()
