@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from docs.spoken import spoken
 from domain.catalogue import Catalogue
 from domain.finding import Severity
 from domain.form import Column, Form, Row
 from domain.rule import Rule
+from outputs.spoken import spoken
 from tasks.compare import judged_fields
 
 FOLDER = Path(__file__).parent / "bieu"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docs.make_form_pages import table
-from docs.spoken import spoken
 from domain.catalogue import Catalogue
 from domain.finding import Severity
 from domain.rule import FILE_RULES, Rule
+from outputs.spoken import spoken
 
 PAGE = Path(__file__).parent / "ly-do.md"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docs.make_form_pages import table
-from docs.spoken import spoken
 from domain.catalogue import Catalogue
-from domain.finding import Severity
 from domain.form import Field, Form
 from domain.rule import Rule
+from outputs.page_words import SEVERITIES
+from outputs.spoken import spoken
 from tasks.answer import ASKS
 from tasks.compare import judged_fields
 from tasks.kinds import axes_of_lists
@@ -31,11 +31,6 @@ Chữ trong ngoặc ‹ › thay đổi theo từng tệp. Các lý do về chí
 - **Không nhận dòng**: riêng dòng ấy của danh sách chưa được tiếp nhận.
 - **Xin xem lại**: tệp đã được tiếp nhận. Số đúng thì ghi lý do ở trang Giải trình; sai thì sửa rồi gửi lại.
 """
-_SEVERITIES = {
-    Severity.REFUSE_FILE: "Không nhận tệp",
-    Severity.REFUSE_ROW: "Không nhận dòng",
-    Severity.WARN: "Xin xem lại",
-}
 _TITLES = {"cell": "Từng ô", "comparison": "Các số của một đơn vị so với nhau"}
 _OTHERS = "So với các kỳ và các đơn vị khác"  # what is judged when the whole period is seen
 _MOST = 8  # places of one rule that a row names
@@ -59,9 +54,9 @@ def page(catalogue: Catalogue) -> str:
 
 
 def _severity(rule: Rule) -> str:
-    words = _SEVERITIES[rule.severity]
+    words = SEVERITIES[rule.severity]
     if rule.severity_in_list and rule.severity_in_list is not rule.severity:
-        words += f"; trong danh sách: {_SEVERITIES[rule.severity_in_list].lower()}"
+        words += f"; trong danh sách: {SEVERITIES[rule.severity_in_list].lower()}"
     return f"{words}; kỳ chưa chốt được cho đến khi có số" if rule.stops_gate else words
 
 
@@ -75,7 +70,7 @@ def _of_form(
         keys = told.get(rule.id, [])
         places = [field for field in (*form.fields, *shown) if field.key in keys or _judges(catalogue, rule, field)]
         if places:
-            rows.append((f"`{rule.id}`", _SEVERITIES[rule.severity], _places(places)))
+            rows.append((f"`{rule.id}`", SEVERITIES[rule.severity], _places(places)))
     if rows:
         yield from table(("Quy tắc", "Mức", "Chỗ được xét"), rows)
     else:

@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from flows import cli_arrivals, cli_audit, cli_close, cli_figures, cli_keep, cli_report, cli_serve, cli_text
+from flows import (
+    cli_arrivals,
+    cli_audit,
+    cli_close,
+    cli_figures,
+    cli_keep,
+    cli_page,
+    cli_report,
+    cli_serve,
+    cli_text,
+)
 from flows.app import DONE, NOT_FINISHED, USED_WRONGLY, app, fail
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "cli_close",
     "cli_figures",
     "cli_keep",
+    "cli_page",
     "cli_report",
     "cli_serve",
     "cli_text",

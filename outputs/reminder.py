@@ -114,7 +114,7 @@ def _what_is_open(chase: Chase, case: Case) -> Iterator[str]:
 
 def _reasons(file: RefusedFile) -> Iterator[str]:
     for finding in file.findings[:_TOLD]:
-        yield f"- Tệp “{file.name}”: {_reason(finding)}"
+        yield f"- Tệp “{file.name}”: {reason(finding)}"
     more = len(file.findings) - _TOLD
     if more > 0:
         yield f"- Tệp “{file.name}” còn {more} điểm khác, đã ghi trong tệp trả lời gửi đơn vị."
@@ -122,7 +122,7 @@ def _reasons(file: RefusedFile) -> Iterator[str]:
         yield f"- Tệp “{file.name}”: xin xem tệp trả lời đã gửi đơn vị."
 
 
-def _reason(finding: Finding) -> str:
+def reason(finding: Finding) -> str:
     """What a finding says; one on the file itself has no other place to name."""
     return finding.message if finding.sheet or finding.cell else finding.message.removeprefix(f"{finding.place}: ")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
+from typing import Any
 
 from domain.finding import Finding, Severity
 from domain.half_year import HalfYear
@@ -16,7 +17,6 @@ from tasks.gate import deadline, last_day, standing
 from tasks.home import TIMEZONE, Home
 from tasks.standing import REFUSED, Standing, UnitStatus
 from warehouse import closes, current, inboxes, ledger
-from warehouse.store import Connection
 
 REMINDERS = "reminders"
 
@@ -79,7 +79,7 @@ def chase(home: Home, period: HalfYear, day: date) -> Chasing:
     """The units with a refused file; after the deadline also the expected ones that lack forms."""
     with home.warehouse.read() as connection:
         found = standing(home, period, connection)
-        refused = _refused(connection, str(period))
+        refused = refusals(current.standing_findings(connection, str(period)))
         missed = inboxes.unreceived_now(connection)
         slugs = {unit_id: slug for slug, unit_id in ledger.folders(connection).items()}
     no_unit = [one for one in missed if one.unit_id is None]
@@ -90,20 +90,21 @@ def chase(home: Home, period: HalfYear, day: date) -> Chasing:
         if one.refused or one.unit.id in overdue:
             slug = slugs.get(one.unit.id, one.unit.slug)
             held = _held(one, bool(unseen)) or _answering(home, period, day, slug)
-            chased.append(Chased(one.unit.code, slug, _case(home, one, refused, day), held))
+            chased.append(Chased(one.unit.code, slug, case_of(home, one, refused, day), held))
     return Chasing(found, tuple(chased), unseen, len(no_unit) - len(unseen))
 
 
-def _refused(connection: Connection, code: str) -> dict[tuple[int, str], list[Finding]]:
-    """Unit and path of each refused file → what refused it."""
+def refusals(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], list[Finding]]:
+    """Of the findings that stand: unit and path of each refused file → what refused it."""
     found: dict[tuple[int, str], list[Finding]] = {}
-    for row in current.standing_findings(connection, code):
+    for row in rows:
         if row["severity"] == Severity.REFUSE_FILE:
             found.setdefault((row["unit_id"], row["path"]), []).append(current.as_finding(row))
     return found
 
 
-def _case(home: Home, one: UnitStatus, refused: Mapping[tuple[int, str], Sequence[Finding]], day: date) -> Case:
+def case_of(home: Home, one: UnitStatus, refused: Mapping[tuple[int, str], Sequence[Finding]], day: date) -> Case:
+    """What is open of a unit; ``refused`` is what refused each of its files."""
     files = (RefusedFile(PurePath(path).name, tuple(refused.get((one.unit.id, path), ()))) for path, _ in one.refused)
     states = dict(one.forms)
     missing = [form for form in one.missing_forms if not (one.refused and states[form] == REFUSED)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from domain.catalogue import Indicator
@@ -18,20 +18,34 @@ _Found = dict[str, Point]
 
 
 def history_of(close: Close, indicators: Collection[Indicator], connection: Connection) -> History:
-    """The points before a close's own: those of the halves that it is compared with, as they are frozen in it, and so
-    on from their closes, each half as the newest of them knew it. Since every step is frozen, the history stays the
-    same when an earlier half is closed again. States and registrations are levels; what occurred is of the half alone.
-    """
+    """The points before a close's own; see ``history_before``."""
+    return history_before(HalfYear.parse(close.period), *_frozen(close, indicators, connection), indicators, connection)
+
+
+def history_before(
+    period: HalfYear,
+    bases: Mapping[str, Close],
+    here: Figures,
+    indicators: Collection[Indicator],
+    connection: Connection,
+) -> History:
+    """The points before a half's own (``here``): those of the halves that it is compared with (``bases``), as they are
+    frozen in it, and so on from their closes, each half as the newest of them knew it. Since every step is frozen, the
+    history stays the same when an earlier half is closed again. States and registrations are levels; what occurred is
+    of the half alone."""
     found: dict[HalfYear, _Found] = {}
-    waiting = {HalfYear.parse(close.period): close}
-    while waiting and not _enough(found, max(waiting)):
-        for base, points in _compared(waiting.pop(max(waiting)), indicators, connection):
-            period = HalfYear.parse(base.period)
-            if period not in found:
-                found[period], waiting[period] = points, base
+    waiting: dict[HalfYear, Close] = {}
+    while True:
+        for base, points in _compared(bases, here, indicators, connection):
+            then = HalfYear.parse(base.period)
+            if then not in found:
+                found[then], waiting[then] = points, base
+        if not waiting or _enough(found, max(waiting)):
+            break
+        bases, here = _frozen(waiting.pop(max(waiting)), indicators, connection)
     newest = sorted(found)[1 - MOST_HALVES :]
     codes = [one.code for one in indicators]
-    return {code: tuple(found[period][code] for period in newest if code in found[period]) for code in codes}
+    return {code: tuple(found[then][code] for then in newest if code in found[then]) for code in codes}
 
 
 def _enough(found: Collection[HalfYear], newest: HalfYear) -> bool:
@@ -39,18 +53,22 @@ def _enough(found: Collection[HalfYear], newest: HalfYear) -> bool:
     return len(found) >= MOST_HALVES - 1 and newest <= sorted(found)[1 - MOST_HALVES]
 
 
-def _compared(
+def _frozen(
     close: Close, indicators: Collection[Indicator], connection: Connection
+) -> tuple[Mapping[str, Close], Figures]:
+    return closes.compared_by(connection, close.id), _figures(close, indicators, connection)
+
+
+def _compared(
+    bases: Mapping[str, Close], here: Figures, indicators: Collection[Indicator], connection: Connection
 ) -> Iterator[tuple[Close, _Found]]:
-    """The closes that a close has figures of, each with these."""
-    bases = closes.compared_by(connection, close.id)
-    here = _figures(close, indicators, connection)
+    """The closes that a half has figures of, each with these."""
     for comparison in (SAME_HALF, YEAR_END):
         if base := bases.get(comparison):
-            yield base, _points(base, [here.find(one.code, comparison=comparison) for one in indicators])
+            yield base, points_of(base.period, [here.find(one.code, comparison=comparison) for one in indicators])
     if first := bases.get(ITSELF):  # the first half, which the year's figures add up
         then = _figures(first, indicators, connection)
-        yield first, _points(first, [_first_half(one, then, here) for one in indicators])
+        yield first, points_of(first.period, [_first_half(one, then, here) for one in indicators])
 
 
 def _figures(close: Close, indicators: Collection[Indicator], connection: Connection) -> Figures:
@@ -68,8 +86,9 @@ def _first_half(indicator: Indicator, then: Figures, here: Figures) -> Figure | 
     return replace(closed, value=year - second)
 
 
-def _points(base: Close, figures: Collection[Figure | None]) -> _Found:
-    period = HalfYear.parse(base.period)
+def points_of(code: str, figures: Collection[Figure | None]) -> dict[str, Point]:
+    """Indicator → its point, of figures of one period."""
+    period = HalfYear.parse(code)
     return {
         one.key.indicator: Point(period, one.value, one.counted, one.expected, one.basis == Basis.ESTIMATED)
         for one in figures

@@ -17,6 +17,7 @@ from tasks.known import NEWEST, Which, totals_known
 from tasks.standing import Standing
 from warehouse import closes, current, inboxes, ledger
 from warehouse.closes import Close
+from warehouse.store import Connection
 
 
 class UnknownIndicator(ValueError):
@@ -39,15 +40,25 @@ class PeriodStatus:
 
 def period_status(home: Home, period: HalfYear, day: date | None = None) -> PeriodStatus:
     """Who has sent what, and how late; ``day`` is today where it is not given, and never after the close."""
-    due = deadline(home, period)
     with home.warehouse.read() as connection:
-        row = ledger.period_row(connection, str(period)) or {"state": "open", "version": 0}
-        ignored = tuple(inboxes.ignored_paths(connection))
-        found = standing(home, period, connection)
-        close = closes.find_close(connection, str(period)) if row["state"] == "closed" else None
-    today = day or datetime.now(TIMEZONE).date()
-    until = min(today, close.closed_on(TIMEZONE)) if close else today
-    return PeriodStatus(row["state"], row["version"], found, ignored, rates(home, found), due, until)
+        return status_known(home, period, day or datetime.now(TIMEZONE).date(), connection)
+
+
+def status_known(home: Home, period: HalfYear, day: date, connection: Connection) -> PeriodStatus:
+    """The same, as the connection sees it."""
+    row = ledger.period_row(connection, str(period)) or {"state": "open", "version": 0}
+    found = standing(home, period, connection)
+    close = closes.find_close(connection, str(period)) if row["state"] == "closed" else None
+    until = min(day, close.closed_on(TIMEZONE)) if close else day
+    return PeriodStatus(
+        state=row["state"],
+        version=row["version"],
+        standing=found,
+        ignored=tuple(inboxes.ignored_paths(connection)),
+        rates=rates(home, found),
+        deadline=deadline(home, period),
+        day=until,
+    )
 
 
 def verdict_on(home: Home, file_id: int) -> dict[str, Any]:

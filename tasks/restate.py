@@ -111,6 +111,11 @@ def restated(connection: Connection, home: Home, period: HalfYear, before: Known
     return _named(str(period), before.version, differing, sides, catalogue)
 
 
+def changed_totals(before: Known, now: Known, catalogue: Catalogue) -> int:
+    """How many whole figures over all units differ."""
+    return _differing(before.totals(), now.totals(), catalogue).filter(pl.col("breakdown") == "").height
+
+
 def restated_by_finals(
     catalogue: Catalogue,
     printed: Frozen,

@@ -593,6 +593,55 @@ MUTANTS = (
         "if flows and citation.figure.span == ALL:",
         "tests/tasks/test_trace.py",
     ),
+    Mutant(
+        "what senders wrote not escaped on the page",
+        "outputs/page_environment.py",
+        "autoescape=True",
+        "autoescape=False",
+        "tests/outputs/test_page.py::test_what_senders_wrote_is_shown_as_they_wrote_it",
+    ),
+    Mutant(
+        "figures that are not published on the public page",
+        "outputs/page_content.py",
+        "figures=overview.published or FigureList(None, ()),",
+        "figures=overview.figures,",
+        "tests/outputs/test_page.py::test_the_public_page_prints_published_figures_alone",
+    ),
+    Mutant(
+        "names of units above others on the public page",
+        "outputs/page_content.py",
+        "        by_parent=(),\n        units=(),",
+        "        units=(),",
+        "tests/outputs/test_page.py::test_the_public_page_holds_no_unit_no_person_and_no_path",
+    ),
+    Mutant(
+        "a kind with one unit told to everybody",
+        "outputs/page_content.py",
+        "one.rate.expected == 1",
+        "one.rate.expected == 0",
+        "tests/outputs/test_page.py::test_a_kind_with_one_unit_would_tell_of_that_unit",
+    ),
+    Mutant(
+        "an open half without the first half of its year",
+        "tasks/figure_lines.py",
+        "        bases[ITSELF] = first\n",
+        "        pass\n",
+        "tests/tasks/test_overview.py",
+    ),
+    Mutant(
+        "a page written anew without a change",
+        "tasks/pages.py",
+        "if not path.exists() or path.read_bytes() != data:",
+        "if True:",
+        "tests/tasks/test_pages.py",
+    ),
+    Mutant(
+        "answers to files of other halves on a page",
+        "warehouse/replies.py",
+        "or_(file.c.period == code, of_any_period())",
+        "or_(file.c.period != None, of_any_period())",
+        "tests/warehouse/test_replies.py",
+    ),
 )
 
 

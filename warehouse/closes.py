@@ -43,6 +43,8 @@ class Close:
     audit: str | None = None
     targets: str | None = None
     lineage: str | None = None
+    closed_by: str = ""
+    reason: str = ""
 
     def closed_on(self, zone: tzinfo) -> date:
         return datetime.fromisoformat(self.closed_at).astimezone(zone).date()
@@ -71,6 +73,12 @@ def close_before(connection: Connection, code: str, until: str) -> Close | None:
 def every_close(connection: Connection) -> list[Close]:
     """All versions of all periods, in the order in which they were closed."""
     return [Close(**row) for row in connection.execute(select(*_CLOSE).order_by(close.c.id)).mappings()]
+
+
+def versions_of(connection: Connection, code: str) -> list[Close]:
+    """All versions of a period, the first one first."""
+    query = select(*_CLOSE).where(close.c.period == code).order_by(close.c.version)
+    return [Close(**row) for row in connection.execute(query).mappings()]
 
 
 def compared_closes(connection: Connection, close_id: int) -> list[Close]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, exists, or_, select
 
-from domain.submission import FileState
+from domain.submission import FileState, SectionState
+from warehouse.current import of_any_period
 from warehouse.engines import among
 from warehouse.store import insert_rows, now
-from warehouse.tables import file, reply
+from warehouse.tables import file, reply, section
 
 WORKBOOK = ".xlsx"  # what the name of a return workbook ends in
+_ASKS = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,7 @@ class Written:
 
 def written(connection: Connection) -> Written:
     """What a scan compares with."""
-    standing = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
-    query = select(reply.c.path, reply.c.sha256, standing.label("asks")).join(file, file.c.id == reply.c.file_id)
+    query = select(reply.c.path, reply.c.sha256, _ASKS.label("asks")).join(file, file.c.id == reply.c.file_id)
     rows = connection.execute(query.order_by(reply.c.id)).all()
     asks = {row.sha256: bool(row.asks) and row.path.endswith(WORKBOOK) for row in rows}
     return Written(frozenset((row.path, row.sha256) for row in rows), asks)
@@ -48,6 +49,16 @@ def places_of(connection: Connection, file_id: int) -> list[str]:
     """Where answers to a file were written, in the order in which they were first made."""
     rows = connection.scalars(select(reply.c.path).where(reply.c.file_id == file_id).order_by(reply.c.id))
     return list(dict.fromkeys(rows))
+
+
+def standing_answers(connection: Connection, code: str) -> list[tuple[int, str]]:
+    """Unit and path of each answer to a file of a period that counts, or is refused and still asks for something; in
+    the order in which they were first made."""
+    of_it = (section.c.file_id == file.c.id) & (section.c.period == code)
+    counts = exists().where(of_it, section.c.state == SectionState.ACCEPTED)
+    asks = and_(_ASKS, or_(file.c.period == code, of_any_period()))
+    query = select(file.c.unit_id, reply.c.path).join(file, file.c.id == reply.c.file_id).where(or_(counts, asks))
+    return list(dict.fromkeys((unit_id, path) for unit_id, path in connection.execute(query.order_by(reply.c.id))))
 
 
 def answered_by(connection: Connection, sha256: str) -> int | None:

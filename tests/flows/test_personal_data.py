@@ -109,10 +109,11 @@ def test_a_persons_name_is_kept_nowhere_and_told_nowhere(
         assert soket(monkeypatch, small_home, "collect", "--period", period, "--no-wait") == 0
     assert soket(monkeypatch, small_home, "reread", "2022H1", "--reason", "thử") in (0, 1)
     codes = [flag for code in (COMMUNE, OTHER, SCHOOL, "B-04") for flag in ("--accept-missing", code)]
-    for verb in (("findings",), ("findings", "--json"), ("status",), ("status", "--json"), ("forms",)):
+    for verb in (("findings",), ("findings", "--json"), ("status",), ("status", "--json"), ("forms",), ("page",)):
         assert soket(monkeypatch, small_home, verb[0], "2022H1", *verb[1:]) in (0, 1)
     assert soket(monkeypatch, small_home, "close", "2022H1", *codes, "--reason", "thử", "--no-wait") == 0
-    for verb in (("report",), ("figures",), ("trace", "hoi_vien"), ("status",)):
+    open_page = (small_home.path / "pages" / "2022H1.html").read_text(encoding="utf-8")
+    for verb in (("report",), ("figures",), ("trace", "hoi_vien"), ("status",), ("page",)):
         assert soket(monkeypatch, small_home, verb[0], "2022H1", *verb[1:]) == 0
     assert soket(monkeypatch, small_home, "export", "2022H1", "--to", str(small_home.path / "so-lieu")) == 0
     said = capsys.readouterr()
@@ -121,12 +122,13 @@ def test_a_persons_name_is_kept_nowhere_and_told_nowhere(
     assert [row for row in rows if names_the_canary(row[1])] == []
     files = list(in_files(small_home.path))
     assert [name for name, text in files if names_the_canary(text)] == []
-    for told in (said.out, said.err, caplog.text):
+    for told in (said.out, said.err, caplog.text, open_page):
         assert not names_the_canary(told)
 
     # what must be there all the same, so that nothing was hidden by losing it
     assert [state for _, state, _ in small_home.files()] == ["accepted"] * 8
     assert sum("[đã ẩn]" in text for table, text in rows if table == "narrative") >= 8
     assert sum("[đã ẩn] đã đếm lại" in text for table, text in rows if table == "explanation") >= 4
+    assert "change_same_half" in open_page and "pages/2022H1.html" in dict(files)
     assert "change_same_half" in said.out and any(name.startswith("reports/") for name, _ in files)
     assert "[đã ẩn] đã đếm lại" in dict(files)["so-lieu/findings.csv"]

@@ -28,6 +28,18 @@ def test_a_close_is_found_by_its_version_or_as_the_newest(kept: SmallWarehouse) 
         assert closes.find_close(connection, "2021H2") is None
 
 
+def test_the_versions_of_a_period_stand_in_their_order_with_who_closed_them_and_why(kept: SmallWarehouse) -> None:
+    freeze(kept)
+    freeze(kept, 2)
+    with kept.warehouse.read() as connection:
+        found = closes.versions_of(connection, PERIOD)
+        assert [(one.version, one.closed_by, one.reason) for one in found] == [
+            (1, "Thư ký", "đã đôn đốc"),
+            (2, "Thư ký", "đã đôn đốc"),
+        ]
+        assert closes.versions_of(connection, "2021H2") == []
+
+
 def test_a_close_closes_its_period_under_its_version_and_no_other(kept: SmallWarehouse) -> None:
     freeze(kept)
     assert kept.rows(tables.period, "code", "state", "version") == [("2021H2", "open", 0), (PERIOD, "closed", 1)]

@@ -49,3 +49,16 @@ def test_bytes_that_somebody_sent_are_known(kept: SmallWarehouse) -> None:
     (one,) = kept.see("a")
     with kept.warehouse.read() as connection:
         assert replies.known_bytes(connection, [one.sha256, "e" * 64]) == {one.sha256}
+
+
+def test_the_answers_that_stand_are_those_to_files_that_count_or_still_ask_for_something(kept: SmallWarehouse) -> None:
+    old, good = kept.see("old", "good")
+    bad, elsewhere, anywhere = kept.see("bad", "elsewhere", "anywhere", unit_id=2)
+    kept.keep(judged(accepted(old)))
+    kept.keep(judged(accepted(good), refused(bad), refused(elsewhere, period="2021H2"), refused(anywhere, period=None)))
+    with kept.warehouse.write() as connection:
+        for one in (bad, old, good, elsewhere, anywhere):
+            for digit in "01":  # of other bytes at the same place
+                replies.remember(connection, one.file_id, f"{one.path}.txt", digit * 64)
+        found = replies.standing_answers(connection, PERIOD)
+    assert found == [(2, "inbox/2/bad.txt"), (1, "inbox/1/good.txt"), (2, "inbox/2/anywhere.txt")]

@@ -1,0 +1,71 @@
+"""A period's overview → its page for the office, its page for everybody, and the list of all pages, on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from domain.half_year import HalfYear
+from outputs.page import Listed, write_index, write_page, write_public_page
+from tasks.home import Home
+from tasks.overview import overview
+from tasks.raw import tidy, write_whole
+
+FOLDER, INDEX = "pages", "index.html"
+_PAGE, _PUBLIC = "{}.html", "{}-cong-khai.html"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """``written``: the bytes of one of them have changed; ``problems`` are lines on what could not be written."""
+
+    path: Path
+    public: Path
+    index: Path
+    written: bool
+    problems: tuple[str, ...] = ()
+
+
+def write_pages(home: Home, period: HalfYear, day: date) -> Pages:
+    """Writes the pages of a period into pages/, each where its bytes are others: the same state of the home gives the
+    same bytes all day. What cannot be written is told in ``problems``. HomeError for a period that soket.toml does not
+    have, and where units.csv, targets.csv or lineage.csv cannot be used."""
+    folder, found = home.path / FOLDER, overview(home, period, day)
+    pages = Pages(folder / _PAGE.format(period), folder / _PUBLIC.format(period), folder / INDEX, written=False)
+    try:
+        folder.mkdir(exist_ok=True)
+        tidy(folder)
+    except OSError as error:
+        return Pages(pages.path, pages.public, pages.index, False, (_problem(folder, error),))
+    wanted = {pages.path: write_page(found), pages.public: write_public_page(found)}
+    new, problems = _written(wanted)
+    listed = write_index(found.association, _listed(home, folder))
+    of_index, more = _written({pages.index: listed})
+    return Pages(pages.path, pages.public, pages.index, new or of_index, (*problems, *more))
+
+
+def _written(wanted: dict[Path, bytes]) -> tuple[bool, tuple[str, ...]]:
+    """Whether any was new, and what could not be done."""
+    new, problems = False, []
+    for path, data in wanted.items():
+        try:
+            if not path.exists() or path.read_bytes() != data:
+                write_whole(path, data)
+                new = True
+        except OSError as error:
+            problems.append(_problem(path, error))
+    return new, tuple(problems)
+
+
+def _problem(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be written ({error.strerror}); make room or mend the folder's rights, then run soket page"
+
+
+def _listed(home: Home, folder: Path) -> Iterable[Listed]:
+    """The periods of soket.toml that have a page, the newest first."""
+    for code in sorted(home.settings.periods, reverse=True):
+        there = [name if (folder / (name := form.format(code))).exists() else "" for form in (_PAGE, _PUBLIC)]
+        if any(there):
+            yield Listed(HalfYear.parse(code), *there)
