@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.half_year import HalfYear
-from flows.channels import tell_waiting
 from flows.decision import wake
+from flows.last import last_of
 from flows.step import step
+from flows.when import scheduled_day
 from tasks import approve as decisions
 from tasks.home import Home
 from tasks.publish import Published, publish
@@ -35,7 +36,7 @@ def approve(home: Home, period: HalfYear, by: str, reason: str) -> Approved:
     report = publish(home, close) if close else None
     if asked:
         wake(home, asked)
-    return Approved(close, close is not None and stands is None, report, tell_waiting(home))
+    return Approved(close, close is not None and stands is None, report, last_of(home, period, scheduled_day()).told)
 
 
 def refuse(home: Home, period: HalfYear, by: str, reason: str) -> Told:
@@ -44,7 +45,7 @@ def refuse(home: Home, period: HalfYear, by: str, reason: str) -> Told:
     decisions.refuse(home, period, by, _given(reason))
     if asked:
         wake(home, asked)
-    return tell_waiting(home)
+    return last_of(home, period, scheduled_day()).told
 
 
 def reopen_lapsed(home: Home) -> None:

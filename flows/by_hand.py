@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.channels import tell_waiting
+from domain.half_year import HalfYear
 from flows.collect import decide_waiting, fence_of, review_open
+from flows.last import last_of
+from flows.when import scheduled_day
 from tasks.home import Home
 from tasks.look import verdict_on
 from tasks.receive import BY_HAND, receive_by_hand
@@ -38,6 +40,8 @@ def file_by_hand(home: Home, file: Path, unit: str, who: str, channel: str = BY_
         decided = decide_waiting(home, fence, 1)
         replied = reply(home, fence)
     reviewed = review_open(home)
-    told = tell_waiting(home)
-    problems, replies = decided.problems + replied.problems + reviewed.problems, tuple(written_for(home, file_id))
-    return Filed(verdict_on(home, file_id), replies, problems, replied.waiting, told)
+    verdict = verdict_on(home, file_id)
+    period = HalfYear.parse(verdict["period"]) if verdict["period"] in home.settings.periods else None
+    last = last_of(home, period, scheduled_day())
+    problems = decided.problems + replied.problems + reviewed.problems + last.problems
+    return Filed(verdict, tuple(written_for(home, file_id)), problems, replied.waiting, last.told)

@@ -75,6 +75,8 @@ def reopen(
 ) -> None:
     """Show what the next version of a closed period would change; with a reason, take submissions for it again."""
     from flows import show_versions as show
+    from flows.last import last_of
+    from flows.when import scheduled_day
     from tasks.versions import reopen as open_again
     from tasks.versions import state_of, would_change
 
@@ -82,6 +84,7 @@ def reopen(
     found = would_change(home, half)
     if reason:
         open_again(home, half, by or user(), reason)
+        last_of(home, half, scheduled_day())
     done = bool(reason)
     tell_or_show(
         as_json,

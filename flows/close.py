@@ -9,15 +9,15 @@ from prefect import flow
 
 from domain.close import Decision
 from domain.half_year import HalfYear
-from flows import shown
+from flows import shown, tables
 from flows.begin import begin, ended, versioned_name
-from flows.channels import tell_waiting
 from flows.collect import NOTHING_CAME, Collected, collect_into
 from flows.decision import another_waits, can_wait, decided, waited_for
+from flows.last import last_of
 from flows.parameters import CloseRequest, ReissueRequest
 from flows.run_log import say
 from flows.step import step
-from flows.when import asked_period, scheduled
+from flows.when import asked_period, scheduled, scheduled_day
 from tasks.approve import closed_already, pending
 from tasks.calendar import Work, work_due
 from tasks.drafted import Drafted, write_draft
@@ -69,7 +69,7 @@ def draft_period(home: Home, period: HalfYear) -> Drafted:
     """Collects, and writes the report as it would be if the period were closed now."""
     collected = collect_into(home, wait=True)
     drafted = step(write_draft, home, period)
-    shown.collected(home, period, replace(collected, told=tell_waiting(home)))
+    shown.collected(home, period, replace(collected, last=last_of(home, period, scheduled_day())))
     shown.drafted(period, drafted)
     return drafted
 
@@ -88,7 +88,7 @@ def close_period(home: Home, period: HalfYear, request: CloseRequest | ReissueRe
     if closing.asked:
         closing = _once_decided(home, period, closing)
     report = step(publish, home, closing.close) if closing.close else None
-    done = Closed(replace(collected, told=tell_waiting(home)), closing, report)
+    done = Closed(replace(collected, last=last_of(home, period, scheduled_day())), closing, report)
     shown.closed(home, period, done)
     return _as_it_ended(period, done)
 
@@ -99,8 +99,8 @@ def _once_decided(home: Home, period: HalfYear, closing: Closing) -> Closing:
     if asked is None or not can_wait():
         return closing
     if waited_for(home) is None:
-        tell_waiting(home)
-        shown.gate(home, asked)
+        last_of(home, period, scheduled_day())
+        tables.gate(asked)
         if another_waits(home, asked):
             say(f"{period}: another run waits for the decision on it", warn=True)
             return closing

@@ -12,7 +12,7 @@ from domain.half_year import HalfYear
 from domain.submission import Problem
 from flows import artifacts, shown
 from flows.begin import begin, run_name
-from flows.channels import tell_waiting
+from flows.last import NOTHING_LAST, Last, last_of
 from flows.parameters import CollectRequest
 from flows.progress import announce
 from flows.step import step
@@ -25,7 +25,7 @@ from tasks.overdue import note_overdue
 from tasks.receive import Received, receive
 from tasks.reply import Replied, reply
 from tasks.review import NOTHING, Reviewed, review, to_review
-from tasks.tell import SILENCE, Told
+from tasks.tell import Told
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Collected:
     decided: Decided
     replied: Replied
     reviewed: Reviewed = NOTHING
-    told: Told = SILENCE
+    last: Last = NOTHING_LAST
 
     @property
     def accepted(self) -> int:
@@ -49,7 +49,11 @@ class Collected:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        return self.decided.problems + self.replied.problems + self.reviewed.problems
+        return self.decided.problems + self.replied.problems + self.reviewed.problems + self.last.problems
+
+    @property
+    def told(self) -> Told:
+        return self.last.told
 
     @property
     def changed(self) -> bool:
@@ -92,7 +96,7 @@ def tell_of(home: Home, period: HalfYear | None, collected: Collected, day: date
     """Tells what a run gave to tell, and that the period's deadline has passed where it has by ``day``."""
     if period:
         step(note_overdue, home, period, day)
-    return replace(collected, told=tell_waiting(home))
+    return replace(collected, last=last_of(home, period, day))
 
 
 def review_open(home: Home) -> Reviewed:

@@ -10,9 +10,11 @@ from domain.half_year import HalfYear
 from domain.restatement import Restated
 from flows import shown
 from flows.begin import begin, run_name
+from flows.last import last_of
 from flows.parameters import REOPEN, ReopenRequest
 from flows.run_log import say
 from flows.step import step
+from flows.when import scheduled_day
 from tasks.versions import reopen as open_again
 from tasks.versions import would_change
 
@@ -31,5 +33,6 @@ def reopen(request: ReopenRequest, home: str = ".") -> tuple[Restated, ...]:
     shown.restated(opened.catalogue, period, found)
     if request.action == REOPEN:
         step(open_again, opened, period, request.by, request.reason)
+        last_of(opened, period, scheduled_day())
         say(f"{period} takes submissions again; what was published stands until it is closed again")
     return found

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from domain.half_year import HalfYear
 from outputs.page import Listed, write_index, write_page, write_public_page
+from outputs.page_content import Overview
 from tasks.home import Home
-from tasks.overview import overview
 from tasks.raw import tidy, write_whole
 
 FOLDER, INDEX = "pages", "index.html"
@@ -28,11 +27,10 @@ class Pages:
     problems: tuple[str, ...] = ()
 
 
-def write_pages(home: Home, period: HalfYear, day: date) -> Pages:
+def write_pages(home: Home, found: Overview) -> Pages:
     """Writes the pages of a period into pages/, each where its bytes are others: the same state of the home gives the
-    same bytes all day. What cannot be written is told in ``problems``. HomeError for a period that soket.toml does not
-    have, and where units.csv, targets.csv or lineage.csv cannot be used."""
-    folder, found = home.path / FOLDER, overview(home, period, day)
+    same bytes all day. What cannot be written is told in ``problems``."""
+    folder, period = home.path / FOLDER, found.period
     pages = Pages(folder / _PAGE.format(period), folder / _PUBLIC.format(period), folder / INDEX, written=False)
     try:
         folder.mkdir(exist_ok=True)

@@ -11,6 +11,7 @@ import pytest
 
 from domain.half_year import HalfYear
 from tasks.home import Home
+from tasks.overview import overview
 from tasks.pages import Pages, write_pages
 from tests.browser import browser, new_page
 from tests.homes import UNITS, SmallHome
@@ -19,7 +20,8 @@ P, DAY = HalfYear(2022, 1), date(2022, 6, 30)
 
 
 def written(home: SmallHome, day: date = DAY, period: HalfYear = P) -> Pages:
-    return write_pages(home.open(), period, day)
+    opened = home.open()
+    return write_pages(opened, overview(opened, period, day))
 
 
 def states(home: SmallHome) -> dict[str, int]:
@@ -60,8 +62,10 @@ def test_another_day_or_another_file_is_written_anew(small_home: SmallHome) -> N
 
 def test_a_closed_half_is_the_same_whatever_the_day(small_home: SmallHome) -> None:
     small_home.send_all()
-    small_home.close_period()
-    assert written(small_home, day=date(2090, 1, 1)).written
+    small_home.close_period()  # which writes it
+    before = (small_home.path / "pages" / "2022H1.html").read_bytes()
+    assert not written(small_home, day=date(2090, 1, 1)).written
+    assert (small_home.path / "pages" / "2022H1.html").read_bytes() == before
     assert not written(small_home, day=date(2091, 1, 1)).written
 
 
@@ -114,7 +118,7 @@ def of_sample(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             (folder / path.name).symlink_to(path)
     home = Home.open(folder)
     for code in home.settings.periods:
-        write_pages(home, HalfYear.parse(code), DAY)
+        write_pages(home, overview(home, HalfYear.parse(code), DAY))
     yield folder / "pages"
     home.warehouse.close()
 
