@@ -114,7 +114,7 @@ def _workers(server: Server, home: Path, login: str) -> tuple[Child, Child]:
     environment = {
         **_with_code(server.environment, home, login),
         "PREFECT_LOGGING_LEVEL": "INFO",
-        "PREFECT_WORKER_QUERY_SECONDS": os.environ.get("PREFECT_WORKER_QUERY_SECONDS", "2"),
+        "PREFECT_WORKER_QUERY_SECONDS": os.environ.get("PREFECT_WORKER_QUERY_SECONDS", "5"),
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # what died is told within minutes
     }
     command = ["prefect", "worker", "start", "--pool", POOL, "--name", f"{POOL} {socket.gethostname()}"]
