@@ -30,10 +30,18 @@ def sources_annex(report: Report) -> list[Block]:
     return [
         *_heading(report, "II", "Nguồn số liệu"),
         Line(_WHAT_A_CODE_IS, "Note"),
-        *([Line(f"Mã kiểm chứng số liệu: {report.audit}", "Note")] if report.audit else []),
+        *_control(report),
         figure_table(_HEAD, rows, ("center", "left", "center", "center"), 11, TEXT_WIDTH),
         Line(style="Note"),
     ]
+
+
+def _control(report: Report) -> Iterator[Line]:
+    if report.approved:
+        by, day = report.approved
+        yield Line(f"Số liệu được phê duyệt ngày {slashed(day)}; người phê duyệt: {foreign(by)}.", "Note")
+    if report.audit:
+        yield Line(f"Mã kiểm chứng số liệu: {report.audit}", "Note")
 
 
 def _rows(report: Report) -> Iterator[Sequence[tuple[str]]]:

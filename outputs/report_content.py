@@ -60,8 +60,8 @@ class Report:
     are the indicators of which the association stated a target over all units; ``restated`` what earlier reports
     printed otherwise, ``replaces`` the one whose place this takes; ``sources`` the files of the figures, ``declared``
     those of the association itself (name, hash); ``history`` what was before, for charts; ``audit`` the code by which
-    the close is verified; ``adopted`` prose as somebody edited it. A draft (``lacking`` is not None) tells what it
-    lacks.
+    the close is verified, ``approved`` who approved it and when; ``adopted`` prose as somebody edited it. A draft
+    (``lacking`` is not None) tells what it lacks.
     """
 
     catalogue: Catalogue
@@ -83,6 +83,7 @@ class Report:
     declared: tuple[tuple[str, str], ...] = ()
     history: History = field(default_factory=dict)
     audit: str = ""
+    approved: tuple[str, date] | None = None
     adopted: Adopted = NOTHING_ADOPTED
     lacking: tuple[str, ...] | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.association import Dates
 from domain.figure import Figures
@@ -17,7 +17,7 @@ from tasks.history import history_of
 from tasks.home import LINEAGE, REGISTRY, TARGETS, TIMEZONE, Home
 from tasks.standing import Standing, UnitStatus
 from tasks.versions import replaced, to_restate
-from warehouse import closes, current, declared, editions, frozen, ledger
+from warehouse import closes, closings, current, declared, editions, frozen, ledger
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -55,6 +55,7 @@ def gather(home: Home, close: Close, connection: Connection, reworded: bool = Fa
         declared=tuple((words, sha) for name, words in _DECLARED.items() if (sha := getattr(close, name))),
         history=history_of(close, over_time(home.catalogue), connection),
         audit=close.audit or "",
+        approved=_approved(close, connection),
         adopted=Adopted({anchor: Run(one.said, one.keys) for anchor, one in worded.items()}),
     )
 
@@ -75,6 +76,11 @@ def gather_draft(home: Home, period: HalfYear) -> Report:
         close = freeze_draft(replace(draft, accept=short), said, {}, connection)
         report = gather(home, close, connection)
     return replace(report, audit="", lacking=tuple(_lacking(home, draft.stands)))
+
+
+def _approved(close: Close, connection: Connection) -> tuple[str, date] | None:
+    found = closings.approval_of(connection, close.period, close.version)
+    return (found[0], datetime.fromisoformat(found[1]).astimezone(TIMEZONE).date()) if found else None
 
 
 def _passed(

@@ -84,6 +84,14 @@ def last_decided(connection: Connection, code: str) -> tuple[Asked, Decision] | 
     return decided[-1], decision
 
 
+def approval_of(connection: Connection, code: str, version: int) -> tuple[str, str] | None:
+    """Who approved a version of a period, and when; None where that was not asked for."""
+    approved = (closing.c.period == code) & (closing.c.decision == Decision.APPROVED)
+    query = select(closing.c.gate, closing.c.decided_by, closing.c.decided_at).where(approved)
+    of_version = (row for row in connection.execute(query) if json.loads(row.gate)["version"] == version)
+    return next(((row.decided_by, row.decided_at) for row in of_version), None)
+
+
 def decision_of(connection: Connection, closing_id: int) -> Decision | None:
     """How a closing was decided; None where it waits."""
     found = connection.scalar(select(closing.c.decision).where(closing.c.id == closing_id))

@@ -284,3 +284,15 @@ def test_a_second_half_whose_first_was_never_closed_says_so(small_home: SmallHom
         small_home.send_all(period)
         done = small_home.close_period(period)
         assert done.closing.new and done.closing.without_first_half == (period == "2021H2")
+
+
+def test_a_code_that_no_unit_has_is_told_with_the_nearest(small_home: SmallHome) -> None:
+    wanted = "--accept-missing B-3: no unit in units.csv has this code; did you mean 'B-03' (Ban Khuyến học Trường Ba)?"
+    with pytest.raises(HomeError) as refused:
+        check_accepted(small_home.open(), {"B-3": "nghỉ"})
+    assert str(refused.value) == wanted
+
+
+def test_a_code_that_is_like_none_is_told_alone(small_home: SmallHome) -> None:
+    with pytest.raises(HomeError, match=r"--accept-missing \?\?: no unit in units.csv has this code$"):
+        check_accepted(small_home.open(), {"??": "nghỉ"})
