@@ -74,6 +74,12 @@ class Served:
 
     # --- what its server knows ----------------------------------------------------------------
 
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/api/health", timeout=5).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
     def ask(self, method: str, path: str, json: Any = None) -> Any:
         """Its API; a database that is busy for a moment is asked again, as Prefect's own clients do."""
         auth = httpx.BasicAuth(*self.login.split(":")) if self.login else None
