@@ -106,18 +106,13 @@ class Stand:
         assert self.served.process is not None
         itself = psutil.Process(self.served.process.pid)
         if what != ITSELF:
-            os.killpg(self._part(what), signal.SIGKILL)
+            kill_part(self.served, what)
             return
         before = itself.children(recursive=True)
         self.served.kill()
         self.served.start()
         _, alive = psutil.wait_procs(before, timeout=15)
         yield from (("left alive", f"{one.pid}: {' '.join(one.cmdline())}") for one in alive)
-
-    def _part(self, what: str) -> int:
-        assert self.served.process is not None
-        children = psutil.Process(self.served.process.pid).children()
-        return next(one.pid for one in children if PARTS[what] in " ".join(one.cmdline()))
 
     def _go_on(self, trial: Trial, run: str, done: Outcome) -> None:
         """The next run, as soon as the server answers."""
@@ -134,6 +129,13 @@ class Stand:
         state = self.served.ended(run, _SECONDS)["state_name"]
         if state != "Completed":
             done.faults.append(("failed", f"{state}: {self.served.logs(run)[-3:]}"))
+
+
+def kill_part(served: Served, what: str) -> None:
+    """With all that it has started."""
+    assert served.process is not None
+    children = psutil.Process(served.process.pid).children()
+    os.killpg(next(one.pid for one in children if PARTS[what] in " ".join(one.cmdline())), signal.SIGKILL)
 
 
 def faults(home: StandingHome, undisturbed: StandingHome) -> Iterator[tuple[str, str]]:
