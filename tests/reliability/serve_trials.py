@@ -19,8 +19,9 @@ ITSELF = "soket serve"
 PARTS = {"server": "prefect server start", "worker": "flows.worker", "starter of runs": "flows.warm"}
 KILLED = (*PARTS, ITSELF)
 FLOWS = ("collect", "close")
-KINDS = ("lost", "doubled", "otherwise", "left running", "left alive", "failed")
+KINDS = ("lost", "doubled", "otherwise", "left running", "left alive", "waited", "failed")
 _SECONDS = 300.0  # in which what was killed is there again and the next run has ended, on a machine that is busy
+_PATIENCE = 90.0  # once the server answers; a run that seems to go on would be found silent only later
 _BY_HAND = {"by": "Thư ký", "reason": "chưa gửi"}  # as closed_by_hand
 
 
@@ -70,8 +71,7 @@ class Stand:
             done.then = str(self.served.flow_run(run)["state_name"])
             if done.then.upper() not in ENDED:
                 done.after = time.monotonic() - begun
-                done.faults += self._kill(trial.killed)
-            self._go_on(trial, run, done)
+            self._disturb(trial, run, done)
         else:
             self._end(run, done)
             self.usual[trial.flow] = time.monotonic() - begun
@@ -114,16 +114,22 @@ class Stand:
         _, alive = psutil.wait_procs(before, timeout=15)
         yield from (("left alive", f"{one.pid}: {' '.join(one.cmdline())}") for one in alive)
 
-    def _go_on(self, trial: Trial, run: str, done: Outcome) -> None:
-        """The next run, as soon as the server answers."""
+    def _disturb(self, trial: Trial, run: str, done: Outcome) -> None:
+        """The kill, where the run had not ended, and the next run as soon as the server answers."""
         killed = time.monotonic()
+        if done.after is not None:
+            done.faults += self._kill(trial.killed)
         self.served.wait_until(self.served.answers, 120)
+        answered = time.monotonic()
         closing.an_hour_later(self.home)
         self._end(self._run(trial), done)
-        done.seconds = time.monotonic() - killed
+        ended = time.monotonic()
+        done.seconds, waited = ended - killed, ended - answered
         done.at_last = str(self.served.flow_run(run)["state_name"])
         if done.at_last.upper() not in ENDED:
             done.faults.append(("left running", f"{run} is {done.at_last}"))
+        if waited > _PATIENCE:
+            done.faults.append(("waited", f"the next run ended {waited:.0f} s after the server answered"))
 
     def _end(self, run: str, done: Outcome) -> None:
         state = self.served.ended(run, _SECONDS)["state_name"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from flows.automations import SILENT, TROUBLE
 from tests.disks import KIB, Disk, own_disk
 from tests.flows.conftest import soket
-from tests.flows.served import Served, serving
+from tests.flows.served import ROOT, Served, serving
 from tests.homes import SmallHome
 from tests.reliability.closing import an_hour_later, snapshot
 from tests.reliability.serve_trials import kill_part
@@ -120,6 +122,31 @@ def test_a_full_disk_fails_the_run_in_one_line_and_the_next_one_finishes_it(
     disk.make_room()
     assert ended(served, "collect", "2025H1")[0] == "Completed"
     assert states(home, "2025H1") == ["accepted"] * 4  # one unit's second file is the one that was there
+
+
+def test_runs_that_a_dead_worker_had_begun_are_called_crashed_and_told_and_no_others(
+    served: Served, sink: Sink
+) -> None:
+    collect = served.deployments()["collect"]["id"]
+    kept = {"SCHEDULED", "COMPLETED"}
+    runs = {
+        state: served.ask(
+            "POST", f"/deployments/{collect}/create_flow_run", {"name": state.lower(), "state": {"type": state}}
+        )["id"]
+        for state in ("PENDING", "RUNNING", "CANCELLING", *kept)
+    }
+    environment = {**os.environ, "PREFECT_API_URL": f"{served.address}/api", "PYTHONPATH": str(ROOT)}
+    begins = [sys.executable, "-m", "flows.worker", "--help"]  # a worker that only says how it is called
+    said = subprocess.run(begins, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert said.count("its worker was ended while it ran; what it had kept stays kept: run it again") == 3
+    states = {state: served.flow_run(run)["state_type"] for state, run in runs.items()}
+    assert {state for state, now in states.items() if now == "CRASHED"} == set(runs) - kept
+
+    def told() -> list[str]:
+        return sorted(one["title"] for one in sink.messages() if "Crashed" in one["title"])
+
+    wanted = [f"[soket] {name}: Crashed" for name in ("cancelling", "pending", "running")]
+    assert served.wait_until(lambda: told() == wanted, 60)
 
 
 def test_a_lost_database_of_prefect_loses_nothing_of_the_home(served: Served, home: StandingHome) -> None:
