@@ -49,8 +49,9 @@ def disk(home: StandingHome) -> Iterator[Disk | None]:
 
 @pytest.fixture(scope="module")
 def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
-    """It is down until a test starts it."""
     mail = Sink("smtp", tmp_path_factory.mktemp("sink"))
+    mail.start()
+    mail.wait()
     yield mail
     mail.kill()
 
@@ -76,6 +77,7 @@ def states(home: StandingHome, period: str) -> list[str]:
 def test_a_mail_server_that_is_down_stops_no_run_and_what_waits_comes_once(
     served: Served, home: StandingHome, sink: Sink
 ) -> None:
+    sink.kill()
     home.send("00001", "2023H1", name="2023H1.xlsx", bieu_1__hoi_vien__ky_nay="khoảng năm trăm")
     state, log = ended(served, "collect", "2023H1")
     assert state == "Completed"
