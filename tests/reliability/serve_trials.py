@@ -20,7 +20,7 @@ PARTS = {"server": "prefect server start", "worker": "flows.worker", "starter of
 KILLED = (*PARTS, ITSELF)
 FLOWS = ("collect", "close")
 KINDS = ("lost", "doubled", "otherwise", "left running", "left alive", "waited", "failed")
-_SECONDS = 300.0  # in which what was killed is there again and the next run has ended, on a machine that is busy
+_SECONDS = 180.0  # in which what was killed is there again and the next run has ended, on a machine that is busy
 _PATIENCE = 90.0  # once the server answers; a run that seems to go on would be found silent only later
 _BY_HAND = {"by": "Thư ký", "reason": "chưa gửi"}  # as closed_by_hand
 
