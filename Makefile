@@ -44,7 +44,8 @@ mutants: .venv/.ready
 # reports edited in 320 places, as written and as LibreOffice saved them (every edit of a figure found, no other told);
 # 16 processes that close one period at once, and one that closes while another keeps a batch, on both engines;
 # a close and an approval killed 100 times and at each labelled step, on both engines, and PostgreSQL stopped under them
-# 20 times (one version, one report, the audit whole after the next run)
+# 20 times (one version, one report, the audit whole after the next run);
+# 20 kills of parts of soket serve in mid-run (it comes up again, the next run ends well, nothing lost or doubled)
 reliability: .venv/.ready
 	$(RUN)/python -m tests.reliability.hostile
 	$(RUN)/python -m tests.reliability.flips
@@ -58,6 +59,7 @@ reliability: .venv/.ready
 	$(RUN)/python -m tests.reliability.closers --engine postgresql --loader --rounds 100
 	$(RUN)/python -m tests.reliability.close_kills --engine sqlite
 	$(RUN)/python -m tests.reliability.close_kills --engine postgresql
+	$(RUN)/python -m tests.reliability.serve_kills
 
 clean:
 	rm -rf .venv demo

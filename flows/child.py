@@ -24,6 +24,7 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        self._end_group()  # of one that has died: nobody would hear how what it has started ends
         if self.log.exists() and self.log.stat().st_size > _ROTATE:
             self.log.replace(self.log.with_suffix(".1.log"))
         with self.log.open("ab") as log:
@@ -53,6 +54,11 @@ class Child:
             self._process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(seconds)
+        self._end_group()
+
+    def _end_group(self) -> None:
+        if self._process is None:
+            return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

@@ -10,6 +10,8 @@ def explained(error: BaseException) -> tuple[str, int] | None:
     from tasks.known import NeverClosed
     from warehouse.store import UpgradeNeeded, WarehouseError
 
+    if not isinstance(error, Exception):
+        return "the run was told to end before it was done; what it had kept stays kept: run it again", NOT_FINISHED
     if isinstance(error, NeverClosed | UpgradeNeeded):
         return str(error), PERSON_NEEDED
     if isinstance(error, ValueError) and not isinstance(error, UnicodeError):

@@ -117,7 +117,7 @@ def _workers(server: Server, home: Path, login: str) -> tuple[Child, Child]:
         "PREFECT_WORKER_QUERY_SECONDS": os.environ.get("PREFECT_WORKER_QUERY_SECONDS", "5"),
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # what died is told within minutes
     }
-    command = ["prefect", "worker", "start", "--pool", POOL, "--name", f"{POOL} {socket.gethostname()}"]
+    command = ["flows.worker", "--pool", POOL, "--name", f"{POOL} {socket.gethostname()}"]
     runs = Child(["flows.warm", str(server.folder / WARM)], environment, server.folder / "runs.log")
     return runs, Child(command, environment, server.folder / "worker.log")
 

@@ -21,6 +21,8 @@ _QUIET = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_CLI_WRAP_LINES": "false",
 }
+# a run goes on while its server is started again, and then asks for its slot of the deployment to be kept
+_OUTLASTS = {"PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem"}
 
 
 class Server:
@@ -38,7 +40,7 @@ class Server:
             "PREFECT_API_URL": self.api,
             "PREFECT_SERVER_UI_API_URL": "/api",  # of the address that the browser came to, whatever it is called
         }
-        own = {**self.environment, "PREFECT_SERVER_DATABASE_CONNECTION_URL": database}
+        own = {**self.environment, **_OUTLASTS, "PREFECT_SERVER_DATABASE_CONNECTION_URL": database}
         command = ["prefect", "server", "start", "--host", host, "--port", str(self.port)]
         self.child = Child(command, own, self.folder / "server.log")
 

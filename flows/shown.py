@@ -60,8 +60,10 @@ def reminded(home: Home, period: HalfYear, done: Reminded) -> None:
 
 def without_names(home: Home, line: str) -> str:
     """A line without the name of a sender's file, in which a person's may stand: its unit's folder tells where."""
+    units = "|".join(re.escape(unit.slug) for unit in home.units)
     for inbox in home.settings.inboxes:
-        line = re.sub(rf"({re.escape(inbox)}/(?:\d{{3,}}-[a-z0-9-]+/)?)[^:]+?(?=: )", r"\1…", line)
+        place = rf"({re.escape(inbox)}/(?:(?:{units})(?:/|(?=: )))?)([^:]*?)(?=: )"
+        line = re.sub(place, lambda found: found[1] + ("…" if found[2] else ""), line)
     return line
 
 

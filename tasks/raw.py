@@ -51,8 +51,10 @@ def write_whole(target: Path, data: bytes) -> os.stat_result:
         written = temporary.stat()
         reached(Step.FILE_WRITTEN)
         temporary.replace(target)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # of a full disk the kernel names no file
+            error.filename = str(target)
         raise
     reached(Step.FILE_NAMED)
     sync_folder(target.parent)

@@ -29,6 +29,7 @@ _BATCH = 25  # files that are marked answered at once
 _OURS = re.compile(r"(?:-\d{8}-[0-9a-f]{8})+$")  # what our stems end in, on a workbook that comes back mended
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')  # of Windows
 _IN_USE = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,10 @@ def _answer(home: Home, fence: Fence, row: dict[str, Any], problems: list[str], 
         for document in documents(home, fence, told):
             waits += _write(home, row, folder / f"{stem}{document.suffix}", document.data)
     except OSError as error:
-        remedy = "give the account that runs soket the right to write there; it is written by the next collect"
-        problems.append(f"{folder / stem}: the reply cannot be written ({error.strerror}); {remedy}")
+        right = "give the account that runs soket the right to write there"
+        remedy = "make room on its disk" if error.errno in _NO_ROOM else right
+        saw = f"the reply cannot be written ({error.strerror})"
+        problems.append(f"{folder / stem}: {saw}; {remedy}; it is written by the next collect")
         return False
     except RawChanged as error:
         problems.append(f"{error}; the file is not answered until then")

@@ -642,6 +642,42 @@ MUTANTS = (
         "or_(file.c.period != None, of_any_period())",
         "tests/warehouse/test_replies.py",
     ),
+    Mutant(
+        "what a killed server has started lives on",
+        "flows/child.py",
+        'preexec_fn=_end_with_parent if sys.platform == "linux" else None',
+        "preexec_fn=None",
+        "tests/flows/test_child.py",
+    ),
+    Mutant(
+        "what a dead worker has started lives on beside the next",
+        "flows/child.py",
+        "self._end_group()  # of one that has died: nobody",
+        "# of one that has died: nobody",
+        "tests/flows/test_child.py",
+    ),
+    Mutant(
+        "a full disk that names no place",
+        "tasks/raw.py",
+        "error.filename = str(target)",
+        "pass",
+        "tests/tasks/test_raw.py",
+    ),
+    Mutant(
+        "runs of a dead worker that seem to go on",
+        "flows/worker.py",
+        "for run in crash_orphans():",
+        "for run in []:",
+        "tests/reliability/test_serve_trouble.py::"
+        "test_runs_that_a_dead_worker_had_begun_are_called_crashed_and_told_and_no_others",
+    ),
+    Mutant(
+        "a worker that stays dead",
+        "flows/serve.py",
+        "            child.start()\n            pauses",
+        "            pauses",
+        "tests/reliability/test_serve_kills.py::test_what_is_killed_in_mid_run_comes_up_again_and_the_next_run_finishes",
+    ),
 )
 
 

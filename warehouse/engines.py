@@ -4,6 +4,7 @@ time, and readers that see one state."""
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ _OF_EVERY_CONNECTION = {
 _OLDEST = 140_000
 _SECRET = ("password", "sslpassword")
 _NOT_GRANTED, _STILL_LOCKED = "42501", "55P03"
+_FULL = {"53100", sqlite3.SQLITE_FULL}
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -182,6 +184,13 @@ def reason(error: BaseException) -> str:
     if getattr(driver, "sqlstate", None) == _STILL_LOCKED:
         return f"database is locked: another command has been writing for {BUSY_TIMEOUT_MS / 1000:g} s"
     return next(iter(str(driver or error).splitlines()), type(error).__name__)
+
+
+def remedy(error: DBAPIError) -> str:
+    """What to do where the database could not serve."""
+    codes = (getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", None))
+    again = "run the command again"
+    return f"make room on its disk, then {again}" if _FULL & set(codes) else again
 
 
 def is_of_the_machine(error: DBAPIError) -> bool:

@@ -20,6 +20,7 @@ from warehouse.engines import (
     make_engine,
     reading,
     reason,
+    remedy,
     shown,
     unfit,
     writing,
@@ -137,7 +138,7 @@ class Warehouse:
         except DBAPIError as error:
             if not is_of_the_machine(error):
                 raise
-            raise WarehouseError(f"{self}: {reason(error)}; run the command again") from error
+            raise WarehouseError(f"{self}: {reason(error)}; {remedy(error)}") from error
 
     def close(self) -> None:
         self.engine.dispose()

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,11 @@ ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED", "PAUSED")
 
 
 class Served:
-    """``start`` it, again after ``stop`` or ``kill``; what it says is in ``said``."""
+    """``start`` it, again after ``stop`` or ``kill``; what it says is in ``said``. ``under``: a program that
+    runs it."""
 
-    def __init__(self, home: Path, host: str = "127.0.0.1", **environment: str) -> None:
-        self.home, self.host, self.port = home, host, free_port()
+    def __init__(self, home: Path, host: str = "127.0.0.1", under: Sequence[str] = (), **environment: str) -> None:
+        self.home, self.host, self.port, self._under = home, host, free_port(), under
         self._environment = {**os.environ, "PREFECT_WORKER_QUERY_SECONDS": "1", "PYTHONPATH": str(ROOT), **environment}
         self._log = home.parent / "serve.log"
         self.login = environment.get("PREFECT_SERVER_API_AUTH_STRING", "")
@@ -38,7 +39,7 @@ class Served:
         return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
 
     def start(self, wait: bool = True) -> None:
-        program = [sys.executable, "-m", "flows.cli", "--home", str(self.home), "serve"]
+        program = [*self._under, sys.executable, "-m", "flows.cli", "--home", str(self.home), "serve"]
         self._log.unlink(missing_ok=True)
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -73,6 +74,12 @@ class Served:
             self.process.wait()
 
     # --- what its server knows ----------------------------------------------------------------
+
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/api/health", timeout=5).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
 
     def ask(self, method: str, path: str, json: Any = None) -> Any:
         """Its API; a database that is busy for a moment is asked again, as Prefect's own clients do."""
@@ -131,8 +138,8 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path, host: str = "127.0.0.1", **environment: str) -> Iterator[Served]:
-    served = Served(home, host, **environment)
+def serving(home: Path, host: str = "127.0.0.1", under: Sequence[str] = (), **environment: str) -> Iterator[Served]:
+    served = Served(home, host, under, **environment)
     served.start()
     try:
         yield served

@@ -60,7 +60,7 @@ def test_a_write_that_fails_half_way_leaves_the_old_file_as_it_was(tmp_path: Pat
     (tmp_path / "a").write_bytes(b"old")
     with small_disk(), pytest.raises(OSError) as caught:
         write_whole(tmp_path / "a", BIG)
-    assert caught.value.errno == errno.EFBIG
+    assert (caught.value.errno, caught.value.filename) == (errno.EFBIG, str(tmp_path / "a"))
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
 
 
