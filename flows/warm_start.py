@@ -48,6 +48,7 @@ def _pass_on(run: int) -> None:
 if __name__ == "__main__":
     code = start(sys.argv[1])
     if code < 0:  # ended by a signal: so does this one
-        signal.signal(-code, signal.SIG_DFL)
+        with contextlib.suppress(OSError):  # of one that cannot be handled
+            signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     sys.exit(code)
