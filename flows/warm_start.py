@@ -24,25 +24,38 @@ def start(path: str) -> int:
             warm.connect(path)
         except OSError:
             os.execv(sys.executable, [sys.executable, "-m", "prefect.engine"])
+        told = _Told()
         wanted = {"environment": dict(os.environ), "folder": str(Path.cwd())}
         data = f"{json.dumps(wanted)}\n".encode()
         warm.sendall(data[socket.send_fds(warm, [data], [1, 2]) :])
         answers = warm.makefile()
-        run = int(answers.readline() or 0)
-        if run:
-            _pass_on(run)
+        if run := int(answers.readline() or 0):
+            told.pass_on(run)
         return int(answers.readline() or _NOT_STARTED)
 
 
-def _pass_on(run: int) -> None:
-    """What this process is told, the run is told."""
+class _Told:
+    """What this process is told, the run is told, once it is there."""
 
-    def tell(number: int, _frame: FrameType | None) -> None:
+    def __init__(self) -> None:
+        self._run, self._before = 0, list[int]()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, self._hear)
+
+    def pass_on(self, run: int) -> None:
+        self._run = run
+        for number in self._before:
+            self._tell(number)
+
+    def _hear(self, number: int, _frame: FrameType | None) -> None:
+        if self._run:
+            self._tell(number)
+        else:
+            self._before.append(number)
+
+    def _tell(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(run, number)
-
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, tell)
+            os.kill(self._run, number)
 
 
 if __name__ == "__main__":

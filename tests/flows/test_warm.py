@@ -18,11 +18,12 @@ from tests.flows.served import ROOT
 # stands for Prefect's engine, and tells what a run sees
 ENGINE = """
 import os, signal, sys, time
-print("of", os.environ.get("PREFECT__FLOW_RUN_ID"), "in", os.getcwd(), flush=True)
-print("an error", file=sys.stderr, flush=True)
 what = os.environ["PREFECT__FLOW_RUN_ID"]
 if what == "waits":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+print("of", os.environ.get("PREFECT__FLOW_RUN_ID"), "in", os.getcwd(), flush=True)
+print("an error", file=sys.stderr, flush=True)
+if what == "waits":
     time.sleep(60)
 if what == "dies":
     os.kill(os.getpid(), signal.SIGKILL)
