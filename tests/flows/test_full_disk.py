@@ -72,8 +72,9 @@ def test_a_close_ends_with_a_line_however_little_room_is_left_and_the_next_one_f
     codes = []
     for room in (0, 32, 64, 80):
         disk.leave(room * KIB)
-        code, _, errors = run(*close)
-        assert code == DONE or (code == NOT_FINISHED and told_in_one_line(errors, home.path)), errors
+        code, out, errors = run(*close)
+        no_page = code == PERSON_NEEDED and f"{home.path}/pages" in out and "make room" in out
+        assert code == DONE or no_page or (code == NOT_FINISHED and told_in_one_line(errors, home.path)), errors
         codes.append(code)
     assert NOT_FINISHED in codes
     disk.make_room()

@@ -14,7 +14,8 @@ from tests.homes import SmallHome
 
 MOST = 60_000  # milliseconds that a run may take on a busy machine
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=MOST)
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +58,10 @@ def custom_run(page: Page, served: Served, name: str) -> None:
 
 def submit(page: Page) -> None:
     """The form of a new run; pressed again where Prefect's database was busy for a moment, as anybody would."""
-    for _ in range(5):
+    for _ in range(6):
         page.get_by_role("button", name="Submit").click()
         try:
-            page.wait_for_url(lambda url: not url.partition("?")[0].endswith("/run"), timeout=8_000)
+            page.wait_for_url(lambda url: not url.partition("?")[0].endswith("/run"), timeout=20_000)
         except TimeoutError:
             continue
         return
@@ -70,15 +71,15 @@ def decide(page: Page, decision: str, by: str, reason: str) -> None:
     """Fills in the form of a run that waits. Prefect's page says "Oops", or shows no form, where its database was busy
     for a moment; then it is done again, as anybody would."""
     form = page.get_by_role("dialog")
-    for _ in range(5):
+    for _ in range(6):
         try:
             page.get_by_role("button", name="Resume").click()
-            form.locator(".p-select-button__icon").click(timeout=8_000)
-            page.locator(".p-select-option", has_text=decision).click(timeout=8_000)
+            form.locator(".p-select-button__icon").click(timeout=20_000)
+            page.locator(".p-select-option", has_text=decision).click(timeout=20_000)
             form.locator("textarea").nth(0).fill(by)
             form.locator("textarea").nth(1).fill(reason)
             form.get_by_role("button", name="Submit").click()
-            form.wait_for(state="hidden", timeout=8_000)
+            form.wait_for(state="hidden", timeout=20_000)
         except TimeoutError:
             page.reload()
             continue
