@@ -21,7 +21,6 @@ from flows.server import START_SECONDS, Server
 
 CODE = Path(__file__).resolve().parents[1]  # where prefect.yaml and the flows lie
 POOL = "soket"
-PORT = 4200
 LOGIN = "PREFECT_SERVER_API_AUTH_STRING"  # name:password, in Prefect's own words
 WARM = "runs.sock"  # where flow runs are begun
 _SERVING = "serving.json"  # where other commands of the home find its server
