@@ -30,6 +30,8 @@ from tests.homes import SmallHome
 from tests.sinks import Sink
 from warehouse import tables
 
+pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
+
 ROOT = Path(__file__).parents[2]
 DIGEST = Digest(Event.AFTER_CLOSE, "2022H1", None, None, (after_close("2022H1", Sender("1", "Một", 1, "a")),))
 MESSAGE = Message("tiêu đề", "nội dung\n")

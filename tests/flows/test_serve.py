@@ -21,6 +21,8 @@ from tests.flows.served import Served, free_port, serving
 from tests.homes import SmallHome
 from tests.sinks import Sink
 
+pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
+
 YEARS = range(2012, 2022)  # past: what their schedules make is run at once
 PERIODS = [f"{year}H1" for year in YEARS]
 
