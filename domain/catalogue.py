@@ -151,6 +151,13 @@ class Catalogue(Record):
     def expected_kinds(self) -> frozenset[str]:
         return frozenset(kind.code for kind in self.kinds if not kind.optional)
 
+    def figure_name(self, indicator: str, breakdown: str) -> str:
+        """``Hội viên (nữ)``; what an earlier catalogue had and this one has no more stands under its code."""
+        known = self.indicator_by_code.get(indicator)
+        name = known.name if known else indicator
+        part = next((found for axis in self.axes if (found := axis.name_of(breakdown))), breakdown)
+        return f"{name} ({part})" if part else name
+
     def forms_for(self, kind: str) -> tuple[Form, ...]:
         """The forms that a kind of unit is given, explanations included."""
         return tuple(form for form in self.forms if kind in form.sent_by)

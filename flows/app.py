@@ -53,12 +53,10 @@ def _home_option(
 
 def _use_server(home: Path) -> None:
     """A home that 'soket serve' serves has its runs recorded there, unless the environment names another server."""
-    noted = home / ".prefect" / "serving.json"
-    if "PREFECT_API_URL" not in os.environ and noted.is_file():
-        from flows.serve import found
+    from flows.address import FOLDER, noted
 
-        if api := found(home):
-            os.environ["PREFECT_API_URL"] = api
+    if "PREFECT_API_URL" not in os.environ and (api := noted(home / FOLDER)):
+        os.environ["PREFECT_API_URL"] = api
 
 
 def opened(context: typer.Context, period: str) -> tuple[Home, HalfYear]:

@@ -43,16 +43,16 @@ def _plain(said: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(said.split()))
 
 
-def progress() -> Callable[[str, int, int], None]:
-    """Shows how far long work has come: what is being done, how many are done, of how many."""
+def progress(title: str) -> Callable[[str, int, int], None]:
+    """Shows how far long work has come, once it is told: what is being done, how many are done, of how many."""
     made: list[Any] = []
 
-    def update(what: str, done: int, total: int) -> None:
+    def update(_what: str, done: int, total: int) -> None:
         percent = 100.0 * min(done, total) / total if total else 100.0
         if made:
             _show(lambda: update_progress_artifact(made[0], percent))
         else:
-            _show(lambda: made.append(create_progress_artifact(percent, description=what)))
+            _show(lambda: made.append(create_progress_artifact(percent, description=title)))
 
     return update
 

@@ -14,11 +14,11 @@ from prefect.events.actions import ChangeFlowRunState, SendNotification
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 
 from flows.blocks import SoketChannel
+from flows.warm import FLOWS
 from tasks.home import Home
 
 TROUBLE = "soket: báo lượt chạy không thành hoặc bị trễ"
 SILENT = "soket: đóng lượt chạy đã ngừng giữa chừng"
-_FLOWS = ("close", "collect", "reconcile", "reissue", "remind", "reopen")
 _SILENCE = timedelta(seconds=100)  # three heartbeats and a little
 _FAILED = ("Crashed", "Failed", "Late", "TimedOut")
 _SUBJECT = "[soket] {{ flow_run.name }}: {{ flow_run.state.name }}"
@@ -57,7 +57,7 @@ def _silent() -> EventTrigger:
 
 
 def _trigger(**fields: Any) -> EventTrigger:
-    related: _Event = {"prefect.resource.role": "flow", "prefect.resource.name": list(_FLOWS)}
+    related: _Event = {"prefect.resource.role": "flow", "prefect.resource.name": list(FLOWS)}
     return EventTrigger.model_validate(
         {
             "match": {"prefect.resource.id": "prefect.flow-run.*"},

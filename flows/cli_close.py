@@ -75,14 +75,15 @@ def reopen(
 ) -> None:
     """Show what the next version of a closed period would change; with a reason, take submissions for it again."""
     from flows import show_versions as show
-    from flows.last import last_of
-    from flows.when import scheduled_day
     from tasks.versions import reopen as open_again
     from tasks.versions import state_of, would_change
 
     home, half = opened(context, period)
     found = would_change(home, half)
     if reason:
+        from flows.last import last_of  # what only looks starts without Prefect
+        from flows.when import scheduled_day
+
         open_again(home, half, by or user(), reason)
         last_of(home, half, scheduled_day())
     done = bool(reason)

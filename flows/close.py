@@ -69,7 +69,7 @@ def draft_period(home: Home, period: HalfYear) -> Drafted:
     """Collects, and writes the report as it would be if the period were closed now."""
     collected = collect_into(home, wait=True)
     drafted = step(write_draft, home, period)
-    shown.collected(home, period, replace(collected, last=last_of(home, period, scheduled_day())))
+    shown.collected(home, replace(collected, last=last_of(home, period, scheduled_day())))
     shown.drafted(period, drafted)
     return drafted
 
@@ -81,7 +81,7 @@ def close_period(home: Home, period: HalfYear, request: CloseRequest | ReissueRe
     asked = waited_for(home) or pending(home, period)
     if asked is None:
         collected = collect_into(home, request.wait)
-        shown.collected(home, period, collected)
+        shown.collected(home, collected)
         closing = step(freeze, home, period, accept, request.by, request.reason, insist)
     else:
         collected, closing = NOTHING_CAME, Closing(None, False, asked=asked)
@@ -89,7 +89,7 @@ def close_period(home: Home, period: HalfYear, request: CloseRequest | ReissueRe
         closing = _once_decided(home, period, closing)
     report = step(publish, home, closing.close) if closing.close else None
     done = Closed(replace(collected, last=last_of(home, period, scheduled_day())), closing, report)
-    shown.closed(home, period, done)
+    shown.closed(period, done)
     return _as_it_ended(period, done)
 
 
@@ -99,11 +99,11 @@ def _once_decided(home: Home, period: HalfYear, closing: Closing) -> Closing:
     if asked is None or not can_wait():
         return closing
     if waited_for(home) is None:
-        last_of(home, period, scheduled_day())
         tables.gate(asked)
         if another_waits(home, asked):
             say(f"{period}: another run waits for the decision on it", warn=True)
             return closing
+        last_of(home, period, scheduled_day())  # the run ends here, until somebody has decided
     decision = decided(home, asked)
     approved = decision is Decision.APPROVED
     return replace(closing, close=closed_already(home, period) if approved else None, new=approved, decision=decision)

@@ -14,7 +14,7 @@ from flows import artifacts, shown
 from flows.begin import begin, run_name
 from flows.last import NOTHING_LAST, Last, last_of
 from flows.parameters import CollectRequest
-from flows.progress import announce
+from flows.progress import announce, shown_by
 from flows.step import step
 from flows.when import asked_period, scheduled_day
 from tasks.decide import Decided, decide
@@ -80,14 +80,14 @@ def collect(request: CollectRequest, home: str = ".") -> Collected:
     opened = begin(home)
     period = asked_period(opened, request.period)
     done = tell_of(opened, period, collect_into(opened, request.wait), scheduled_day())
-    shown.collected(opened, period, done)
+    shown.collected(opened, done)
     return done
 
 
 def collect_into(home: Home, wait: bool) -> Collected:
     """receive → read → recognise → judge → keep, batch by batch, → reply → review."""
     received = step(receive, home, wait=wait)
-    with fence_of(home) as fence:
+    with fence_of(home) as fence, shown_by(artifacts.progress("Tệp đã xét")):
         decided, replied = decide_waiting(home, fence, received.new), step(reply, home, fence)
     return Collected(received, decided, replied, review_open(home))
 
@@ -112,10 +112,8 @@ def fence_of(home: Home) -> Fence:
 def decide_waiting(home: Home, fence: Fence, expected: int) -> Decided:
     """Verdicts on every file that waits for one, batch by batch."""
     decided, done = Decided(), 0
-    show = artifacts.progress()
     for batch in pending_batches(home):
         decided += step(decide, home, batch, fence)
         done += len(batch)
         announce("files judged", done, expected)
-        show("Tệp đã xét", done, expected)
     return decided

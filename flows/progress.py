@@ -1,4 +1,4 @@
-"""Progress of long work: steps announce it, the command shows it."""
+"""Progress of long work: steps announce it, the command and Prefect's page show it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Listener = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
-_listener: Listener | None = None
+_listeners: list[Listener] = []
 
 
 def announce(what: str, done: int, total: int) -> None:
-    if _listener is not None:
-        _listener(what, done, total)
+    for listener in _listeners:
+        listener(what, done, total)
 
 
 @contextmanager
 def shown_by(listener: Listener) -> Iterator[None]:
-    global _listener
-    before, _listener = _listener, listener
+    _listeners.append(listener)
     try:
         yield
     finally:
-        _listener = before
+        _listeners.remove(listener)

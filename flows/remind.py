@@ -53,5 +53,5 @@ def remind_of(home: Home, period: HalfYear, day: date, wait: bool) -> Reminded:
     collected = None if nobody_because(home, period, day) else collect_into(home, wait)
     reminders = step(write_reminders, home, period, day)
     done = Reminded(collected and tell_of(home, period, collected, scheduled_day()), reminders)
-    shown.reminded(home, period, done)
+    shown.reminded(home, done)
     return done

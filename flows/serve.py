@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import signal
 import socket
@@ -16,6 +15,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 
+from flows import address
+from flows.address import FOLDER
 from flows.child import Child
 from flows.server import START_SECONDS, Server
 
@@ -23,7 +24,6 @@ CODE = Path(__file__).resolve().parents[1]  # where prefect.yaml and the flows l
 POOL = "soket"
 LOGIN = "PREFECT_SERVER_API_AUTH_STRING"  # name:password, in Prefect's own words
 WARM = "runs.sock"  # where flow runs are begun
-_SERVING = "serving.json"  # where other commands of the home find its server
 _LOOK = 1.0  # seconds between two looks at the children
 _LONGEST_PAUSE = 60.0  # seconds before what died again and again is started anew
 
@@ -61,15 +61,6 @@ def serve(home: Path, host: str, port: int, say: Say) -> None:
     say("soket serve: stopped.")
 
 
-def found(home: Path) -> str | None:
-    """The API of the server that serves a home, as it was noted; None where none does."""
-    try:
-        noted = json.loads((home / ".prefect" / _SERVING).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return str(noted["api"]) if isinstance(noted, dict) and "api" in noted else None
-
-
 def _check(host: str, port: int, login: str) -> None:
     if not _is_loopback(host) and ":" not in login.strip(":"):
         raise CannotServe(
@@ -95,17 +86,19 @@ def _is_loopback(host: str) -> bool:
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """One server serves a home; the kernel frees the lock of one that was killed."""
-    folder = home / ".prefect"
+    folder = home / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "serve.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CannotServe(f"serve: {home} is served already, at {found(home)}; stop that one first") from None
+            raise CannotServe(
+                f"serve: {home} is served already, at {address.noted(folder)}; stop that one first"
+            ) from None
         try:
             yield
         finally:
-            (folder / _SERVING).unlink(missing_ok=True)
+            address.forget(folder)
 
 
 def _workers(server: Server, home: Path, login: str) -> tuple[Child, Child]:
@@ -132,7 +125,7 @@ def _bring_up(server: Server, home: Path, login: str, say: Say) -> None:
     if not server.wait():
         late = f"the Prefect server did not answer within {START_SECONDS} s"
         raise NotServing(f"serve: {late}; see {server.child.log}, then run it again")
-    (server.folder / _SERVING).write_text(json.dumps({"api": server.api, "pid": os.getpid()}), encoding="utf-8")
+    address.note(server.folder, server.api)
     set_up = subprocess.run(
         [sys.executable, "-m", "flows.set_up"],
         cwd=CODE,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from flows.address import FOLDER
 from flows.child import Child
 
 START_SECONDS = 120
@@ -30,7 +31,7 @@ class Server:
 
     def __init__(self, home: Path, host: str = LOOPBACK, port: int = 0) -> None:
         self.host, self.port = host, port or _free_port()
-        self.folder = (home / ".prefect").resolve()
+        self.folder = (home / FOLDER).resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         database = f"sqlite+aiosqlite:///{self.folder / 'prefect.db'}"
         self.environment = {

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from flows.address import FOLDER
 from flows.serve import POOL, WARM
 
 QUEUE = "period"  # as prefect.yaml names it
@@ -21,7 +22,7 @@ def set_up(code: Path, home: Path) -> list[str]:
     from flows.automations import apply
     from tasks.home import Home
 
-    _make_pool(home / ".prefect" / WARM)
+    _make_pool(home / FOLDER / WARM)
     _prefect(code, "deploy", "--all", "--prefect-file", str(code / "prefect.yaml"))
     _prefect(code, "work-queue", "set-concurrency-limit", QUEUE, "1", "--pool", POOL)
     return apply(Home.open(home))

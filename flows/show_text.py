@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from domain.prose.claim import Claim, Verdict, spelt
+from domain.prose.claim import Claim, Verdict, spelt, tally
 from domain.prose.qualifier import rounded
 from flows.screen import out, table
 
@@ -40,8 +40,7 @@ def claims(claims: Sequence[Claim]) -> None:
     for one in wrong:
         true = f": {_true(one)}" if one.true is not None else ""
         out.print(f"\n{one.mention.text}{true} ({_code(one) or one.why})\n  {one.context.sentence.text}")
-    counts = ", ".join(f"{verdict.value} {sum(one.verdict is verdict for one in claims)}" for verdict in Verdict)
-    out.print(f"figures {len(claims)}: {counts}")
+    out.print(tally(claims))
 
 
 def _code(claim: Claim) -> str:

@@ -142,13 +142,9 @@ def restated(catalogue: Catalogue, found: Sequence[Restated]) -> None:
 
 def _rows(one: Restated, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     """The figure, then a row for each unit that made it another."""
-    indicator = catalogue.indicator_by_code.get(one.indicator)
-    name = indicator.name if indicator else one.indicator  # an earlier close may have one that is no more
-    part = next((found for axis in catalogue.axes if (found := axis.name_of(one.breakdown))), one.breakdown)
-    of = f" ({part})" if part else ""
-    year = " (year)" if one.span == YEAR else ""
+    figure = catalogue.figure_name(one.indicator, one.breakdown) + (" (year)" if one.span == YEAR else "")
     difference = signed(one.difference) if one.difference is not None else ""
-    yield one.period, f"{name}{of}{year}", _number(one.before), _number(one.now), difference, "", "", ""
+    yield one.period, figure, _number(one.before), _number(one.now), difference, "", "", ""
     for cause in one.causes:
         cells = "; ".join(f"{place.file} {place.sheet}!{place.cell}" for place in cause.cells_now or cause.cells_before)
         yield "", "", _number(cause.before), _number(cause.now), "", cause.unit, str(cause.why), cells

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
-from domain.prose.claim import Claim, Verdict
+from domain.prose.claim import Claim, tally
 from domain.restatement import Restated
-from flows import artifacts, tables
+from flows import tables
 from flows.run_log import say
 from tasks.home import Home
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tasks.drafted import Drafted
 
 
-def collected(home: Home, period: HalfYear | None, done: Collected) -> None:
+def collected(home: Home, done: Collected) -> None:
     counts = f"new files {done.received.new}, accepted {done.accepted}, refused {done.refused}"
     say(f"collect: {counts}, files answered {done.replied.written}" if done.changed else "collect: nothing new")
     for one in done.received.unreceived:
@@ -32,10 +32,10 @@ def collected(home: Home, period: HalfYear | None, done: Collected) -> None:
 
 def drafted(period: HalfYear, done: Drafted) -> None:
     say(f"draft of {period}: {done.path}; what would shut the gate: {done.lacking}")
-    artifacts.text("du-thao", period, f"Dự thảo báo cáo: `{done.path}`", f"Dự thảo báo cáo {period.words}")
+    tables.draft(period, done)
 
 
-def closed(home: Home, period: HalfYear, done: Closed) -> None:
+def closed(period: HalfYear, done: Closed) -> None:
     for line in (*done.collected.last.problems, *done.collected.told.waiting):
         say(line, warn=True)
     close, report = done.closing.close, done.report
@@ -49,9 +49,9 @@ def closed(home: Home, period: HalfYear, done: Closed) -> None:
     tables.report(period, close.version, report)
 
 
-def reminded(home: Home, period: HalfYear, done: Reminded) -> None:
+def reminded(home: Home, done: Reminded) -> None:
     if done.collected:
-        collected(home, period, done.collected)
+        collected(home, done.collected)
     found = done.reminders
     say(found.note or f"remind: letters {len(found.letters)}, new files {found.written}: {found.folder}")
     for line in found.problems:
@@ -73,6 +73,5 @@ def restated(catalogue: Catalogue, period: HalfYear, found: Sequence[Restated]) 
 
 
 def claims(period: HalfYear, found: Sequence[Claim]) -> None:
-    counts = ", ".join(f"{verdict.value} {sum(one.verdict is verdict for one in found)}" for verdict in Verdict)
-    say(f"reconcile: figures {len(found)}: {counts}")
+    say(f"reconcile: {tally(found)}")
     tables.claims(period, found)

@@ -16,6 +16,7 @@ from flows import artifacts
 from outputs.page import unit_groups
 from outputs.page_content import FigureLine, Overview, RuleLine, UnitLine
 from outputs.page_words import SEVERITIES, change, day_of, figure_name, number
+from tasks.drafted import Drafted
 from tasks.home import TIMEZONE
 from tasks.publish import Published
 from warehouse.closings import Asked
@@ -106,11 +107,7 @@ def restated(catalogue: Catalogue, period: HalfYear, found: Sequence[Restated]) 
 
 
 def _restated_rows(one: Restated, catalogue: Catalogue) -> list[dict[str, str]]:
-    indicator = catalogue.indicator_by_code.get(one.indicator)
-    name = indicator.name if indicator else one.indicator
-    part = next((said for axis in catalogue.axes if (said := axis.name_of(one.breakdown))), one.breakdown)
-    figure = f"{name} ({part})" if part else name
-    figure += " (cả năm)" if one.span == YEAR else ""
+    figure = catalogue.figure_name(one.indicator, one.breakdown) + (" (cả năm)" if one.span == YEAR else "")
     difference = signed(one.difference) if one.difference is not None else ""
     causes = [(cause.name or cause.unit, number(cause.before), number(cause.now), "") for cause in one.causes]
     rows = [("Tổng", number(one.before), number(one.now), difference), *causes]
@@ -131,6 +128,10 @@ def claims(period: HalfYear, found: Sequence[Claim]) -> None:
         for one in found
     ]
     artifacts.table("doi-chieu", period, rows, f"Đối chiếu bài viết với số liệu {period.words}")
+
+
+def draft(period: HalfYear, drafted: Drafted) -> None:
+    artifacts.text("du-thao", period, f"Dự thảo báo cáo: `{drafted.path}`", f"Dự thảo báo cáo {period.words}")
 
 
 def report(period: HalfYear, version: int, published: Published) -> None:

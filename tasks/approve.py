@@ -99,10 +99,15 @@ def refuse(home: Home, period: HalfYear, by: str, reason: str) -> None:
 
 
 def _waiting(connection: Connection, period: HalfYear) -> Asked:
-    waiting = closings.undecided(connection, str(period))
-    if not waiting or waiting[0].lapsed(now()):
+    waiting = _undecided(connection, period)
+    if waiting is None:
         raise NothingWaits(f"{period}: nothing waits for approval; 'soket close {period}' asks for it")
-    return waiting[0]
+    return waiting
+
+
+def _undecided(connection: Connection, period: HalfYear) -> Asked | None:
+    """What somebody may still decide on."""
+    return next((one for one in closings.undecided(connection, str(period)) if not one.lapsed(now())), None)
 
 
 def asked(home: Home, closing: int) -> Asked | None:
@@ -114,8 +119,7 @@ def asked(home: Home, closing: int) -> Asked | None:
 def pending(home: Home, period: HalfYear) -> Asked | None:
     """What waits of a period, if anything does."""
     with home.warehouse.read() as connection:
-        waiting = closings.undecided(connection, str(period))
-    return waiting[0] if waiting and not waiting[0].lapsed(now()) else None
+        return _undecided(connection, period)
 
 
 def decision_on(home: Home, asked: Asked) -> Decision | None:

@@ -74,8 +74,8 @@ def freeze(
 
 def _refused(draft: Draft, connection: Connection) -> bool:
     """Whether the very figures that would be asked for were refused the last time."""
-    last = closings.last_decided(connection, str(draft.period))
-    return last is not None and last[1] is Decision.REFUSED and last[0].seen == seen(draft, connection)
+    last = closings.last_refused(connection, str(draft.period))
+    return last is not None and last.seen == seen(draft, connection)
 
 
 def check_accepted(home: Home, accept: Mapping[str, str]) -> None:

@@ -14,7 +14,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,18 @@ class Sink:
         if not self.kept.exists():
             return []
         return [json.loads(line) for line in self.kept.read_text("utf-8").splitlines()]
+
+
+@contextmanager
+def listening(kind: str, folder: Path) -> Iterator[Sink]:
+    """A sink that answers."""
+    sink = Sink(kind, folder)
+    sink.start()
+    try:
+        sink.wait()
+        yield sink
+    finally:
+        sink.kill()
 
 
 class ForkedSink(Sink):

@@ -74,14 +74,10 @@ def find(connection: Connection, closing_id: int) -> Asked | None:
     return next(iter(_asked(connection, closing.c.id == closing_id)), None)
 
 
-def last_decided(connection: Connection, code: str) -> tuple[Asked, Decision] | None:
-    """The newest closing of a period that was decided, and how."""
-    decided = _asked(connection, (closing.c.period == code) & closing.c.decided_at.is_not(None))
-    if not decided:
-        return None
-    decision = decision_of(connection, decided[-1].id)
-    assert decision is not None
-    return decided[-1], decision
+def last_refused(connection: Connection, code: str) -> Asked | None:
+    """What was decided last of a period, where that was refused."""
+    decided = _asked(connection, (closing.c.period == code) & closing.c.decided_at.is_not(None))[-1:]
+    return next((one for one in decided if decision_of(connection, one.id) is Decision.REFUSED), None)
 
 
 def approval_of(connection: Connection, code: str, version: int) -> tuple[str, str] | None:

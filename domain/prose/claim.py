@@ -76,6 +76,12 @@ class Claim:
         return replace(self, verdict=verdict, why=why)
 
 
+def tally(claims: Sequence[Claim]) -> str:
+    """``figures 3: agrees 1, disagrees 1, unknown 1``."""
+    counts = ", ".join(f"{verdict.value} {sum(one.verdict is verdict for one in claims)}" for verdict in Verdict)
+    return f"figures {len(claims)}: {counts}"
+
+
 def holds(mention: Mention, true: Decimal, qualifiers: Iterable[Qualifier]) -> bool:
     """Whether a figure says the truth: exactly, a percentage to the decimals that it is printed with; or within what
     its qualifier leaves open."""

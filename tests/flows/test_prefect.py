@@ -27,7 +27,7 @@ from outputs.alert import Message
 from tasks.channel import Undelivered
 from tests.flows.test_channels import with_channel
 from tests.homes import SmallHome
-from tests.sinks import Sink
+from tests.sinks import listening
 from warehouse import tables
 
 pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
@@ -201,17 +201,12 @@ def _emitted(since: datetime, count: int) -> list[dict[str, Any]]:
 def test_an_address_may_be_kept_in_a_block(small_home: SmallHome, tmp_path: Path) -> None:
     from prefect.blocks.system import Secret
 
-    hook = Sink("http", tmp_path)
-    hook.start()
-    hook.wait()
-    Secret(value=hook.url).save("kenh-thu-ky", overwrite=True)
-    try:
+    with listening("http", tmp_path) as hook:
+        Secret(value=hook.url).save("kenh-thu-ky", overwrite=True)
         for address in ("block:secret/kenh-thu-ky", "block:kenh-thu-ky"):
             home = small_home.open()
             settings = home.settings.changed(alerts={"thu-ky": address})
             channels_of(type(home)(home.path, settings, home.catalogue))["thu-ky"](DIGEST, MESSAGE)
-    finally:
-        hook.kill()
     assert [one["title"] for one in hook.messages()] == ["tiêu đề", "tiêu đề"]
 
 

@@ -19,7 +19,7 @@ from flows.serve import CannotServe, serve
 from tests.flows.conftest import soket
 from tests.flows.served import Served, free_port, serving
 from tests.homes import SmallHome
-from tests.sinks import Sink
+from tests.sinks import Sink, listening
 
 pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
 
@@ -29,11 +29,8 @@ PERIODS = [f"{year}H1" for year in YEARS]
 
 @pytest.fixture(scope="module")
 def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
-    hook = Sink("http", tmp_path_factory.mktemp("sink"))
-    hook.start()
-    hook.wait()
-    yield hook
-    hook.kill()
+    with listening("http", tmp_path_factory.mktemp("sink")) as hook:
+        yield hook
 
 
 @pytest.fixture(scope="module")

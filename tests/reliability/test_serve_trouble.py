@@ -20,7 +20,7 @@ from tests.homes import SmallHome
 from tests.reliability.closing import an_hour_later, snapshot
 from tests.reliability.serve_trials import kill_part
 from tests.reliability.standing import StandingHome
-from tests.sinks import Sink
+from tests.sinks import Sink, listening
 
 pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
 
@@ -51,11 +51,8 @@ def disk(home: StandingHome) -> Iterator[Disk | None]:
 
 @pytest.fixture(scope="module")
 def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
-    mail = Sink("smtp", tmp_path_factory.mktemp("sink"))
-    mail.start()
-    mail.wait()
-    yield mail
-    mail.kill()
+    with listening("smtp", tmp_path_factory.mktemp("sink")) as mail:
+        yield mail
 
 
 @pytest.fixture(scope="module")
