@@ -152,7 +152,7 @@ class Catalogue(Record):
         return frozenset(kind.code for kind in self.kinds if not kind.optional)
 
     def figure_name(self, indicator: str, breakdown: str) -> str:
-        """``Hội viên (nữ)``; what an earlier catalogue had and this one has no more stands under its code."""
+        """``title (category)``; what an earlier catalogue had and this one has no more stands under its code."""
         known = self.indicator_by_code.get(indicator)
         name = known.name if known else indicator
         part = next((found for axis in self.axes if (found := axis.name_of(breakdown))), breakdown)

@@ -10,17 +10,23 @@ from typing import Any, ParamSpec, TypeVar
 import httpx
 from prefect import Flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas import State
 from prefect.context import FlowRunContext
 from prefect.logging.configuration import setup_logging
 from prefect.logging.handlers import PrefectConsoleHandler
 from prefect.settings import PREFECT_API_URL
+
+from flows.explain import may_pass
+
+_WAITS = [5.0, 30.0]  # seconds before a step is tried again: a server that restarts is back by then
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def step(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Calls ``function``; inside a Prefect flow run as a task of its name.
+    """Calls ``function``, which may be called again after it failed; inside a Prefect flow run as a task of its name,
+    tried again where its error may pass by itself.
 
     The arguments stay out of Prefect's sight: it would walk through every record of a batch.
     """
@@ -28,11 +34,27 @@ def step(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return function(*args, **kwargs)
     name = str(getattr(function, "__name__", "step"))
 
-    @task(name=name, cache_policy=NO_CACHE, persist_result=False)
+    @task(
+        name=name,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        retries=len(_WAITS),
+        retry_delay_seconds=_WAITS,
+        retry_condition_fn=_to_be_tried_again,
+    )
     def run() -> R:
         return function(*args, **kwargs)
 
     return run()
+
+
+def _to_be_tried_again(task: object, run: object, state: State[Any]) -> bool:
+    """What Prefect asks when a task failed."""
+    try:
+        state.result()
+    except Exception as error:
+        return may_pass(error)
+    return False
 
 
 def run_flow(

@@ -13,7 +13,8 @@ from tasks.home import Home
 from tasks.registry import HomeError
 from tasks.workplace import sync_file, sync_folder, workplace
 from warehouse.dump import Dump, dump
-from warehouse.store import UpgradeNeeded, now
+from warehouse.errors import UpgradeNeeded
+from warehouse.store import now
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PASSING = ".tmp-"  # raw files that are still being written

@@ -17,7 +17,7 @@ from tasks.keep import keep
 from tasks.raw import StorageError
 from tasks.read import read_batch
 from tasks.recognise import Recogniser
-from warehouse.store import WarehouseError
+from warehouse.errors import WarehouseError
 
 # what no smaller batch would mend
 _OF_THE_MACHINE = (WarehouseError, StorageError, FenceError, OSError, MemoryError)

@@ -16,9 +16,9 @@ from tasks.home import LINEAGE, TARGETS, Home
 from tasks.machine import OF_THE_MACHINE, Seen
 from tasks.scan import REPLIES
 from warehouse.dump import dump_program
+from warehouse.errors import WarehouseError
 from warehouse.revisions import HEAD, known_schemas
 from warehouse.schema import schema_of, server_of, sqlite_file
-from warehouse.store import WarehouseError
 
 _SHOWN = 3  # folders named where several are at fault
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from tasks.home import Home
 from tasks.registry import HomeError
 from tasks.warehouse_line import warehouse_line
-from warehouse.engines import shown, wrong_url
+from warehouse.engines import wrong_url
+from warehouse.errors import shown
 from warehouse.move import Moved, move
 
 

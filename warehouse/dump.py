@@ -13,10 +13,11 @@ from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from warehouse.engines import POSTGRESQL, SQLITE
+from warehouse.errors import WarehouseError, opening
 from warehouse.inventory import Inventory, raw_named, take_inventory
 from warehouse.pg_programs import program, run_program
 from warehouse.schema import check_empty
-from warehouse.store import Warehouse, WarehouseError, opening, schema_version
+from warehouse.store import Warehouse, schema_version
 
 FILE_OF = {SQLITE: "warehouse.db", POSTGRESQL: "warehouse.dump"}
 _ILL = "look after its disk, and restore the newest backup"

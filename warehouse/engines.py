@@ -4,7 +4,6 @@ time, and readers that see one state."""
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 BUSY_TIMEOUT_MS = 60_000
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -46,9 +45,6 @@ _OF_EVERY_CONNECTION = {
     **{"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3},
 }
 _OLDEST = 140_000
-_SECRET = ("password", "sslpassword")
-_NOT_GRANTED, _STILL_LOCKED = "42501", "55P03"
-_FULL = {"53100", sqlite3.SQLITE_FULL}
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -168,32 +164,3 @@ def unfit(connection: Connection) -> tuple[str, str] | None:
             "make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
         )
     return None
-
-
-def shown(url: str | URL) -> str:
-    """The URL without its password; a text that is no URL might hold one anywhere."""
-    try:
-        return make_url(url).difference_update_query(_SECRET).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return "(not a URL)"
-
-
-def reason(error: BaseException) -> str:
-    """What went wrong, in the driver's own words: their first line."""
-    driver = getattr(error, "orig", None)
-    if getattr(driver, "sqlstate", None) == _STILL_LOCKED:
-        return f"database is locked: another command has been writing for {BUSY_TIMEOUT_MS / 1000:g} s"
-    return next(iter(str(driver or error).splitlines()), type(error).__name__)
-
-
-def remedy(error: DBAPIError) -> str:
-    """What to do where the database could not serve."""
-    codes = (getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", None))
-    again = "run the command again"
-    return f"make room on its disk, then {again}" if _FULL & set(codes) else again
-
-
-def is_of_the_machine(error: DBAPIError) -> bool:
-    """Whether the database could not serve, whatever it was asked: it is locked, full, lost, or not granted to us."""
-    not_granted = getattr(error.orig, "sqlstate", None) == _NOT_GRANTED
-    return isinstance(error, OperationalError | InternalError) or error.connection_invalidated or not_granted

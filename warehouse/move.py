@@ -12,10 +12,11 @@ from sqlalchemy import Column, Connection, Table, bindparam, func, or_, select, 
 
 from warehouse import audit
 from warehouse.engines import POSTGRESQL
+from warehouse.errors import WarehouseError, opening
 from warehouse.inventory import Digest, Inventory, difference, parts, streamed, take_inventory
 from warehouse.revisions import bring_to_head
 from warehouse.schema import check_empty, sqlite_file
-from warehouse.store import Warehouse, WarehouseError, insert_rows, opening
+from warehouse.store import Warehouse, insert_rows
 from warehouse.tables import metadata
 
 _NUL, _NO_LETTER = "\0", "�"  # what PostgreSQL keeps in no text

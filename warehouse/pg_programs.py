@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from warehouse.store import Warehouse, WarehouseError
+from warehouse.errors import WarehouseError
+from warehouse.store import Warehouse
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _NO_PLACE_FOR = ("sslpassword",)  # libpq reads it from no variable

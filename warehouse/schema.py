@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from warehouse.engines import POSTGRESQL, SQLITE, make_engine, reason, server_name, unfit
-from warehouse.store import Warehouse, WarehouseError
+from warehouse.engines import POSTGRESQL, SQLITE, make_engine, server_name, unfit
+from warehouse.errors import WarehouseError, reason
+from warehouse.store import Warehouse
 
 
 class Occupied(ValueError):

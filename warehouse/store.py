@@ -10,45 +10,22 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from warehouse.engines import (
-    POSTGRESQL,
-    SQLITE,
-    copy_rows,
-    is_of_the_machine,
-    make_engine,
-    reading,
-    reason,
-    remedy,
-    shown,
-    unfit,
-    writing,
-)
-from warehouse.revisions import HEAD, bring_to_head, known_schemas
+from warehouse.engines import POSTGRESQL, SQLITE, copy_rows, make_engine, reading, unfit, writing
+from warehouse.errors import WarehouseError, of_another_schema, opening, serving, shown
+from warehouse.revisions import HEAD, bring_to_head
 
 __all__ = [
     "HEAD",
     "Connection",
-    "UpgradeNeeded",
     "Warehouse",
-    "WarehouseError",
     "frame",
     "insert_rows",
     "next_number",
     "now",
 ]
 
-_MEND_OPENING = "see to its server or its disk, or correct 'warehouse' in soket.toml"
 _AT_ONCE = 20_000  # rows in memory
-
-
-class WarehouseError(RuntimeError):
-    """The warehouse cannot be used; one line: which, saw, what to do."""
-
-
-class UpgradeNeeded(WarehouseError):
-    """The warehouse stands at an older schema: a person has to say that it be brought up; one line."""
 
 
 class Warehouse:
@@ -115,30 +92,21 @@ class Warehouse:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One state of the database, that of the first statement. WarehouseError where it cannot be read."""
-        with self._served(), reading(self.engine) as connection:
+        with serving(self), reading(self.engine) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its first statement. WarehouseError where it cannot be had."""
-        with self._served(), writing(self.engine) as connection, connection.begin():
+        with serving(self), writing(self.engine) as connection, connection.begin():
             yield connection.execution_options(under=self.under)
 
     @contextmanager
     def trying(self) -> Iterator[Connection]:
         """A ``write`` of which nothing stays: to see what would come of it."""
-        with self._served(), writing(self.engine) as connection, connection.begin() as transaction:
+        with serving(self), writing(self.engine) as connection, connection.begin() as transaction:
             yield connection.execution_options(under=self.under)
             transaction.rollback()
-
-    @contextmanager
-    def _served(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            if not is_of_the_machine(error):
-                raise
-            raise WarehouseError(f"{self}: {reason(error)}; {remedy(error)}") from error
 
     def close(self) -> None:
         self.engine.dispose()
@@ -150,28 +118,6 @@ def schema_version(connection: Connection) -> str | None:
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return version
-
-
-@contextmanager
-def opening(url: str, failed: str = "cannot be opened", mend: str = _MEND_OPENING) -> Iterator[None]:
-    """Tells in one line what could not be done with a database, why, and what to do."""
-    try:
-        yield
-    except (SQLAlchemyError, ImportError) as error:
-        raise WarehouseError(f"warehouse {shown(url)}: {failed} ({reason(error)}); {mend}") from None
-
-
-def of_another_schema(where: str, version: str) -> WarehouseError:
-    """What is told of a warehouse whose schema is not this soket's."""
-    if version in known_schemas():
-        return UpgradeNeeded(
-            f"{where}: stands at schema {version}, this soket uses {HEAD}; run 'soket migrate', which makes "
-            "a backup first"
-        )
-    return WarehouseError(
-        f"{where}: its schema {version} is not one that this soket knows (up to {HEAD}); "
-        "use the version of soket that wrote it, or a later one"
-    )
 
 
 def now() -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from warehouse import audit
+from warehouse.errors import WarehouseError, of_another_schema, opening
 from warehouse.inventory import Inventory, difference, take_inventory
 from warehouse.revisions import HEAD, bring_to_head, known_schemas
-from warehouse.store import Warehouse, WarehouseError, of_another_schema, opening, schema_version
+from warehouse.store import Warehouse, schema_version
 
 
 class Changed(WarehouseError):

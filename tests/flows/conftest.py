@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from flows import cli
+from flows.server import Server, child_server
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -53,3 +54,19 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return int(ended.value.code or 0), said.out, said.err
 
     return call
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with child_server(tmp_path_factory.mktemp("server")) as started:
+        assert started.wait()
+        yield started
+
+
+@pytest.fixture
+def recorded(server: Server) -> Iterator[None]:
+    """This process's runs, events and blocks go to the server."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with temporary_settings({PREFECT_API_URL: server.api}):
+        yield

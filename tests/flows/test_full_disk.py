@@ -14,7 +14,7 @@ from tests.flows.conftest import Run
 from tests.homes import SmallHome
 from tests.reliability.serve_trials import faults
 from tests.reliability.standing import StandingHome
-from warehouse.store import WarehouseError
+from warehouse.errors import WarehouseError
 
 PERIOD = "2022H1"
 ROOM = (0, 96, 128, 160, 192, 208, 220, 256)  # KiB

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from flows.collect import Collected, collect
 from flows.parameters import CloseRequest, CollectRequest, RemindRequest
 from flows.remind import Reminded, remind
 from flows.server import Server, child_server
-from flows.step import run_flow, server_answers
+from flows.step import server_answers
 from outputs.alert import Message
 from tasks.channel import Undelivered
 from tests.flows.test_channels import with_channel
@@ -36,22 +35,6 @@ ROOT = Path(__file__).parents[2]
 DIGEST = Digest(Event.AFTER_CLOSE, "2022H1", None, None, (after_close("2022H1", Sender("1", "Một", 1, "a")),))
 MESSAGE = Message("tiêu đề", "nội dung\n")
 STEPS = ["decide", "note_overdue", "overview", "receive", "reopen_expired", "reply", "review", "tell", "write_pages"]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with child_server(tmp_path_factory.mktemp("server")) as started:
-        assert started.wait()
-        yield started
-
-
-@pytest.fixture
-def recorded(server: Server) -> Iterator[None]:
-    """This process's runs, events and blocks go to the server."""
-    from prefect.settings import PREFECT_API_URL, temporary_settings
-
-    with temporary_settings({PREFECT_API_URL: server.api}):
-        yield
 
 
 @pytest.mark.usefixtures("recorded")
@@ -75,21 +58,6 @@ def _task_names(flow_run_id: Any) -> list[str]:
     with get_client(sync_client=True) as client:
         mine = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run_id]))
         return sorted(run.name.rsplit("-", 1)[0] for run in client.read_task_runs(flow_run_filter=mine))
-
-
-@pytest.mark.usefixtures("recorded")
-def test_the_command_records_its_run_where_a_server_answers(small_home: SmallHome) -> None:
-    said: list[str] = []
-    run_flow(collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
-    assert said == []
-
-
-def test_the_command_says_so_where_no_server_answers(small_home: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.step.server_answers", lambda: False)
-    said: list[str] = []
-    done = run_flow(collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
-    assert said == ["Prefect: no server answers; the run goes on without being recorded there."]
-    assert done.received.new == 0
 
 
 @pytest.mark.usefixtures("recorded")

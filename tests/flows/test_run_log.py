@@ -9,7 +9,7 @@ import pytest
 
 from flows.run_log import _ONE_LINE, one_line_errors
 from tasks.registry import HomeError
-from warehouse.store import WarehouseError
+from warehouse.errors import WarehouseError
 
 
 def record(error: Exception) -> logging.LogRecord:

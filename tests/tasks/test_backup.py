@@ -27,8 +27,8 @@ from tests.tasks.kept_home import closed_home, members
 from tests.tasks.test_raw import small_disk
 from warehouse import inboxes, tables
 from warehouse.dump import FILE_OF
+from warehouse.errors import WarehouseError
 from warehouse.revisions import HEAD
-from warehouse.store import WarehouseError
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tasks.judge import judge_batch
 from tasks.raw import StorageError
 from tests.homes import SmallHome
 from warehouse import tables
-from warehouse.store import WarehouseError
+from warehouse.errors import WarehouseError
 
 Poison = Callable[[Exception | type[BaseException], Path], list[int]]
 

@@ -17,8 +17,8 @@ from tests.homes import SmallHome
 from tests.tasks.kept_home import older_home
 from tests.warehouse.older import inventory, run
 from warehouse import audit, tables, upgrade
+from warehouse.errors import WarehouseError
 from warehouse.revisions import HEAD, bring_to_head
-from warehouse.store import WarehouseError
 from warehouse.upgrade import Changed
 
 pytestmark = pytest.mark.both_engines

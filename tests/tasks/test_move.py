@@ -16,7 +16,7 @@ from tests.homes import SmallHome
 from tests.postgres import Postgres
 from tests.tasks.kept_home import what_counts
 from tests.warehouse.older import inventory, make_first
-from warehouse.store import UpgradeNeeded
+from warehouse.errors import UpgradeNeeded
 
 
 def move_home(path: Path, url: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from tasks.raw import StorageError, store_raw, tidy_raw, write_whole
 from tests.homes import SmallHome
 from warehouse import tables
-from warehouse.store import WarehouseError
+from warehouse.errors import WarehouseError
 
 
 @contextmanager

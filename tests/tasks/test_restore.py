@@ -28,9 +28,10 @@ from tests.postgres import EMPTY, Postgres
 from tests.tasks.kept_home import changed, closed_home, members, what_counts
 from tests.warehouse.older import inventory, make_first
 from warehouse import audit
+from warehouse.errors import UpgradeNeeded, WarehouseError
 from warehouse.revisions import HEAD
 from warehouse.schema import Occupied
-from warehouse.store import UpgradeNeeded, Warehouse, WarehouseError
+from warehouse.store import Warehouse
 
 
 @pytest.fixture

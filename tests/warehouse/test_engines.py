@@ -12,8 +12,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tests.postgres import Postgres
-from warehouse.engines import BUSY_TIMEOUT_MS, make_engine, shown
-from warehouse.store import Warehouse, WarehouseError, insert_rows
+from warehouse.engines import BUSY_TIMEOUT_MS, make_engine
+from warehouse.errors import WarehouseError, shown
+from warehouse.store import Warehouse, insert_rows
 from warehouse.tables import outbox
 
 ADDED = text("INSERT INTO outbox (created_at, event, cause, payload) VALUES ('', 'e', :cause, '')")

@@ -17,9 +17,10 @@ from tests.warehouse.closed import MEMBERS, figures, freeze
 from tests.warehouse.kept import SmallWarehouse, accepted, found, judged, refused, said
 from warehouse import audit, inventory, ledger, move, tables
 from warehouse.engines import POSTGRESQL
+from warehouse.errors import WarehouseError
 from warehouse.inventory import take_inventory
 from warehouse.schema import Occupied
-from warehouse.store import Warehouse, WarehouseError
+from warehouse.store import Warehouse
 from warehouse.views import VIEWS
 
 

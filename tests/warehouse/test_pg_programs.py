@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 from tests.postgres import Postgres
 from warehouse import pg_programs
 from warehouse.engines import make_engine
+from warehouse.errors import WarehouseError
 from warehouse.pg_programs import run_program
-from warehouse.store import Warehouse, WarehouseError
+from warehouse.store import Warehouse
 
 
 @pytest.fixture

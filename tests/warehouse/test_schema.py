@@ -9,9 +9,10 @@ import pytest
 
 from tests.postgres import Postgres
 from warehouse import engines
+from warehouse.errors import WarehouseError
 from warehouse.revisions import known_schemas
 from warehouse.schema import schema_of, server_of, sqlite_file
-from warehouse.store import HEAD, Warehouse, WarehouseError
+from warehouse.store import HEAD, Warehouse
 
 
 def test_the_schema_of_this_version_is_known() -> None:

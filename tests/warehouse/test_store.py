@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from tests.engines import Engine
 from tests.warehouse.kept import SmallWarehouse
 from warehouse import engines, tables
-from warehouse.store import HEAD, Warehouse, WarehouseError, frame, insert_rows, next_number, now
+from warehouse.errors import WarehouseError
+from warehouse.store import HEAD, Warehouse, frame, insert_rows, next_number, now
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from tests.engines import Engine
 from tests.warehouse.older import OF_A_CLOSE, inventory, make_first, run
 from tests.warehouse.test_migrations import OF_THE_FIRST, rows
 from warehouse import audit, upgrade
+from warehouse.errors import UpgradeNeeded, WarehouseError
 from warehouse.inventory import difference
 from warehouse.revisions import bring_to_head
-from warehouse.store import HEAD, UpgradeNeeded, Warehouse, WarehouseError
+from warehouse.store import HEAD, Warehouse
 from warehouse.upgrade import Changed
 
 
