@@ -448,10 +448,10 @@ MUTANTS = (
     ),
     Mutant(
         "a server that is lost is no error of the machine",
-        "warehouse/engines.py",
+        "warehouse/errors.py",
         "isinstance(error, OperationalError | InternalError)",
         "isinstance(error, InternalError)",
-        "tests/warehouse/test_engines.py",
+        "tests/warehouse/test_errors.py",
     ),
     Mutant(
         "an upgrade that changes a figure is kept",
@@ -670,6 +670,41 @@ MUTANTS = (
         "for run in []:",
         "tests/reliability/test_serve_trouble.py::"
         "test_runs_that_a_dead_worker_had_begun_are_called_crashed_and_told_and_no_others",
+    ),
+    Mutant(
+        "a lock that is waited for no second time",
+        "warehouse/errors.py",
+        "return code & 0xFF in _WAITED_FOR",
+        "return False",
+        "tests/warehouse/test_errors.py",
+    ),
+    Mutant(
+        "a server that restarts is given up",
+        "warehouse/errors.py",
+        "return unreached or code in _PASSING",
+        "return code in _PASSING",
+        "tests/warehouse/test_errors.py",
+    ),
+    Mutant(
+        "a step tried again though somebody must act first",
+        "flows/step.py",
+        "        return may_pass(error)",
+        "        return True",
+        "tests/flows/test_step.py",
+    ),
+    Mutant(
+        "a step never tried again",
+        "flows/step.py",
+        "        return may_pass(error)",
+        "        return False",
+        "tests/flows/test_step.py",
+    ),
+    Mutant(
+        "an error of a share that is told in our words given up",
+        "flows/explain.py",
+        "raised = raised.__cause__ or raised.__context__",
+        "raised = raised.__cause__",
+        "tests/flows/test_explain.py",
     ),
     Mutant(
         "a worker that stays dead",

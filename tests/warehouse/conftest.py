@@ -7,7 +7,9 @@ import pytest
 
 from domain.catalogue import Catalogue
 from tests.engines import BOTH, Engine
+from tests.postgres import Postgres
 from tests.warehouse.kept import SmallWarehouse
+from warehouse.store import Warehouse
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -30,3 +32,18 @@ def kept(empty: str, catalogue: Catalogue) -> Iterator[SmallWarehouse]:
     made = SmallWarehouse(empty, catalogue)
     yield made
     made.warehouse.close()
+
+
+@pytest.fixture
+def name(postgres: Postgres) -> Iterator[str]:
+    """A database of a warehouse that holds nothing."""
+    made = postgres.create()
+    yield made
+    postgres.drop(made)
+
+
+@pytest.fixture
+def served(postgres: Postgres, name: str) -> Iterator[Warehouse]:
+    made = Warehouse.open(postgres.url(name))
+    yield made
+    made.close()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from domain.association import Dates
 from domain.catalogue import Catalogue
@@ -26,6 +26,8 @@ UNITS = [
 ]
 DATES = Dates(cut_off=date(2022, 6, 14), deadline=date(2022, 6, 24), signing=date(2022, 6, 28))
 PERIOD = "2022H1"
+ADDED = text("INSERT INTO outbox (created_at, event, cause, payload) VALUES ('', 'e', :cause, '')")
+COUNTED = text("SELECT count(*) FROM outbox")
 
 
 class SmallWarehouse:
