@@ -29,12 +29,14 @@ def serve(
 def apply(context: typer.Context) -> None:
     """Make or renew the automations: a failed, crashed or late run is told to the channels of soket.toml."""
     from flows.automations import apply as make
-    from flows.step import server_answers
+    from flows.step import why_unrecorded
     from tasks.home import Home
 
     home = Home.open(context.obj)
-    if not server_answers():
-        raise RuntimeError("automations: no Prefect server answers; start 'soket serve', or set PREFECT_API_URL")
+    if why := why_unrecorded():
+        raise RuntimeError(
+            f"automations: Prefect: {why}; see to that ('soket serve' starts a server), then run it again"
+        )
     for line in make(home):
         typer.echo(line, err=True)
     typer.echo("automations: made; a failed, crashed or late run is told to: " + (", ".join(home.channels) or "nobody"))

@@ -14,7 +14,7 @@ from prefect.client.schemas import State
 from prefect.context import FlowRunContext
 from prefect.logging.configuration import setup_logging
 from prefect.logging.handlers import PrefectConsoleHandler
-from prefect.settings import PREFECT_API_URL
+from prefect.settings import get_current_settings
 
 from flows.explain import may_pass
 
@@ -61,10 +61,11 @@ def run_flow(
     flow: Flow[..., Any], say: Callable[[str], None] = lambda line: print(line, file=sys.stderr), **parameters: Any
 ) -> Any:
     """Runs a flow under the Prefect server that answers; plainly, saying so in one line, when none does."""
-    if server_answers():
+    why = why_unrecorded()
+    if not why:
         _quiet_console()
         return flow(**parameters)
-    say("Prefect: no server answers; the run goes on without being recorded there.")
+    say(f"Prefect: {why}; the run goes on without being recorded there.")
     return flow.fn(**parameters)
 
 
@@ -77,10 +78,20 @@ def _quiet_console() -> None:
 
 
 def server_answers() -> bool:
-    url = PREFECT_API_URL.value()
-    if not url:
-        return False
+    """Whether a server takes what this process tells it."""
+    return not why_unrecorded()
+
+
+def why_unrecorded() -> str:
+    """Empty where a server takes this process's runs."""
+    known = get_current_settings().api
+    if not known.url:
+        return "no server answers"
+    name, _, password = (known.auth_string.get_secret_value() if known.auth_string else "").partition(":")
     try:
-        return httpx.get(f"{url}/health", timeout=3).status_code == httpx.codes.OK
+        asked = httpx.get(f"{known.url}/admin/version", auth=(name, password) if name else None, timeout=3)
     except httpx.HTTPError:
-        return False
+        return "no server answers"
+    if asked.status_code == httpx.codes.UNAUTHORIZED:
+        return f"the server at {known.url} wants its login, PREFECT_API_AUTH_STRING=name:password in the environment"
+    return "" if asked.is_success else f"the server at {known.url} answers {asked.status_code}"
