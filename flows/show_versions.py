@@ -40,10 +40,12 @@ def waits(home: Home, period: HalfYear, asked: Asked) -> None:
             one["unit"],
             f"{one['counted']}/{one['expected']}",
             _number(one["same_half"]),
+            *([_number(one.get("year"))] if period.half == 2 else []),
         )
         for one in gate["figures"]
     ]
-    table(("indicator", "value", "unit", "units counted", "same half last year"), rows)
+    of_year = ("whole year",) if period.half == 2 else ()
+    table(("indicator", "value", "unit", "units counted", "same half last year", *of_year), rows)
     for decision in ("approve", "refuse"):
         out.print(f"decide: soket --home {home.path} {decision} {period} --by NAME --reason TEXT", style="dim")
 

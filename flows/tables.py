@@ -22,6 +22,7 @@ from tasks.publish import Published
 from warehouse.closings import Asked
 
 _MOST = 500  # units of a table
+_WHOLE_YEAR = "Cả năm"
 _VERDICTS = {Verdict.AGREES: "khớp", Verdict.DISAGREES: "không khớp", Verdict.UNKNOWN: "chưa rõ"}
 
 
@@ -34,7 +35,7 @@ def standing(found: Overview) -> None:
     rules = [_rule_row(one) for one in found.rules]
     artifacts.table("loi", found.period, rules, f"Điểm cần sửa, cần xem lại, {found.period.words}, theo quy tắc")
     of = "phiên bản " + str(found.figures.version) if found.figures.version else "tạm tính"
-    figures = [_figure_row(one) for one in found.figures.lines]
+    figures = [_figure_row(one, found.period.half == 2) for one in found.figures.lines]
     artifacts.table("so-lieu", found.period, figures, f"Số liệu {found.period.words}, {of}, cạnh cùng kỳ năm trước")
 
 
@@ -62,7 +63,7 @@ def _rule_row(one: RuleLine) -> dict[str, Any]:
     }
 
 
-def _figure_row(one: FigureLine) -> dict[str, Any]:
+def _figure_row(one: FigureLine, yearly: bool) -> dict[str, Any]:
     return {
         "Chỉ tiêu": figure_name(one),
         "Số liệu": number(one.value),
@@ -70,6 +71,7 @@ def _figure_row(one: FigureLine) -> dict[str, Any]:
         "Số đơn vị": f"{one.counted}/{one.expected}",
         "Cùng kỳ năm trước": number(one.before),
         "Tăng, giảm": change(one),
+        **({_WHOLE_YEAR: number(one.year.value if one.year else None)} if yearly else {}),
     }
 
 
@@ -85,8 +87,12 @@ def gate(asked: Asked) -> None:
     if warned := [(one["code"], one["name"], str(one["open"])) for one in found["warnings"]]:
         shown = artifacts.markdown_table(("Mã", "Đơn vị", "Cảnh báo chưa giải trình"), warned)
         parts.append(f"Cảnh báo chưa được giải trình:\n\n{shown}")
-    headings = ("Chỉ tiêu", "Số liệu", "Đơn vị tính", "Số đơn vị", "Cùng kỳ năm trước")
-    parts.append(artifacts.markdown_table(headings, [_gate_row(one) for one in found["figures"]]))
+    headings = ["Chỉ tiêu", "Số liệu", "Đơn vị tính", "Số đơn vị", "Cùng kỳ năm trước"]
+    rows = [_gate_row(one) for one in found["figures"]]
+    if period.half == 2:
+        headings.append(_WHOLE_YEAR)
+        rows = [(*row, number(one.get("year"))) for row, one in zip(rows, found["figures"], strict=True)]
+    parts.append(artifacts.markdown_table(headings, rows))
     parts.append("Quyết định: bấm **Resume** ở đầu trang này, hoặc dùng lệnh `soket approve`, `soket refuse`.")
     artifacts.text("cong", period, "\n\n".join(parts), f"Số liệu {period.words} chờ phê duyệt")
 

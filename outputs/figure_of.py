@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from domain.catalogue import Indicator
 from domain.figure import ALL, HALF, ITSELF, YEAR, Figure, Figures, Share
+from domain.half_year import HalfYear
 from domain.unit import Unit
 
 
@@ -18,6 +19,11 @@ def find_figure(
     if found is None and span == YEAR and indicator.kind != "P":
         return figures.find(indicator.code, scope=scope, comparison=comparison, span=HALF)
     return found
+
+
+def year_figure(figures: Figures, indicator: Indicator, period: HalfYear) -> Figure | None:
+    """What is told of the whole year: of a second half, whose report is the year's review; None of a first."""
+    return find_figure(figures, indicator, span=YEAR) if period.half == 2 else None
 
 
 def same_year(figures: Figures, indicator: Indicator, scope: str, span: str = HALF, comparison: str = ITSELF) -> bool:

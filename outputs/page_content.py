@@ -71,10 +71,20 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
+class YearTotal:
+    """What an indicator comes to over the whole year, and of how many units; ``value`` None where it is unknown."""
+
+    value: int | None
+    counted: int
+    expected: int
+
+
+@dataclass(frozen=True)
 class FigureLine:
     """An indicator over all units: of the half alone. ``before`` is the value of the same half of last year and
     ``change`` the difference, each None where it is not known, or of a year that cannot be compared; ``points`` are
-    the halves in the order of time, its own last. ``main``: the report's annex has it."""
+    the halves in the order of time, its own last. ``main``: the report's annex has it. ``year``: of a second half,
+    whose report is the year's review; None where nothing is known of its year."""
 
     code: str
     name: str
@@ -88,6 +98,7 @@ class FigureLine:
     before: int | None
     before_of_year: int | None
     points: tuple[Point, ...]
+    year: YearTotal | None = None
 
     @property
     def change(self) -> int | None:

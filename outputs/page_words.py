@@ -11,7 +11,7 @@ from domain.finding import Severity
 from domain.rate import Rate
 from domain.vietnamese import grouped, percent, signed
 from outputs.page_chart import NO_FIGURE
-from outputs.page_content import FigureLine
+from outputs.page_content import FigureLine, YearTotal
 
 STATES = {
     PeriodState.OPEN: "Đang thu thập số liệu",
@@ -51,7 +51,7 @@ def change(line: FigureLine) -> str:
     return f"{signed(moved)} ({'+' if moved > 0 else '-'}{said}%)" if said else signed(moved)
 
 
-def gap(line: FigureLine) -> str:
+def gap(line: FigureLine | YearTotal) -> str:
     """``số liệu của 47/48 đơn vị``; empty where no unit is lacking."""
     if line.value is None or line.counted >= line.expected:
         return ""

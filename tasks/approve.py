@@ -11,6 +11,7 @@ from domain.alert import not_closed, waits
 from domain.close import Decision
 from domain.figure import SAME_HALF, Figures
 from domain.half_year import HalfYear
+from outputs.figure_of import year_figure
 from tasks.draft import Draft, draft_of, figures_of, freeze_draft, keep_declared, seen
 from tasks.home import TIMEZONE, Home
 from warehouse import closes, closings, outbox
@@ -37,7 +38,7 @@ def ask(draft: Draft, by: str, reason: str, connection: Connection) -> Asked:
 
 def shown_at_gate(draft: Draft, figures: pl.DataFrame) -> dict[str, Any]:
     """What whoever approves has to know: who is missing and let pass, warnings that nobody explained, and each figure
-    beside that of the same half last year."""
+    beside that of the same half last year, and of a second half that of its year."""
     stands, found = draft.stands, Figures.from_frame(figures)
     passed = [one for one in stands.units if one.unit.id in draft.passed]
     open_warnings = [one for one in stands.units if one.warnings[0]]
@@ -59,6 +60,7 @@ def shown_at_gate(draft: Draft, figures: pl.DataFrame) -> dict[str, Any]:
                 "counted": figure.counted,
                 "expected": figure.expected,
                 "same_half": found.value(one.code, comparison=SAME_HALF),
+                "year": year.value if (year := year_figure(found, one, draft.period)) else None,
             }
             for one in draft.home.catalogue.indicators
             if (figure := found.find(one.code))

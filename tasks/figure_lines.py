@@ -8,8 +8,8 @@ from domain.figure import ALL, ITSELF, SAME_HALF, YEAR, Figures
 from domain.half_year import HalfYear
 from domain.history import History
 from domain.observation import Basis
-from outputs.figure_of import comparable
-from outputs.page_content import FigureLine, FigureList
+from outputs.figure_of import comparable, year_figure
+from outputs.page_content import FigureLine, FigureList, YearTotal
 from tasks.draft import Draft, compared_with, figures_of
 from tasks.history import history_before, history_of, points_of
 from tasks.home import Home
@@ -44,6 +44,7 @@ def _lines(home: Home, period: HalfYear, figures: Figures, history: History) -> 
     for indicator in home.catalogue.indicators:
         if now := figures.find(indicator.code):
             then = figures.find(indicator.code, comparison=SAME_HALF)
+            year = year_figure(figures, indicator, period)
             before = then if then and comparable(now, then) else None
             points = (*history.get(indicator.code, ()), points_of(str(period), [now])[indicator.code])
             line = FigureLine(
@@ -59,6 +60,7 @@ def _lines(home: Home, period: HalfYear, figures: Figures, history: History) -> 
                 before=before.value if before else None,
                 before_of_year=before.of_year if before else None,
                 points=points,
+                year=YearTotal(year.value, year.counted, year.expected) if year else None,
             )
             lines.append(line)
     return tuple(lines)

@@ -20,6 +20,7 @@ from outputs.page_content import (
     RuleLine,
     UnitLine,
     VersionLine,
+    YearTotal,
 )
 
 PERIOD = HalfYear(2022, 1)
@@ -99,4 +100,18 @@ CLOSED = replace(REOPENED, state=PeriodState.CLOSED, figures=PUBLISHED, units=UN
 NOBODY = replace(
     OPEN, units=tuple(replace(UNITS[1], code=f"X-{n}", name=f"Đơn vị số {n}") for n in range(3)), rules=(), notices=()
 )
-EVERY = {"open": OPEN, "reopened": REOPENED, "closed": CLOSED, "nobody": NOBODY}
+YEARLY = replace(
+    CLOSED,
+    published=(
+        whole_year := FigureList(
+            1,
+            (
+                replace(PUBLISHED.lines[0], year=YearTotal(39_431, 4, 4)),
+                replace(PUBLISHED.lines[0], name="Lượt", year=YearTotal(812, 3, 4)),
+                replace(PUBLISHED.lines[0], name="Mới có"),
+            ),
+        )
+    ),
+    figures=whole_year,
+)
+EVERY = {"open": OPEN, "reopened": REOPENED, "closed": CLOSED, "yearly": YEARLY, "nobody": NOBODY}

@@ -18,7 +18,19 @@ from outputs.page import Listed, unit_groups, write_index, write_page, write_pub
 from outputs.page_content import FigureList, Overview, RateLine
 from tests.browser import Seen, browser, new_page
 from tests.office import pdf_text
-from tests.outputs.overviewed import CLOSED, EVERY, GOOD, HOSTILE, NOBODY, OPEN, PERIOD, REFUSED, REOPENED, UNITS
+from tests.outputs.overviewed import (
+    CLOSED,
+    EVERY,
+    GOOD,
+    HOSTILE,
+    NOBODY,
+    OPEN,
+    PERIOD,
+    REFUSED,
+    REOPENED,
+    UNITS,
+    YEARLY,
+)
 
 WRITERS = {"office": write_page, "public": write_public_page}
 
@@ -248,6 +260,21 @@ def test_figures_stand_beside_last_years_with_a_chart_that_speaks(chromium: Brow
     assert alone.get_by_role("img").count() == 0 and "chưa có số liệu" in alone.inner_text()
     assert "Số liệu tạm tính đến ngày 30/06/2022, chưa chốt, còn thay đổi." in text(page)
     assert page.locator("summary").filter(has_text="Các chỉ tiêu khác (1)").is_visible()
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_second_half_has_its_year_too_and_says_of_how_many_units(
+    chromium: Browser, tmp_path: Path, writer: str
+) -> None:
+    table = seen(chromium, tmp_path, WRITERS[writer](YEARLY)).page.locator("table").filter(has_text="Qua các kỳ")
+    headings = ["Chỉ tiêu", "Kỳ này", "Cùng kỳ năm trước", "Tăng, giảm", "Cả năm", "Qua các kỳ"]
+    assert table.locator("thead th").all_text_contents() == headings
+    of_year = table.get_by_role("row").locator("td[data-label='Cả năm']").all_text_contents()
+    assert of_year == ["39.431", "812số liệu của 3/4 đơn vị", "chưa có số liệu"]
+
+
+def test_a_first_half_has_no_column_for_a_year(chromium: Browser, tmp_path: Path) -> None:
+    assert "Cả năm" not in text(seen(chromium, tmp_path, write_page(CLOSED)).page)
 
 
 def test_the_versions_say_when_who_why_and_what_changed(chromium: Browser, tmp_path: Path) -> None:

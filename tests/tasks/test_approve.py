@@ -69,7 +69,19 @@ def test_the_gate_that_is_shown_has_each_figure_beside_last_years_and_who_is_let
     assert (gate["version"], gate["received"], gate["expected"]) == (1, 3, 4)
     assert [(one["code"], one["reason"]) for one in gate["let_pass"]] == [("B-04", "sáp nhập trường")]
     (members,) = [one for one in gate["figures"] if one["code"] == "hoi_vien"]
-    assert (members["value"], members["counted"], members["same_half"]) == (1500, 3, 2000)
+    assert (members["value"], members["counted"], members["same_half"], members["year"]) == (1500, 3, 2000, None)
+
+
+def test_the_gate_of_a_second_half_has_what_its_report_says_of_the_year(small_home: SmallHome) -> None:
+    small_home.send_all("2021H1", bieu_4__hoc_bong__so_luong=30)
+    assert small_home.close_period("2021H1").closing.new
+    small_home.send_all("2021H2", bieu_4__hoc_bong__so_luong=12)
+    small_home.set("approval = true")
+    asked = small_home.close_period("2021H2").closing.asked
+    assert asked
+    of = {one["code"]: (one["value"], one["year"]) for one in asked.gate["figures"]}
+    assert of["hoi_vien"] == (2000, 2000), "what stands at the end of the half stands for the year"
+    assert of["hoc_bong"] == (4 * 12, 4 * 42), "what occurs in both halves is added up"
 
 
 def test_a_repeated_close_waits_on(asked: SmallHome) -> None:

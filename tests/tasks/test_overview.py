@@ -12,7 +12,7 @@ import pytest
 from domain.close import PeriodState
 from domain.finding import Severity
 from domain.half_year import HalfYear
-from outputs.page_content import FigureLine, Overview, UnitLine
+from outputs.page_content import FigureLine, Overview, UnitLine, YearTotal
 from samples.association import SILENT
 from tasks.home import Home
 from tasks.look import figures_known
@@ -175,8 +175,8 @@ def test_the_figures_of_an_open_half_are_those_that_a_close_would_freeze(small_h
 
 
 def test_the_second_half_knows_the_first_too(small_home: SmallHome) -> None:
-    for period in ("2021H1", "2021H2"):
-        small_home.send_all(period)
+    for period, grants in (("2021H1", 30), ("2021H2", 12)):
+        small_home.send_all(period, bieu_4__hoc_bong__so_luong=grants)
         small_home.collect(period)
         if period == "2021H1":
             small_home.close_period(period)
@@ -185,6 +185,15 @@ def test_the_second_half_knows_the_first_too(small_home: SmallHome) -> None:
     closed = known(small_home, period=HalfYear(2021, 2))
     assert open_half.figures.lines == closed.figures.lines
     assert [len(one.points) for one in closed.figures.lines if one.code == "hoi_vien"] == [2]
+    of_grants = figure(closed, "hoc_bong")
+    assert (of_grants.value, of_grants.year) == (4 * 12, YearTotal(4 * 42, 4, 4))
+
+
+def test_of_a_first_half_nothing_is_said_of_the_year(small_home: SmallHome) -> None:
+    small_home.send_all()
+    small_home.collect()
+    found = known(small_home)
+    assert found.figures.lines and {one.year for one in found.figures.lines} == {None}
 
 
 def test_nothing_is_kept_by_looking(small_home: SmallHome) -> None:
