@@ -1,7 +1,7 @@
 """Breaks the code on purpose, one mutant at a time, and sees that a test fails: ``make mutants``.
 
 Each mutant is one replacement in a copy of the project; the tests named beside it must pass without it
-and fail with it.
+and fail with it. ``python -m tests.mutants flows/ outputs/page`` takes those of the files that begin so.
 """
 
 from __future__ import annotations
@@ -735,15 +735,17 @@ def survives(project: Path, mutant: Mutant) -> bool:
 
 
 def main() -> None:
+    asked = tuple(sys.argv[1:])
+    mutants = [one for one in MUTANTS if not asked or one.file.startswith(asked)]
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "soket"
         skipped = shutil.ignore_patterns(".venv", ".git", "demo", "__pycache__", ".*_cache", ".hypothesis")
         shutil.copytree(ROOT, project, ignore=skipped)
-        for tests in sorted({mutant.tests for mutant in MUTANTS}):
+        for tests in sorted({mutant.tests for mutant in mutants}):
             if not passes(project, tests):
                 raise SystemExit(f"{tests}: fails without any mutant")
-        alive = [mutant.what for mutant in MUTANTS if _told(mutant, survives(project, mutant))]
-    print(f"{len(MUTANTS) - len(alive)} of {len(MUTANTS)} mutants killed")
+        alive = [mutant.what for mutant in mutants if _told(mutant, survives(project, mutant))]
+    print(f"{len(mutants) - len(alive)} of {len(mutants)} mutants killed")
     if alive:
         raise SystemExit(1)
 
