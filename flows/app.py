@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tasks.home import Home
     from tasks.known import Which
 
+HEARTBEAT = 30  # seconds between two signs of life of a run; prefect.yaml says it to those that a worker starts
 DONE, PERSON_NEEDED, USED_WRONGLY, NOT_FINISHED = 0, 1, 2, 3
 
 app = typer.Typer(
@@ -52,9 +53,11 @@ def _home_option(
 
 
 def _use_server(home: Path) -> None:
-    """A home that 'soket serve' serves has its runs recorded there, unless the environment names another server."""
+    """A home that 'soket serve' serves has its runs recorded there, unless the environment names another server. A run
+    gives a sign of life often enough for what died to be told within minutes."""
     from flows.address import FOLDER, noted
 
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", str(HEARTBEAT))
     if "PREFECT_API_URL" not in os.environ and (api := noted(home / FOLDER)):
         os.environ["PREFECT_API_URL"] = api
 

@@ -13,13 +13,14 @@ from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ChangeFlowRunState, SendNotification
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 
+from flows.app import HEARTBEAT
 from flows.blocks import SoketChannel
 from flows.warm import FLOWS
 from tasks.home import Home
 
 TROUBLE = "soket: báo lượt chạy không thành hoặc bị trễ"
 SILENT = "soket: đóng lượt chạy đã ngừng giữa chừng"
-_SILENCE = timedelta(seconds=100)  # three heartbeats and a little
+_SILENCE = timedelta(seconds=3 * HEARTBEAT + 10)
 _FAILED = ("Crashed", "Failed", "Late", "TimedOut")
 _SUBJECT = "[soket] {{ flow_run.name }}: {{ flow_run.state.name }}"
 _BODY = """Lượt chạy "{{ flow_run.name }}" ở trạng thái {{ flow_run.state.name }}.
@@ -34,7 +35,8 @@ _Event = Mapping[str, Any]
 def apply(home: Home) -> list[str]:
     """Makes the automations, or brings them up to date; a line where a home has no channel to tell."""
     channels = [_block(name, address) for name, address in home.settings.alerts.items()]
-    _put(SILENT, _silent(), [ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life for 100 s")])
+    silence = f"no sign of life for {_SILENCE.seconds} s"
+    _put(SILENT, _silent(), [ChangeFlowRunState(state=StateType.CRASHED, message=silence)])
     if not channels:
         _take_away(TROUBLE)
         return [

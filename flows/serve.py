@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import socket
@@ -68,7 +67,7 @@ def _check(host: str, port: int, login: str) -> None:
             "environment (PREFECT_API_AUTH_STRING, the same, for commands and workers)"
         )
     try:
-        with socket.create_server((host, port)):
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             pass
     except OSError as error:
         raise CannotServe(
@@ -85,20 +84,14 @@ def _is_loopback(host: str) -> bool:
 
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    """One server serves a home; the kernel frees the lock of one that was killed."""
+    """One server serves a home."""
     folder = home / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "serve.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise CannotServe(
-                f"serve: {home} is served already, at {address.noted(folder)}; stop that one first"
-            ) from None
-        try:
+    try:
+        with address.alone(folder):
             yield
-        finally:
-            address.forget(folder)
+    except address.ServedAlready:
+        at = address.noted(folder)
+        raise CannotServe(f"serve: {home} is served already{f', at {at}' if at else ''}; stop that one first") from None
 
 
 def _workers(server: Server, home: Path, login: str) -> tuple[Child, Child]:
@@ -107,7 +100,6 @@ def _workers(server: Server, home: Path, login: str) -> tuple[Child, Child]:
         **_with_code(server.environment, home, login),
         "PREFECT_LOGGING_LEVEL": "INFO",
         "PREFECT_WORKER_QUERY_SECONDS": os.environ.get("PREFECT_WORKER_QUERY_SECONDS", "5"),
-        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # what died is told within minutes
     }
     command = ["flows.worker", "--pool", POOL, "--name", f"{POOL} {socket.gethostname()}"]
     runs = Child(["flows.warm", str(server.folder / WARM)], environment, server.folder / "runs.log")
@@ -123,8 +115,8 @@ def _bring_up(server: Server, home: Path, login: str, say: Say) -> None:
     say("soket serve: a Prefect server is starting …")
     server.start()
     if not server.wait():
-        late = f"the Prefect server did not answer within {START_SECONDS} s"
-        raise NotServing(f"serve: {late}; see {server.child.log}, then run it again")
+        late = f"did not answer within {START_SECONDS} s" if server.child.alive else "ended as soon as it had begun"
+        raise NotServing(f"serve: the Prefect server {late}; see {server.child.log}, then run it again")
     address.note(server.folder, server.api)
     set_up = subprocess.run(
         [sys.executable, "-m", "flows.set_up"],

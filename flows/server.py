@@ -22,8 +22,15 @@ _QUIET = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_CLI_WRAP_LINES": "false",
 }
-# a run goes on while its server is started again, and then asks for its slot of the deployment to be kept
-_OUTLASTS = {"PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem"}
+_OF_THE_SERVER = {
+    # a run goes on while its server is started again, and then asks for its slot of the deployment to be kept
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    # else any page that a browser on this machine shows could give orders to a server that wants no login
+    "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+    # the page that the guide shows; the other one asks a service outside for its settings, whatever is switched off
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+}
 
 
 class Server:
@@ -41,7 +48,12 @@ class Server:
             "PREFECT_API_URL": self.api,
             "PREFECT_SERVER_UI_API_URL": "/api",  # of the address that the browser came to, whatever it is called
         }
-        own = {**self.environment, **_OUTLASTS, "PREFECT_SERVER_DATABASE_CONNECTION_URL": database}
+        own = {
+            **self.environment,
+            **_OF_THE_SERVER,
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": self.address,
+            "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+        }
         command = ["prefect", "server", "start", "--host", host, "--port", str(self.port)]
         self.child = Child(command, own, self.folder / "server.log")
 

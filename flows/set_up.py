@@ -7,37 +7,60 @@ and PREFECT_API_URL say what and where; what is there already is brought up to d
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
+from prefect.exceptions import ObjectNotFound
+from prefect.workers.process import ProcessWorker
+
 from flows.address import FOLDER
+from flows.automations import apply
 from flows.serve import POOL, WARM
+from tasks.home import Home
 
 QUEUE = "period"  # as prefect.yaml names it
 
 
 def set_up(code: Path, home: Path) -> list[str]:
     """Lines that somebody should read. RuntimeError with one line where Prefect does not take something."""
-    from flows.automations import apply
-    from tasks.home import Home
-
     _make_pool(home / FOLDER / WARM)
+    stopped = _stopped()
     _prefect(code, "deploy", "--all", "--prefect-file", str(code / "prefect.yaml"))
     _prefect(code, "work-queue", "set-concurrency-limit", QUEUE, "1", "--pool", POOL)
+    _stop_again(stopped)
     return apply(Home.open(home))
+
+
+def _stopped() -> set[tuple[str, str]]:
+    """The deployments and schedules that somebody has switched off; each schedule by what it says."""
+    with get_client(sync_client=True) as client:
+        found = client.read_deployments()
+    return {(one.name, each.schedule.model_dump_json()) for one in found for each in one.schedules if not each.active}
+
+
+def _stop_again(stopped: set[tuple[str, str]]) -> None:
+    with get_client(sync_client=True) as client:
+        for one in client.read_deployments():
+            for each in one.schedules:
+                if each.active and (one.name, each.schedule.model_dump_json()) in stopped:
+                    client.update_deployment_schedule(one.id, each.id, active=False)
 
 
 def _make_pool(warm: Path) -> None:
     """Its runs are started by this very Python, without a process between that looks for another one."""
-    from prefect.client.orchestration import get_client
-    from prefect.client.schemas.actions import WorkPoolCreate
-    from prefect.workers.process import ProcessWorker
-
     template = ProcessWorker.get_default_base_job_template()
-    template["variables"]["properties"]["command"]["default"] = f"{sys.executable} -m flows.warm_start {warm}"
+    template["variables"]["properties"]["command"]["default"] = shlex.join(
+        [sys.executable, "-m", "flows.warm_start", str(warm)]
+    )
     with get_client(sync_client=True) as client:
-        client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template), overwrite=True)
+        try:
+            client.update_work_pool(POOL, WorkPoolUpdate(base_job_template=template))
+        except ObjectNotFound:
+            client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
 
 
 def _prefect(code: Path, *arguments: str) -> None:

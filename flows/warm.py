@@ -37,7 +37,8 @@ def listen(path: Path) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that were forked
     with socket.socket(socket.AF_UNIX) as listening:
         before = os.umask(0o177)  # an environment may hold a password; nobody else may hand one in either
-        listening.bind(str(path))
+        os.chdir(path.parent)  # the address of a socket takes 107 bytes, a home's path may be longer
+        listening.bind(path.name)
         os.umask(before)
         listening.listen(16)
         while True:

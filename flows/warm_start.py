@@ -17,11 +17,12 @@ from types import FrameType
 _NOT_STARTED = 1
 
 
-def start(path: str) -> int:
+def start(path: Path) -> int:
     """The exit code of the run."""
     with socket.socket(socket.AF_UNIX) as warm:
         try:
-            warm.connect(path)
+            with contextlib.chdir(path.parent):  # the address of a socket takes 107 bytes
+                warm.connect(path.name)
         except OSError:
             os.execv(sys.executable, [sys.executable, "-m", "prefect.engine"])
         told = _Told()
@@ -59,7 +60,7 @@ class _Told:
 
 
 if __name__ == "__main__":
-    code = start(sys.argv[1])
+    code = start(Path(sys.argv[1]))
     if code < 0:  # ended by a signal: so does this one
         with contextlib.suppress(OSError):  # of one that cannot be handled
             signal.signal(-code, signal.SIG_DFL)

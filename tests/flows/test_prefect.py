@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from domain.alert import Digest, Event, Sender, after_close
@@ -24,6 +23,7 @@ from flows.server import Server, child_server
 from flows.step import server_answers
 from outputs.alert import Message
 from tasks.channel import Undelivered
+from tests.flows.served import request
 from tests.flows.test_channels import with_channel
 from tests.homes import SmallHome
 from tests.sinks import listening
@@ -97,7 +97,7 @@ def test_prefect_deploy_all_accepts_the_deployments_and_a_worker_runs_one(
     assert run.returncode == 0, run.stdout + run.stderr
     worker = _prefect(server, small_home.path, "worker", "start", "--pool", "soket", "--run-once")
     assert worker.returncode == 0, worker.stdout + worker.stderr
-    runs = httpx.post(f"{server.api}/flow_runs/filter", json={}).json()
+    runs = request(server.api, "POST", "/flow_runs/filter", {}).json()
     deployed_runs = [one for one in runs if one["deployment_id"] and one["state_type"] != "SCHEDULED"]
     named = [(one["name"], one["state_type"]) for one in deployed_runs]
     assert named == [("chốt 2022H1 v1", "COMPLETED")], json.dumps(runs, indent=1)[:2000]
@@ -105,7 +105,7 @@ def test_prefect_deploy_all_accepts_the_deployments_and_a_worker_runs_one(
 
 
 def _check_schedules(server: Server) -> None:
-    deployments = httpx.post(f"{server.api}/deployments/filter", json={}).json()
+    deployments = request(server.api, "POST", "/deployments/filter", {}).json()
     assert {one["name"] for one in deployments} == {"close", "collect", "reconcile", "reissue", "remind", "reopen"}
     for one in deployments:
         assert one["concurrency_options"]["collision_strategy"] == "ENQUEUE"
@@ -151,14 +151,13 @@ def test_each_alert_is_an_event_of_prefect(small_home: SmallHome) -> None:
 
 def _emitted(since: datetime, count: int) -> list[dict[str, Any]]:
     """Our events as the server has them; it stores them a moment after it takes them."""
-    import httpx
     from prefect.settings import PREFECT_API_URL
 
     wanted = {"event": {"prefix": ["soket."]}, "occurred": {"since": since.isoformat()}}
     asked = {"filter": wanted, "limit": 50}
     found: list[dict[str, Any]] = []
     for _ in range(60):
-        found = httpx.post(f"{PREFECT_API_URL.value()}/events/filter", json=asked).json()["events"]
+        found = request(PREFECT_API_URL.value(), "POST", "/events/filter", asked).json()["events"]
         if len(found) >= count:
             break
         time.sleep(0.5)

@@ -135,6 +135,8 @@ def test_the_page_of_the_period_lies_in_the_home(home: SmallHome) -> None:
 
 
 def test_prefects_page_asks_nothing_of_anybody_else(seen: Seen, served: Served) -> None:
-    seen.page.goto(f"{served.address}/deployments")
+    seen.page.goto(served.address)  # as serve prints it
+    seen.page.locator('a[href="/deployments"]').first.click()
     seen.page.get_by_text("reconcile").first.wait_for()
+    assert seen.page.url == f"{served.address}/deployments", "the page that the guide shows"
     assert [one for one in seen.outside if not one.startswith(served.address)] == []

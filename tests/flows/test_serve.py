@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from flows.app import HEARTBEAT, _use_server
 from flows.automations import SILENT, TROUBLE
 from flows.serve import CannotServe, serve
 from tests.flows.conftest import soket
-from tests.flows.served import Served, free_port, serving
+from tests.flows.served import ENDED, Served, free_port, serving
 from tests.homes import SmallHome
 from tests.sinks import Sink, listening
 
@@ -100,6 +102,25 @@ def test_others_reach_it_only_with_a_login(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", login)
     with pytest.raises(CannotServe, match="no login is set; wanted PREFECT_SERVER_API_AUTH_STRING=name:password"):
         serve(tmp_path, "0.0.0.0", free_port(), print)
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", None])
+def test_another_page_in_the_offices_browser_gives_it_no_orders(served: Served, kind: str | None) -> None:
+    """Which a page may do without asking first: fetch.spec.whatwg.org, a request without a preflight."""
+    deployment = served.deployments()["collect"]["id"]
+    before = len(served.ask("POST", "/flow_runs/filter", {}))
+    orders = f"{served.address}/api/deployments/{deployment}/create_flow_run"
+    headers = {"Origin": "https://trang-la.example", **({"Content-Type": kind} if kind else {})}
+    told = httpx.post(orders, content=b'{"parameters": {"request": {"period": "2022H1"}}}', headers=headers, timeout=20)
+    assert told.status_code == httpx.codes.FORBIDDEN
+    assert len(served.ask("POST", "/flow_runs/filter", {})) == before
+
+
+@pytest.mark.parametrize("path", ["/csrf-token?client=x", "/admin/version"])
+def test_what_it_says_no_other_page_may_read(served: Served, path: str) -> None:
+    for origin, allowed in (("https://trang-la.example", None), (served.address, served.address)):
+        told = httpx.get(f"{served.address}/api{path}", headers={"Origin": origin}, timeout=20)
+        assert told.headers.get("access-control-allow-origin") == allowed
 
 
 # --- runs by hand -----------------------------------------------------------------------------
@@ -280,6 +301,18 @@ def test_the_automations_are_there(served: Served) -> None:
     assert all(one["enabled"] for one in found.values())
 
 
+def test_runs_give_a_sign_of_life_three_times_before_they_are_called_silent(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (silent,) = [one for one in served.ask("POST", "/automations/filter", {}) if one["name"] == SILENT]
+    assert silent["trigger"]["within"] == 3 * HEARTBEAT + 10
+    for one in served.deployments().values():
+        assert one["job_variables"]["env"] == {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT)}
+    monkeypatch.delenv("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", raising=False)
+    _use_server(served.home)
+    assert os.environ["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"] == str(HEARTBEAT)
+
+
 def test_a_failed_run_is_told_to_the_channel_once(served: Served, sink: Sink) -> None:
     run = served.run("collect", period="2099H1", wait=False)
     assert served.ended(run)["state_type"] == "FAILED"
@@ -328,11 +361,21 @@ def test_logs_name_no_senders_file(served: Served, home: SmallHome) -> None:
 # --- the end ----------------------------------------------------------------------------------
 
 
+def ended_runs(served: Served) -> set[str]:
+    runs = served.ask("POST", "/flow_runs/filter", {"limit": 200})
+    return {one["id"] for one in runs if one["state_type"] in ENDED}
+
+
 def test_it_stops_cleanly_and_has_everything_again_when_it_is_started(served: Served) -> None:
-    before = len(served.ask("POST", "/flow_runs/filter", {}))
+    before = ended_runs(served)
+    deployment = served.deployments()["close"]
+    evening = next(one for one in deployment["schedules"] if one["schedule"]["cron"] == "0 18 * * *")
+    served.ask("PATCH", f"/deployments/{deployment['id']}/schedules/{evening['id']}", {"active": False})
     assert served.stop() == 0
     assert served.said.rstrip().endswith("soket serve: stopped.")
     assert not (served.home / ".prefect" / "serving.json").exists()
     served.start()
-    assert len(served.ask("POST", "/flow_runs/filter", {})) >= before
+    assert ended_runs(served) >= before
+    schedules = {one["schedule"]["cron"]: one["active"] for one in served.deployments()["close"]["schedules"]}
+    assert schedules == {"30 7 * * *": True, "0 18 * * *": False}, "what somebody switched off stays so"
     assert state(served.ended(served.run("collect", period="2022H1", wait=False)))[1] == "COMPLETED"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from tests.browser import browser, new_page
 from tests.flows.conftest import soket
-from tests.flows.served import Served, serving
+from tests.flows.served import Served, request, serving
 from tests.homes import SmallHome
 
 pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
@@ -21,7 +24,9 @@ LOGIN = f"van-phong:{PASSWORD}"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHome]:
-    made = SmallHome(tmp_path_factory.mktemp("login") / "home")
+    long = tmp_path_factory.mktemp("login") / "Hội Khuyến học thành phố" / ("một nhánh dài " * 8)
+    long.mkdir(parents=True)
+    made = SmallHome(long / "nhà")
     made.send_all()
     yield made
     made.close()
@@ -41,16 +46,39 @@ def runs(served: Served) -> list[str]:
     return sorted(one["name"] for one in served.ask("POST", "/flow_runs/filter", {}) if one["deployment_id"] is None)
 
 
-@pytest.mark.parametrize("path", ["/flow_runs/filter", "/deployments/filter", "/artifacts/filter", "/logs/filter"])
 @pytest.mark.parametrize("login", [None, ("van-phong", "doan"), ("", "")])
-def test_nobody_else_is_told_anything(served: Served, path: str, login: tuple[str, str] | None) -> None:
-    told = httpx.post(f"{served.address}/api{path}", json={}, auth=login, timeout=20)
-    assert told.status_code == httpx.codes.UNAUTHORIZED
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/admin/version"),
+        ("GET", "/csrf-token?client=x"),
+        ("POST", "/flow_runs/filter"),
+        ("POST", "/artifacts/filter"),
+    ],
+)
+def test_nobody_else_is_told_anything(served: Served, method: str, path: str, login: tuple[str, str] | None) -> None:
+    told = request(f"{served.address}/api", method, path, {}, httpx.BasicAuth(*login) if login else None)
+    assert told.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+    assert set(told.json()) <= {"detail", "exception_message"}
 
 
-def test_its_own_worker_runs_what_is_asked_for(served: Served) -> None:
+def test_its_own_worker_runs_what_is_asked_for_also_under_a_long_path(served: Served) -> None:
     run = served.run("collect", period=PERIOD, wait=False)
     assert served.ended(run)["state_name"] == "Completed"
+    assert "has died" not in served.said
+    pool = served.ask("GET", "/work_pools/soket")
+    command = shlex.split(pool["base_job_template"]["variables"]["properties"]["command"]["default"])
+    assert command == [sys.executable, "-m", "flows.warm_start", str(served.home / ".prefect" / "runs.sock")]
+
+
+def test_prefects_page_asks_for_the_login_and_then_shows_the_deployments(served: Served) -> None:
+    with browser() as chromium:
+        page = new_page(chromium).page
+        page.set_default_timeout(60_000)
+        page.goto(f"{served.address}/deployments")
+        page.locator("input").first.fill(LOGIN)
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="reconcile").first.wait_for()
 
 
 def test_the_password_stands_in_no_file_and_no_command_line(served: Served, home: SmallHome) -> None:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 from prefect import flow
 from prefect.client.schemas import State
@@ -19,6 +18,7 @@ from flows.collect import Collected, collect
 from flows.parameters import CollectRequest
 from flows.server import Server
 from flows.step import run_flow, step
+from tests.flows.served import request
 from tests.homes import SmallHome
 from warehouse.errors import Unavailable, WarehouseError
 
@@ -64,7 +64,7 @@ def log_of(server: Server, run: UUID) -> list[str]:
     """A run's lines as the server has them; they reach it a moment after they were said."""
     asked = {"logs": {"flow_run_id": {"any_": [str(run)]}}, "sort": "TIMESTAMP_ASC"}
     for _ in range(60):
-        lines = [str(one["message"]) for one in httpx.post(f"{server.api}/logs/filter", json=asked).json()]
+        lines = [str(one["message"]) for one in request(server.api, "POST", "/logs/filter", asked).json()]
         if any("Finished in state" in one for one in lines):
             break
         time.sleep(0.5)

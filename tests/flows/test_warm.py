@@ -42,7 +42,9 @@ warm.listen(Path(sys.argv[1]))
 
 @pytest.fixture(scope="module")
 def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("warm")
+    folder = tmp_path_factory.mktemp("warm") / "Hội Khuyến học thành phố" / ("một nhánh dài " * 8)
+    folder.mkdir(parents=True)
+    assert len(str(folder).encode()) > 108, "the address of a socket takes less"
     (folder / "may_gia.py").write_text(f"if __name__ == '__main__':\n{_indented(ENGINE)}", encoding="utf-8")
     path = folder / "runs.sock"
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{folder}"}
