@@ -29,7 +29,6 @@ class Approved:
 
 def approve(home: Home, period: HalfYear, by: str, reason: str) -> Approved:
     """What lapsed is open again first. A closed period stays as it is, and gets the report that it may lack."""
-    reason = _given(reason)
     reopen_lapsed(home)
     asked, stands = decisions.pending(home, period), decisions.closed_already(home, period)
     close = stands or decisions.approve(home, period, by, reason)
@@ -42,7 +41,7 @@ def approve(home: Home, period: HalfYear, by: str, reason: str) -> Approved:
 def refuse(home: Home, period: HalfYear, by: str, reason: str) -> Told:
     reopen_lapsed(home)
     asked = decisions.pending(home, period)
-    decisions.refuse(home, period, by, _given(reason))
+    decisions.refuse(home, period, by, reason)
     if asked:
         wake(home, asked)
     return last_of(home, period, scheduled_day()).told
@@ -52,9 +51,3 @@ def reopen_lapsed(home: Home) -> None:
     """What waited too long for approval is open again, and the runs that were suspended over it go on."""
     for lapsed in step(decisions.reopen_expired, home):
         wake(home, lapsed)
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ValueError("give the reason with --reason TEXT; it is kept with the decision")
-    return reason

@@ -20,6 +20,8 @@ from pydantic import Field
 
 from domain.close import Decision
 from domain.half_year import HalfYear
+from domain.run import SOKET
+from flows.parameters import Said
 from flows.run_log import say
 from flows.step import server_answers
 from tasks import approve
@@ -36,8 +38,8 @@ class DecisionForm(RunInput):
     decision: Literal["phê duyệt", "từ chối"] = Field(
         ..., title="Quyết định", description="Phê duyệt: chốt đúng số liệu đã trình. Từ chối: kỳ mở trở lại."
     )
-    by: str = Field(..., min_length=1, title="Người quyết định", description="Họ tên; được lưu trong nhật ký.")
-    reason: str = Field(..., min_length=1, title="Lý do", description="Được lưu cùng quyết định.")
+    by: Said = Field(..., title="Người quyết định", description="Họ tên; được lưu trong nhật ký.")
+    reason: Said = Field(..., title="Lý do", description="Được lưu cùng quyết định.")
 
 
 def can_wait() -> bool:
@@ -69,11 +71,11 @@ def decided(home: Home, asked: Asked) -> Decision:
 
 
 def _bring_about(home: Home, asked: Asked, form: DecisionForm) -> Decision:
-    period, by, reason = HalfYear.parse(asked.period), form.by.strip(), form.reason.strip()
+    period = HalfYear.parse(asked.period)
     if form.decision == REFUSE:
-        approve.refuse(home, period, by, reason)
+        approve.refuse(home, period, form.by, form.reason)
     else:
-        approve.approve(home, period, by, reason)
+        approve.approve(home, period, form.by, form.reason)
     return approve.decision_on(home, asked) or Decision.EXPIRED
 
 
@@ -96,7 +98,7 @@ def wake(home: Home, asked: Asked) -> int:
     find that out when somebody wakes them."""
     if not server_answers():
         return 0
-    known: dict[str, Any] = {"decision": REFUSE, "by": approve.SOKET, "reason": "đã có quyết định"}
+    known: dict[str, Any] = {"decision": REFUSE, "by": SOKET, "reason": "đã có quyết định"}
     with get_client(sync_client=True) as client:
         waiting = _that_wait(client, home, asked)
         for run in waiting:

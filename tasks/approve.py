@@ -11,6 +11,7 @@ from domain.alert import not_closed, waits
 from domain.close import Decision
 from domain.figure import SAME_HALF, Figures
 from domain.half_year import HalfYear
+from domain.run import SOKET
 from outputs.figure_of import year_figure
 from tasks.draft import Draft, draft_of, figures_of, freeze_draft, keep_declared, seen
 from tasks.home import TIMEZONE, Home
@@ -18,8 +19,6 @@ from warehouse import closes, closings, outbox
 from warehouse.closes import Close
 from warehouse.closings import Asked
 from warehouse.store import Connection, now
-
-SOKET = "soket"  # who decides where nobody did
 
 
 class NothingWaits(ValueError):
@@ -70,7 +69,9 @@ def shown_at_gate(draft: Draft, figures: pl.DataFrame) -> dict[str, Any]:
 
 def approve(home: Home, period: HalfYear, by: str, reason: str) -> Close | None:
     """Closes a period with the figures that were asked for approval, and with no others: where anything came in
-    between, nothing is frozen, the period is open again, and it is None. NothingWaits where nothing does."""
+    between, nothing is frozen, the period is open again, and it is None. NothingWaits where nothing does; ValueError
+    where nobody is named or no reason is given."""
+    by, reason = _signed(period, by, reason)
     declared = keep_declared(home)
     with home.warehouse.write() as connection:
         asked = _waiting(connection, period)
@@ -93,11 +94,21 @@ def closed_already(home: Home, period: HalfYear) -> Close | None:
 
 
 def refuse(home: Home, period: HalfYear, by: str, reason: str) -> None:
-    """The period that waits for approval is open again. NothingWaits where nothing does."""
+    """The period that waits for approval is open again. NothingWaits where nothing does; ValueError where nobody is
+    named or no reason is given."""
+    by, reason = _signed(period, by, reason)
     with home.warehouse.write() as connection:
         asked = _waiting(connection, period)
         closings.decide(connection, asked, Decision.REFUSED, by, reason)
         outbox.queue(connection, [not_closed(str(period), asked.id, by, reason)], home.channels)
+
+
+def _signed(period: HalfYear, by: str, reason: str) -> tuple[str, str]:
+    """The name and the reason as they are kept."""
+    for what, said, mend in (("name", by, "--by NAME"), ("reason", reason, "--reason TEXT")):
+        if not said.strip():
+            raise ValueError(f"{period}: a decision is kept with its {what}, saw {said!r}; give one: {mend}")
+    return by.strip(), reason.strip()
 
 
 def _waiting(connection: Connection, period: HalfYear) -> Asked:

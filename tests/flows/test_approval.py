@@ -49,6 +49,18 @@ def test_a_second_approval_decides_nothing(asked: SmallHome, run: Run) -> None:
     assert asked.rows(tables.closing, "decided_by") == [("Chủ tịch",)]
 
 
+@pytest.mark.parametrize("command", ["approve", "refuse"])
+@pytest.mark.parametrize(
+    ("by", "reason", "said"), [(" ", "đã xem", "--by: a name is wanted, saw ' '"), ("A", " ", "reason")]
+)
+def test_a_decision_without_a_name_or_a_reason_ends_with_2(
+    asked: SmallHome, run: Run, command: str, by: str, reason: str, said: str
+) -> None:
+    code, _, errors = run("--home", str(asked.path), command, "2022H1", "--by", by, "--reason", reason)
+    assert code == 2 and said in errors and len(errors.splitlines()) == 1
+    assert asked.rows(tables.closing, "decided_by") == [(None,)]
+
+
 def test_an_approval_of_what_nobody_asked_for_ends_with_2(small_home: SmallHome, run: Run) -> None:
     small_home.collect()
     code, _, errors = run("--home", str(small_home.path), "approve", "2022H1", "--reason", "đã xem")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,24 @@ def test_what_lapsed_can_be_neither_approved_nor_refused(asked: SmallHome) -> No
         with pytest.raises(NothingWaits, match="2022H1: nothing waits for approval"):
             decide(asked.open(), P, "Chủ tịch", "đã xem")
     assert asked.rows(tables.close, "id") == []
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "said"),
+    [
+        (" ", "đã xem", r"2022H1: a decision is kept with its name, saw ' '; give one: --by NAME"),
+        ("Chủ tịch", "\t", r"2022H1: a decision is kept with its reason, saw '\\t'; give one: --reason TEXT"),
+    ],
+)
+@pytest.mark.parametrize("decide", [decisions.approve, decisions.refuse], ids=lambda one: one.__name__)
+def test_nothing_is_decided_without_a_name_and_a_reason(
+    asked: SmallHome, decide: Callable[..., object], by: str, reason: str, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        decide(asked.open(), P, by, reason)
+    assert state(asked) == "closing" and len(waiting(asked)) == 1
+    decide(asked.open(), P, " Chủ tịch ", " đã xem\n")
+    assert asked.rows(tables.closing, "decided_by", "decided_reason") == [("Chủ tịch", "đã xem")]
 
 
 def test_nothing_waits_where_nobody_asked(small_home: SmallHome) -> None:
