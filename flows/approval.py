@@ -31,7 +31,7 @@ def approve(home: Home, period: HalfYear, by: str, reason: str) -> Approved:
     """What lapsed is open again first. A closed period stays as it is, and gets the report that it may lack."""
     reopen_lapsed(home)
     asked, stands = decisions.pending(home, period), decisions.closed_already(home, period)
-    close = stands or decisions.approve(home, period, by, reason)
+    close = stands or decisions.approve(home, decisions.waiting(home, period), by, reason)
     report = publish(home, close) if close else None
     if asked:
         wake(home, asked)
@@ -41,7 +41,7 @@ def approve(home: Home, period: HalfYear, by: str, reason: str) -> Approved:
 def refuse(home: Home, period: HalfYear, by: str, reason: str) -> Told:
     reopen_lapsed(home)
     asked = decisions.pending(home, period)
-    decisions.refuse(home, period, by, reason)
+    decisions.refuse(home, decisions.waiting(home, period), by, reason)
     if asked:
         wake(home, asked)
     return last_of(home, period, scheduled_day()).told

@@ -7,6 +7,7 @@ by ``soket approve``, in the form of another run, or by the time that had passed
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import Any, Literal
 from uuid import UUID
 
@@ -19,12 +20,12 @@ from prefect.input import RunInput
 from pydantic import Field
 
 from domain.close import Decision
-from domain.half_year import HalfYear
 from domain.run import SOKET
 from flows.parameters import Said
 from flows.run_log import say
-from flows.step import server_answers
+from flows.step import server_answers, step
 from tasks import approve
+from tasks.approve import NothingWaits
 from tasks.home import Home
 from warehouse.closings import Asked
 
@@ -61,21 +62,20 @@ def another_waits(home: Home, asked: Asked) -> bool:
 
 def decided(home: Home, asked: Asked) -> Decision:
     """How a closing was decided: suspends this run until it is, and brings about what the form says."""
-    form = _answer(home, asked)
-    found = approve.decision_on(home, asked)
-    if found is None:
-        found = _bring_about(home, asked, form)
-        wake(home, asked)
+    found = step(bring_about, home, asked, _answer(home, asked))
+    wake(home, asked)
     say(f"{asked.period}: closing {asked.id} was {found}")
     return found
 
 
-def _bring_about(home: Home, asked: Asked, form: DecisionForm) -> Decision:
-    period = HalfYear.parse(asked.period)
-    if form.decision == REFUSE:
-        approve.refuse(home, period, form.by, form.reason)
-    else:
-        approve.approve(home, period, form.by, form.reason)
+def bring_about(home: Home, asked: Asked, form: DecisionForm) -> Decision:
+    """How a closing is decided now: as the form says, unless it was decided before, perhaps by this very form, whose
+    answer was lost."""
+    if found := approve.decision_on(home, asked):
+        return found
+    decide = approve.refuse if form.decision == REFUSE else approve.approve
+    with suppress(NothingWaits):  # somebody was quicker, or its time has passed
+        decide(home, asked, form.by, form.reason)
     return approve.decision_on(home, asked) or Decision.EXPIRED
 
 

@@ -31,7 +31,7 @@ def asked(small_home: SmallHome) -> SmallHome:
 
 
 def test_an_approval_that_was_killed_before_its_report_is_finished_by_the_next(asked: SmallHome) -> None:
-    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem")
+    assert decisions.approve(asked.open(), decisions.waiting(asked.open(), P), "Chủ tịch", "đã xem")
     again = approve(asked.open(), P, "Chủ tịch", "đã xem")
     assert again.close and not again.new
     assert again.report and again.report.new and again.report.path.exists()
