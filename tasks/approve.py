@@ -158,6 +158,12 @@ def decision_on(home: Home, asked: Asked) -> Decision | None:
         return closings.decision_of(connection, asked.id)
 
 
+def decided(home: Home) -> list[int]:
+    """The closings that wait no more."""
+    with home.warehouse.read() as connection:
+        return closings.decided(connection)
+
+
 def seconds_left(asked: Asked) -> int:
     """For how long somebody may still decide; 0 where it has lapsed."""
     left = datetime.fromisoformat(asked.expires_at) - datetime.now(UTC)

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from domain.close import Decision
 from domain.half_year import HalfYear
-from flows.approval import approve, refuse, reopen_lapsed
+from flows.approval import approve, refuse
 from tasks import approve as decisions
 from tasks.freeze import freeze
 from tasks.home import TIMEZONE
@@ -113,5 +113,5 @@ def test_somebody_may_ask_for_it_again_as_it_is(asked: SmallHome) -> None:
 def test_what_lapsed_is_asked_for_again_by_itself(asked: SmallHome) -> None:
     with asked.open().warehouse.write() as connection:
         connection.execute(update(tables.closing).values(expires_at="2020-01-01T00:00:00.000000+00:00"))
-    reopen_lapsed(asked.open())
+    decisions.reopen_expired(asked.open())
     assert freeze(asked.open(), P, {}, "soket", "", insist=False).asked
