@@ -15,6 +15,7 @@ from domain.run import SOKET
 from outputs.figure_of import year_figure
 from tasks.draft import Draft, draft_of, figures_of, freeze_draft, keep_declared, seen
 from tasks.home import TIMEZONE, Home
+from tasks.standing import lacks
 from warehouse import closes, closings, outbox
 from warehouse.closes import Close
 from warehouse.closings import Asked
@@ -39,16 +40,12 @@ def shown_at_gate(draft: Draft, figures: pl.DataFrame) -> dict[str, Any]:
     """What whoever approves has to know: who is missing and let pass, warnings that nobody explained, and each figure
     beside that of the same half last year, and of a second half that of its year."""
     stands, found = draft.stands, Figures.from_frame(figures)
-    passed = [one for one in stands.units if one.unit.id in draft.passed]
     open_warnings = [one for one in stands.units if one.warnings[0]]
     return {
         "version": draft.version,
         "expected": stands.expected,
         "received": stands.received,
-        "let_pass": [
-            {"code": one.unit.code, "name": one.unit.name, "why": list(one.why), "reason": draft.accept[one.unit.code]}
-            for one in passed
-        ],
+        "let_pass": _let_pass(draft),
         "warnings": [{"code": one.unit.code, "name": one.unit.name, "open": one.warnings[0]} for one in open_warnings],
         "figures": [
             {
@@ -65,6 +62,20 @@ def shown_at_gate(draft: Draft, figures: pl.DataFrame) -> dict[str, Any]:
             if (figure := found.find(one.code))
         ],
     }
+
+
+def _let_pass(draft: Draft) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": one.unit.code,
+            "name": one.unit.name,
+            "why": list(one.why),
+            "lacks": lacks(one, draft.home.catalogue),
+            "reason": draft.passed[one.unit.id],
+        }
+        for one in draft.stands.units
+        if one.unit.id in draft.passed
+    ]
 
 
 def approve(home: Home, asked: Asked, by: str, reason: str) -> Close | None:

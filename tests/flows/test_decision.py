@@ -19,10 +19,13 @@ from sqlalchemy import update
 
 from domain.close import Decision
 from domain.half_year import HalfYear
+from flows import tables as tables_shown
+from flows.close import Closed
 from flows.collect import collect
 from flows.decision import DecisionForm, _mark, bring_about, decided, wake
 from flows.parameters import CollectRequest
 from tasks import approve
+from tasks.versions import reopen
 from tests.flows.conftest import Run
 from tests.flows.test_step import locked
 from tests.homes import SmallHome
@@ -205,3 +208,45 @@ def test_nothing_is_asked_of_prefect_where_nothing_was_decided(
     with answering(500) as api, temporary_settings({PREFECT_API_URL: api}):
         assert wake(home.open()) == 0
     assert capsys.readouterr().err == ""
+
+
+# --- what is shown, and how the run ends --------------------------------------------------------
+
+
+def test_who_approves_sees_what_a_unit_lacks_that_is_let_pass(
+    small_home: SmallHome, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_home.set("approval = true")
+    for code in ("00001", "00002", "B-03"):
+        small_home.send(code)
+    asked = small_home.close_period(accept=["B-04"], reason="sáp nhập").closing.asked
+    assert asked
+    shown: list[str] = []
+    monkeypatch.setattr("flows.artifacts.text", lambda what, period, markdown, title: shown.append(markdown))
+    tables_shown.gate(asked)
+    (text,) = shown
+    assert "| Mã | Đơn vị | Còn thiếu | Lý do cho qua |" in text
+    assert "| B-04 | Ban Khuyến học Trường Bốn | chưa gửi biểu nào | sáp nhập |" in text
+    out = run("--home", str(small_home.path), "close", "2022H1")[1]
+    assert "    B-04 Ban Khuyến học Trường Bốn: sáp nhập\n      missing forms: " in out
+
+
+def test_a_run_whose_figures_were_approved_and_reopened_since_says_so(
+    home: SmallHome, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve.approve(home.open(), asked, "Bà Hòa", "đã xem")
+    reopen(home.open(), P, "Thư ký", "nộp muộn")
+    monkeypatch.setattr("flows.close.can_wait", lambda: True)  # a run of a deployment, woken again
+    monkeypatch.setattr("flows.close.waited_for", lambda _: asked)
+    monkeypatch.setattr("flows.decision._answer", lambda *_: YES)
+    told: list[tuple[str, str]] = []
+
+    def ended(done: Closed, name: str, line: str) -> Closed:
+        told.append((name, line))
+        return done
+
+    monkeypatch.setattr("flows.close.ended", ended)
+    done = home.close_period()
+    assert done.closing.close is None and not done.closing.new and done.needs_a_person
+    why = "its figures were approved, and it has been reopened since; what was published stands"
+    assert told == [("Reopened", f"close: 2022H1 is open: {why} until it is closed again")]

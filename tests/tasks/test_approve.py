@@ -15,7 +15,7 @@ from flows.close import Closed
 from tasks import approve as decisions
 from tasks.approve import NothingWaits
 from tasks.home import Home
-from tests.homes import SmallHome
+from tests.homes import UNITS, SmallHome
 from warehouse import closings, tables
 from warehouse.closes import Close
 from warehouse.closings import Asked
@@ -80,6 +80,35 @@ def test_the_gate_that_is_shown_has_each_figure_beside_last_years_and_who_is_let
     assert [(one["code"], one["reason"]) for one in gate["let_pass"]] == [("B-04", "sáp nhập trường")]
     (members,) = [one for one in gate["figures"] if one["code"] == "hoi_vien"]
     assert (members["value"], members["counted"], members["same_half"], members["year"]) == (1500, 3, 2000, None)
+
+
+def test_the_gate_says_what_a_unit_that_is_let_pass_lacks_without_its_files_name(small_home: SmallHome) -> None:
+    for code in ("00001", "00002"):
+        small_home.send(code)
+    small_home.send("B-03", name="bà Hoa.xlsx", bieu_4__quy_thu__so_tien="nhiều")
+    small_home.set("approval = true")
+    asked = small_home.close_period(accept=["B-03", "B-04"], reason="chờ kỳ sau").closing.asked
+    assert asked
+    refused, silent = asked.gate["let_pass"]
+    assert refused["lacks"].startswith("có tệp chưa tiếp nhận được") and "Hoa" not in refused["lacks"]
+    assert any("bà Hoa.xlsx" in line for line in refused["why"])
+    assert (silent["lacks"], silent["reason"]) == ("chưa gửi biểu nào", "chờ kỳ sau")
+
+
+def test_the_gate_shows_a_unit_that_is_let_pass_by_its_id(tmp_path: Path) -> None:
+    """Where another one has its code too."""
+    ended = UNITS.replace("3,B-03,Ban Khuyến học Trường Ba,ban,,,,", "3,B-03,Trường Ba,ban,,,2022-03-31,")
+    home = SmallHome(tmp_path / "home", ended + "5,B-03,Ban Khuyến học Trường Năm,ban,,2022-04-01,,\n")
+    for code in ("00001", "00002", "B-04"):
+        home.send(code)
+    home.send("id:3", bieu_4__quy_thu__so_tien="nhiều")
+    home.set("approval = true")
+    asked = home.close_period(accept=["id:3", "id:5"], reason="mới tách").closing.asked
+    home.close()
+    assert asked and [(one["name"], one["reason"]) for one in asked.gate["let_pass"]] == [
+        ("Trường Ba", "mới tách"),
+        ("Ban Khuyến học Trường Năm", "mới tách"),
+    ]
 
 
 def test_the_gate_of_a_second_half_has_what_its_report_says_of_the_year(small_home: SmallHome) -> None:
