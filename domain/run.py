@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
+SOKET = "soket"  # who acts where nobody is named
 _WHAT: ContextVar[str] = ContextVar("run", default="")
 
 

@@ -90,10 +90,13 @@ def tell_or_show(as_json: bool, data: Callable[[], Any], show: Callable[[], None
         show()
 
 
-def user() -> str:
+def who(by: str = "") -> str:
+    """Whoever is named, else the user of this machine. ValueError for a blank, which a script may have filled in."""
     import getpass
 
-    return getpass.getuser()
+    if by and not by.strip():
+        raise ValueError(f"--by: a name is wanted, saw {by!r}; name who acts, or leave it away for the machine's user")
+    return by.strip() or getpass.getuser()
 
 
 def fail(line: str, code: int) -> int:

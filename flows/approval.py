@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from domain.half_year import HalfYear
 from flows.decision import wake
 from flows.last import last_of
-from flows.step import step
 from flows.when import scheduled_day
 from tasks import approve as decisions
 from tasks.home import Home
@@ -29,32 +30,24 @@ class Approved:
 
 def approve(home: Home, period: HalfYear, by: str, reason: str) -> Approved:
     """What lapsed is open again first. A closed period stays as it is, and gets the report that it may lack."""
-    reason = _given(reason)
-    reopen_lapsed(home)
-    asked, stands = decisions.pending(home, period), decisions.closed_already(home, period)
-    close = stands or decisions.approve(home, period, by, reason)
-    report = publish(home, close) if close else None
-    if asked:
-        wake(home, asked)
+    with _deciding(home):
+        stands = decisions.closed_already(home, period)
+        close = stands or decisions.approve(home, decisions.waiting(home, period), by, reason)
+        report = publish(home, close) if close else None
     return Approved(close, close is not None and stands is None, report, last_of(home, period, scheduled_day()).told)
 
 
 def refuse(home: Home, period: HalfYear, by: str, reason: str) -> Told:
-    reopen_lapsed(home)
-    asked = decisions.pending(home, period)
-    decisions.refuse(home, period, by, _given(reason))
-    if asked:
-        wake(home, asked)
+    with _deciding(home):
+        decisions.refuse(home, decisions.waiting(home, period), by, reason)
     return last_of(home, period, scheduled_day()).told
 
 
-def reopen_lapsed(home: Home) -> None:
-    """What waited too long for approval is open again, and the runs that were suspended over it go on."""
-    for lapsed in step(decisions.reopen_expired, home):
-        wake(home, lapsed)
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ValueError("give the reason with --reason TEXT; it is kept with the decision")
-    return reason
+@contextmanager
+def _deciding(home: Home) -> Iterator[None]:
+    """What is decided wakes the runs that wait for it, also where what follows fails."""
+    decisions.reopen_expired(home)
+    try:
+        yield
+    finally:
+        wake(home)

@@ -11,9 +11,11 @@ from prefect.states import Completed
 
 from domain.half_year import HalfYear
 from domain.run import running
-from flows.approval import reopen_lapsed
+from flows.decision import wake
 from flows.run_log import one_line_errors, say
+from flows.step import step
 from flows.when import scheduled_day
+from tasks.approve import reopen_expired
 from tasks.home import Home
 from tasks.versions import next_version
 
@@ -41,13 +43,15 @@ def _asked(name: str) -> str:
 
 
 def begin(path: str) -> Home:
-    """The home of a run, with what waited too long for approval open again. What the run does is kept under the name
-    and id of its flow run."""
+    """The home of a run, with what waited too long for approval open again, and the runs woken that wait for what is
+    decided. What the run does is kept under the name and id of its flow run."""
     one_line_errors()
     if runtime.flow_run.id:
         running(f"flow run {runtime.flow_run.name} ({runtime.flow_run.id})")
     home = Home.open(Path(path))
-    reopen_lapsed(home)
+    step(reopen_expired, home)
+    if runtime.flow_run.id:  # else no server takes this run either
+        wake(home)
     return home
 
 

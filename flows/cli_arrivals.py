@@ -16,7 +16,7 @@ from flows.app import (
     app,
     opened,
     tell_or_show,
-    user,
+    who,
 )
 
 
@@ -88,7 +88,7 @@ def receive(
     from flows.by_hand import file_by_hand
     from tasks.home import Home
 
-    filed = file_by_hand(Home.open(context.obj), file, unit, by or user(), channel)
+    filed = file_by_hand(Home.open(context.obj), file, unit, who(by), channel)
     tell_or_show(as_json, lambda: show.filed_json(filed), lambda: show.filed(filed))
     if filed.problems or not filed.accepted:
         raise typer.Exit(PERSON_NEEDED)
@@ -105,7 +105,7 @@ def dismiss(
     from tasks.dismiss import dismiss as rest
     from tasks.home import Home
 
-    rest(Home.open(context.obj), file, by or user(), reason)
+    rest(Home.open(context.obj), file, who(by), reason)
     typer.echo(f"dismissed: {file}")
 
 
@@ -123,7 +123,7 @@ def reread(
     from flows.reread import reread as flow
 
     home, half = opened(context, period)
-    done = screen.run(flow, period=str(half), home=str(home.path), reason=reason, by=by or user())
+    done = screen.run(flow, period=str(half), home=str(home.path), reason=reason, by=who(by))
     tell_or_show(as_json, lambda: show.reread_json(half, done), lambda: show.reread(half, done))
     if done.needs_a_person:
         raise typer.Exit(PERSON_NEEDED)
@@ -181,7 +181,7 @@ def tell(
 
     home = Home.open(context.obj)
     if drop:
-        typer.echo(f"alerts: {drop_channel(home, drop, user())} dropped that waited for channel '{drop}'.", err=True)
+        typer.echo(f"alerts: {drop_channel(home, drop, who())} dropped that waited for channel '{drop}'.", err=True)
     done = tell_waiting(home, at_once)
     tell_or_show(as_json, lambda: told_json(done), lambda: only_told(done))
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.app import PERSON_NEEDED, By, Json, NoWait, Period, Reason, app, opened, tell_or_show, user
+from flows.app import PERSON_NEEDED, By, Json, NoWait, Period, Reason, app, opened, tell_or_show, who
 
 
 @app.command()
@@ -31,7 +31,7 @@ def close(
     home, half = opened(context, period)
     check_accepted(home, dict.fromkeys(accept_missing or [], reason))
     request = CloseRequest(
-        period=str(half), accept_missing=tuple(accept_missing or ()), by=by or user(), reason=reason, wait=not no_wait
+        period=str(half), accept_missing=tuple(accept_missing or ()), by=who(by), reason=reason, wait=not no_wait
     )
     with screen.progress():
         closed = screen.run(flow, request=request, home=str(home.path))
@@ -47,7 +47,7 @@ def approve(context: typer.Context, period: Period, reason: Reason, by: By = "",
     from flows.approval import approve as decide
 
     home, half = opened(context, period)
-    done = decide(home, half, by or user(), reason)
+    done = decide(home, half, who(by), reason)
     tell_or_show(as_json, lambda: show.approved_json(half, done), lambda: show.approved(home, half, done))
     if done.close is None:
         raise typer.Exit(PERSON_NEEDED)
@@ -60,7 +60,7 @@ def refuse(context: typer.Context, period: Period, reason: Reason, by: By = "") 
     from flows.show_told import told
 
     home, half = opened(context, period)
-    done = decide(home, half, by or user(), reason)
+    done = decide(home, half, who(by), reason)
     typer.echo(f"refuse: {half} is open again; mend what is wrong, then: soket close {half}")
     told(done)
 
@@ -84,7 +84,7 @@ def reopen(
         from flows.last import last_of  # what only looks starts without Prefect
         from flows.when import scheduled_day
 
-        open_again(home, half, by or user(), reason)
+        open_again(home, half, who(by), reason)
         last_of(home, half, scheduled_day())
     done = bool(reason)
     tell_or_show(

@@ -18,7 +18,7 @@ from flows.app import (
     app,
     opened,
     tell_or_show,
-    user,
+    who,
 )
 
 
@@ -50,7 +50,7 @@ def migrate(
     from tasks.migrate import migrate as bring
     from warehouse.revisions import HEAD
 
-    done = bring(Home.open(context.obj), by or user(), backup)
+    done = bring(Home.open(context.obj), who(by), backup)
     tell_or_show(as_json, lambda: show.migrated_json(done, HEAD), lambda: show.migrated(done, HEAD))
     if done and done.backup.problems:
         raise typer.Exit(PERSON_NEEDED)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.app import DONE, PERSON_NEEDED, AsOf, By, Json, Period, Version, app, fail, opened, tell_or_show, user, which
+from flows.app import DONE, PERSON_NEEDED, AsOf, By, Json, Period, Version, app, fail, opened, tell_or_show, which, who
 
 if TYPE_CHECKING:
     from domain.half_year import HalfYear
@@ -84,7 +84,7 @@ def issue(
     from tasks.number import give_number
 
     home, half = opened(context, period)
-    given = give_number(home, half, which(version, None), number, date.date(), by or user(), scan)
+    given = give_number(home, half, which(version, None), number, date.date(), who(by), scan)
     tell_or_show(as_json, lambda: show.issued_json(half, given), lambda: show.issued(half, given))
     if given.published.altered:
         raise typer.Exit(PERSON_NEEDED)
@@ -110,7 +110,7 @@ def adopt(context: typer.Context, edited: Edited, by: By = "", as_json: Json = F
     from tasks.adopt import adopt as take
     from tasks.home import Home
 
-    taken = take(Home.open(context.obj), edited, by or user())
+    taken = take(Home.open(context.obj), edited, who(by))
     tell_or_show(as_json, lambda: show.taken_json(taken), lambda: show.taken(taken))
     if taken.refused:
         raise typer.Exit(PERSON_NEEDED)

@@ -106,13 +106,17 @@ def _once_decided(home: Home, period: HalfYear, closing: Closing) -> Closing:
         last_of(home, period, scheduled_day())  # the run ends here, until somebody has decided
     decision = decided(home, asked)
     approved = decision is Decision.APPROVED
-    return replace(closing, close=closed_already(home, period) if approved else None, new=approved, decision=decision)
+    close = closed_already(home, period) if approved else None
+    return replace(closing, close=close, new=close is not None, decision=decision)
 
 
 def _as_it_ended(period: HalfYear, done: Closed) -> Closed:
     closing = done.closing
     if closing.close:
         return done
+    if closing.decision is Decision.APPROVED:
+        why = "its figures were approved, and it has been reopened since; what was published stands"
+        return ended(done, "Reopened", f"close: {period} is open: {why} until it is closed again")
     if closing.decision:
         name, why = str(closing.decision).capitalize(), f"the figures were {closing.decision}"
         return ended(done, name, f"close: {period} is open again: {why}; mend what is wrong, then close it again")

@@ -7,6 +7,9 @@ by ``soket approve``, in the form of another run, or by the time that had passed
 from __future__ import annotations
 
 import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,13 +19,16 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, Fl
 from prefect.client.schemas.objects import StateType
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
+from prefect.settings import get_current_settings
 from pydantic import Field
 
 from domain.close import Decision
-from domain.half_year import HalfYear
+from domain.run import SOKET
+from flows.parameters import Said
 from flows.run_log import say
-from flows.step import server_answers
+from flows.step import step, why_unrecorded
 from tasks import approve
+from tasks.approve import NothingWaits
 from tasks.home import Home
 from warehouse.closings import Asked
 
@@ -36,8 +42,8 @@ class DecisionForm(RunInput):
     decision: Literal["phê duyệt", "từ chối"] = Field(
         ..., title="Quyết định", description="Phê duyệt: chốt đúng số liệu đã trình. Từ chối: kỳ mở trở lại."
     )
-    by: str = Field(..., min_length=1, title="Người quyết định", description="Họ tên; được lưu trong nhật ký.")
-    reason: str = Field(..., min_length=1, title="Lý do", description="Được lưu cùng quyết định.")
+    by: Said = Field(..., title="Người quyết định", description="Họ tên; được lưu trong nhật ký.")
+    reason: Said = Field(..., title="Lý do", description="Được lưu cùng quyết định.")
 
 
 def can_wait() -> bool:
@@ -54,26 +60,25 @@ def waited_for(home: Home) -> Asked | None:
 
 def another_waits(home: Home, asked: Asked) -> bool:
     with get_client(sync_client=True) as client:
-        return bool(_that_wait(client, home, asked))
+        return bool(_that_wait(client, home, [asked.id]))
 
 
 def decided(home: Home, asked: Asked) -> Decision:
     """How a closing was decided: suspends this run until it is, and brings about what the form says."""
-    form = _answer(home, asked)
-    found = approve.decision_on(home, asked)
-    if found is None:
-        found = _bring_about(home, asked, form)
-        wake(home, asked)
+    found = step(bring_about, home, asked, _answer(home, asked))
+    wake(home)
     say(f"{asked.period}: closing {asked.id} was {found}")
     return found
 
 
-def _bring_about(home: Home, asked: Asked, form: DecisionForm) -> Decision:
-    period, by, reason = HalfYear.parse(asked.period), form.by.strip(), form.reason.strip()
-    if form.decision == REFUSE:
-        approve.refuse(home, period, by, reason)
-    else:
-        approve.approve(home, period, by, reason)
+def bring_about(home: Home, asked: Asked, form: DecisionForm) -> Decision:
+    """How a closing is decided now: as the form says, unless it was decided before, perhaps by this very form, whose
+    answer was lost."""
+    if found := approve.decision_on(home, asked):
+        return found
+    decide = approve.refuse if form.decision == REFUSE else approve.approve
+    with suppress(NothingWaits):  # somebody was quicker, or its time has passed
+        decide(home, asked, form.by, form.reason)
     return approve.decision_on(home, asked) or Decision.EXPIRED
 
 
@@ -91,22 +96,41 @@ def _answer(home: Home, asked: Asked) -> DecisionForm:
     return answered
 
 
-def wake(home: Home, asked: Asked) -> int:
-    """Wakes the runs that are suspended over a closing which is decided by now; how many. Where no server answers, they
-    find that out when somebody wakes them."""
-    if not server_answers():
-        return 0
-    known: dict[str, Any] = {"decision": REFUSE, "by": approve.SOKET, "reason": "đã có quyết định"}
-    with get_client(sync_client=True) as client:
-        waiting = _that_wait(client, home, asked)
-        for run in waiting:
-            client.resume_flow_run(run, run_input=known)
-    return len(waiting)
+def wake(home: Home) -> int:
+    """Wakes the runs of a home that are suspended over what is decided by now; how many. A decision stands whatever
+    Prefect does: that fails nothing, is told in a line, and the next run wakes them."""
+    known: dict[str, Any] = {"decision": REFUSE, "by": SOKET, "reason": "đã có quyết định"}
+    woken = 0
+    with _only_told():
+        over = approve.decided(home)
+        if not over or not get_current_settings().api.url:
+            return 0
+        if why := why_unrecorded():
+            raise ConnectionError(why)
+        with get_client(sync_client=True) as client:
+            for run in _that_wait(client, home, over):
+                with _only_told():
+                    client.resume_flow_run(run, run_input=known)
+                    woken += 1
+    return woken
 
 
-def _that_wait(client: SyncPrefectClient, home: Home, asked: Asked) -> list[UUID]:
+@contextmanager
+def _only_told() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        why = next(iter(str(error).splitlines()), type(error).__name__)
+        line = f"Prefect: {why}; a run that waits for a decision may not have been woken: the next run wakes it."
+        say(line, warn=True)
+        if not can_wait():  # a command, whose user does not see the log
+            print(line, file=sys.stderr)
+
+
+def _that_wait(client: SyncPrefectClient, home: Home, over: Sequence[int]) -> list[UUID]:
+    """The other runs that are suspended over one of these closings."""
     mine = FlowRunFilter(
-        tags=FlowRunFilterTags(all_=[f"{_mark(home)}{asked.id}"]),
+        tags=FlowRunFilterTags(any_=[f"{_mark(home)}{one}" for one in over]),
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED])),
     )
     return [run.id for run in client.read_flow_runs(flow_run_filter=mine) if str(run.id) != runtime.flow_run.id]

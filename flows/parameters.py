@@ -6,16 +6,22 @@ Titles and descriptions are Vietnamese: an office worker may fill the form in.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.record import Record
+from domain.run import SOKET
 
 REOPEN = "mở lại"
 _CODE = r"\d{4}H[12]"
 _NAMED = "Năm và nửa năm, ví dụ 2026H1 (6 tháng đầu năm) hoặc 2026H2 (6 tháng cuối năm)."
 _WHO = "Họ tên người thực hiện; được lưu trong nhật ký."
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+# told, and no blank; a pattern, since Prefect's form counts a blank as a character
+Said = Annotated[_Text, StringConstraints(pattern=r"\S")]
+_Who = Annotated[_Text, AfterValidator(lambda by: by or SOKET)]
 
 
 class DuePeriod(Record):
@@ -61,8 +67,8 @@ class LetPass(Record):
     accept_missing: tuple[str, ...] = Field(
         (), title="Đơn vị cho qua", description="Mã của đơn vị chưa gửi đủ mà vẫn chốt; phải ghi lý do."
     )
-    by: str = Field("soket", title="Người chốt", description=_WHO)
-    reason: str = Field("", title="Lý do", description="Vì sao cho đơn vị qua; được lưu cùng kỳ đã chốt.")
+    by: _Who = Field(SOKET, title="Người chốt", description=_WHO)
+    reason: _Text = Field("", title="Lý do", description="Vì sao cho đơn vị qua; được lưu cùng kỳ đã chốt.")
 
 
 class CloseRequest(Collecting, LetPass, DuePeriod):
@@ -72,9 +78,7 @@ class CloseRequest(Collecting, LetPass, DuePeriod):
 class ReissueRequest(Collecting, LetPass, NamedPeriod):
     """Phát hành lại"""
 
-    reason: str = Field(
-        ..., min_length=1, title="Lý do", description="Vì sao phát hành lại; được lưu cùng phiên bản mới."
-    )
+    reason: Said = Field(..., title="Lý do", description="Vì sao phát hành lại; được lưu cùng phiên bản mới.")
 
 
 class ReopenRequest(NamedPeriod):
@@ -85,8 +89,8 @@ class ReopenRequest(NamedPeriod):
         title="Việc cần làm",
         description="Xem trước: chỉ nêu số liệu nào sẽ thay đổi. Mở lại: kỳ nhận tệp trở lại; phải ghi lý do.",
     )
-    by: str = Field("soket", title="Người thực hiện", description=_WHO)
-    reason: str = Field("", title="Lý do", description="Vì sao mở lại; bắt buộc khi mở lại.")
+    by: _Who = Field(SOKET, title="Người thực hiện", description=_WHO)
+    reason: _Text = Field("", title="Lý do", description="Vì sao mở lại; bắt buộc khi mở lại.")
 
 
 class ReconcileRequest(NamedPeriod):

@@ -31,6 +31,8 @@ def waits(home: Home, period: HalfYear, asked: Asked) -> None:
     out.print(f"  units {gate['received']}/{gate['expected']}; let pass: {len(gate['let_pass'])}")
     for one in gate["let_pass"]:
         out.print(f"    {one['code']} {one['name']}: {one['reason']}")
+        for line in one["why"]:
+            out.print(f"      {line}")
     for one in gate["warnings"]:
         out.print(f"  warnings that nobody has explained: {one['code']} {one['name']}: {one['open']}")
     rows = [

@@ -82,8 +82,9 @@ def gate(asked: Asked) -> None:
         f"**Số liệu {period.words}, phiên bản {found['version']}, chờ phê duyệt** "
         f"đến {_until(asked)}.\n\nĐơn vị đã gửi đủ: {found['received']}/{found['expected']}."
     ]
-    if passed := [(one["code"], one["name"], one["reason"]) for one in found["let_pass"]]:
-        parts.append("Đơn vị được cho qua:\n\n" + artifacts.markdown_table(("Mã", "Đơn vị", "Lý do"), passed))
+    if passed := [(one["code"], one["name"], one.get("lacks", ""), one["reason"]) for one in found["let_pass"]]:
+        shown = artifacts.markdown_table(("Mã", "Đơn vị", "Còn thiếu", "Lý do cho qua"), passed)
+        parts.append(f"Đơn vị được cho qua:\n\n{shown}")
     if warned := [(one["code"], one["name"], str(one["open"])) for one in found["warnings"]]:
         shown = artifacts.markdown_table(("Mã", "Đơn vị", "Cảnh báo chưa giải trình"), warned)
         parts.append(f"Cảnh báo chưa được giải trình:\n\n{shown}")

@@ -15,7 +15,7 @@ from outputs.report_content import Replaced, Report, Source, Told
 from tasks.draft import draft_of, freeze_draft, keep_declared
 from tasks.history import history_of
 from tasks.home import LINEAGE, REGISTRY, TARGETS, TIMEZONE, Home
-from tasks.standing import Standing, UnitStatus
+from tasks.standing import Standing, lacks
 from tasks.versions import replaced, to_restate
 from warehouse import closes, closings, current, declared, editions, frozen, ledger
 from warehouse.closes import Close
@@ -130,16 +130,6 @@ def _lacking(home: Home, stands: Standing) -> list[str]:
     """What would shut the gate, a line for what is the same of several units."""
     units: dict[str, list[str]] = {}
     for one in stands.shut_by({}):
-        units.setdefault(_why(home, one), []).append(one.unit.name)
+        units.setdefault(lacks(one, home.catalogue), []).append(one.unit.name)
     lines = (f"{why[0].upper()}{why[1:]}: {', '.join(names)}." for why, names in units.items())
     return [*lines, *(f"Chưa rõ của đơn vị nào: {tidy(one)}" for one in stands.unreceived)]
-
-
-def _why(home: Home, one: UnitStatus) -> str:
-    forms = home.catalogue.form_by_code
-    missing = ", ".join(forms[code].name for code in one.missing_forms) if one.expected else ""
-    none = {code for code, _ in one.forms} == set(one.missing_forms)
-    said = ["có tệp chưa tiếp nhận được"] if one.refused else []
-    said += ["chưa gửi biểu nào" if none else f"chưa gửi {missing}"] if missing else []
-    said += ["còn ô hoặc tệp phải bổ sung, xác nhận"] if one.stops else []
-    return "; ".join(said)

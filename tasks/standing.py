@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from domain.catalogue import Catalogue
 from domain.unit import Unit
 from domain.working_day import days_after
 
@@ -92,3 +93,14 @@ class Standing:
     @staticmethod
     def _stops(one: UnitStatus) -> bool:
         return not one.complete if one.expected else bool(one.refused or one.stops)
+
+
+def lacks(one: UnitStatus, catalogue: Catalogue) -> str:
+    """What keeps a unit from being complete, as the office and its reports say it: without the name of a file."""
+    forms = catalogue.form_by_code
+    missing = ", ".join(forms[code].name for code in one.missing_forms) if one.expected else ""
+    none = {code for code, _ in one.forms} == set(one.missing_forms)
+    said = ["có tệp chưa tiếp nhận được"] if one.refused else []
+    said += ["chưa gửi biểu nào" if none else f"chưa gửi {missing}"] if missing else []
+    said += ["còn ô hoặc tệp phải bổ sung, xác nhận"] if one.stops else []
+    return "; ".join(said)

@@ -70,6 +70,13 @@ def undecided(connection: Connection, code: str | None = None) -> list[Asked]:
     return _asked(connection, waits if code is None else waits & (closing.c.period == code))
 
 
+def decided(connection: Connection) -> list[int]:
+    """The ids of all that somebody, or the time that had passed, has decided on."""
+    return list(
+        connection.scalars(select(closing.c.id).where(closing.c.decided_at.is_not(None)).order_by(closing.c.id))
+    )
+
+
 def find(connection: Connection, closing_id: int) -> Asked | None:
     return next(iter(_asked(connection, closing.c.id == closing_id)), None)
 

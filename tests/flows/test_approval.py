@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from domain.close import Decision
 from domain.half_year import HalfYear
-from flows.approval import approve, refuse, reopen_lapsed
+from flows.approval import approve, refuse
 from tasks import approve as decisions
 from tasks.freeze import freeze
 from tasks.home import TIMEZONE
@@ -31,7 +31,7 @@ def asked(small_home: SmallHome) -> SmallHome:
 
 
 def test_an_approval_that_was_killed_before_its_report_is_finished_by_the_next(asked: SmallHome) -> None:
-    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem")
+    assert decisions.approve(asked.open(), decisions.waiting(asked.open(), P), "Chủ tịch", "đã xem")
     again = approve(asked.open(), P, "Chủ tịch", "đã xem")
     assert again.close and not again.new
     assert again.report and again.report.new and again.report.path.exists()
@@ -47,6 +47,18 @@ def test_a_second_approval_decides_nothing(asked: SmallHome, run: Run) -> None:
     assert code == 0 and "2022H1 was closed before, as version 1; nothing was decided" in out
     assert asked.acts() == before
     assert asked.rows(tables.closing, "decided_by") == [("Chủ tịch",)]
+
+
+@pytest.mark.parametrize("command", ["approve", "refuse"])
+@pytest.mark.parametrize(
+    ("by", "reason", "said"), [(" ", "đã xem", "--by: a name is wanted, saw ' '"), ("A", " ", "reason")]
+)
+def test_a_decision_without_a_name_or_a_reason_ends_with_2(
+    asked: SmallHome, run: Run, command: str, by: str, reason: str, said: str
+) -> None:
+    code, _, errors = run("--home", str(asked.path), command, "2022H1", "--by", by, "--reason", reason)
+    assert code == 2 and said in errors and len(errors.splitlines()) == 1
+    assert asked.rows(tables.closing, "decided_by") == [(None,)]
 
 
 def test_an_approval_of_what_nobody_asked_for_ends_with_2(small_home: SmallHome, run: Run) -> None:
@@ -101,5 +113,5 @@ def test_somebody_may_ask_for_it_again_as_it_is(asked: SmallHome) -> None:
 def test_what_lapsed_is_asked_for_again_by_itself(asked: SmallHome) -> None:
     with asked.open().warehouse.write() as connection:
         connection.execute(update(tables.closing).values(expires_at="2020-01-01T00:00:00.000000+00:00"))
-    reopen_lapsed(asked.open())
+    decisions.reopen_expired(asked.open())
     assert freeze(asked.open(), P, {}, "soket", "", insist=False).asked

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from prefect.utilities.callables import parameter_schema
+from prefect.utilities.schema_tools.validation import validate
 from pydantic import ValidationError
 
 from flows.close import close
@@ -73,11 +74,38 @@ def test_fixed_choices_are_select_boxes() -> None:
     assert fields(DecisionForm)["decision"]["enum"] == ["phê duyệt", "từ chối"]
 
 
+DECIDED = {"decision": "phê duyệt", "by": "Bà Hòa", "reason": "đã xem"}
+BLANKS = ["", " ", "\n\t", "\u00a0"]
+
+
 @pytest.mark.parametrize("missing", ["by", "reason"])
-def test_a_decision_without_a_name_or_a_reason_is_refused(missing: str) -> None:
-    filled = {"decision": "phê duyệt", "by": "Bà Hòa", "reason": "đã xem", missing: ""}
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_decision_without_a_name_or_a_reason_is_refused_by_the_form_and_in_the_run(missing: str, blank: str) -> None:
+    filled = {**DECIDED, missing: blank}
     with pytest.raises(ValidationError):
-        DecisionForm(**filled)
+        DecisionForm.model_validate(filled)
+    assert validate(filled, DecisionForm.model_json_schema())
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_reissue_without_a_reason_is_refused_by_the_form_and_in_the_run(blank: str) -> None:
+    filled = {"period": "2022H1", "reason": blank}
+    with pytest.raises(ValidationError):
+        ReissueRequest.model_validate(filled)
+    assert validate({"request": filled}, parameter_schema(reissue).model_dump(mode="json"))
+
+
+def test_what_is_told_is_kept_without_the_blanks_around_it() -> None:
+    form = DecisionForm(decision="phê duyệt", by=" Bà Hòa ", reason="\tđã xem số liệu\n")
+    assert (form.by, form.reason) == ("Bà Hòa", "đã xem số liệu")
+    assert not validate(DECIDED, DecisionForm.model_json_schema())
+    assert ReissueRequest(period="2022H1", reason=" nộp muộn ").reason == "nộp muộn"
+
+
+@pytest.mark.parametrize("model", [CloseRequest, ReissueRequest, ReopenRequest], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(("by", "kept"), [*((blank, "soket") for blank in BLANKS), (" Thư ký", "Thư ký")])
+def test_what_nobody_is_named_for_is_done_by_soket(model: Any, by: str, kept: str) -> None:
+    assert model(period="2022H1", by=by, reason="lý do").by == kept
 
 
 def test_a_key_that_is_not_known_is_refused() -> None:

@@ -169,6 +169,7 @@ def test_approval_in_the_form_closes_the_period_with_what_was_shown(served: Serv
     assert "| Hội viên | 2.000 | hội viên | 4/4 | chưa có số liệu |" in shown["data"]
     refused = served.decide(run, decision="có lẽ", by="Bà Hòa", reason="đã xem")
     assert refused["status"] == "REJECT"
+    assert served.decide(run, decision="phê duyệt", by=" ", reason="đã xem")["status"] == "REJECT"
     assert served.decide(run, decision="phê duyệt", by="Bà Hòa", reason="đã xem")["status"] == "ACCEPT"
     assert state(served.ended(run)) == (f"chốt {period} v1", "COMPLETED", "Completed")
     assert decided(home, period) == [("soket", "ask"), ("Bà Hòa", "approved"), ("soket", "close")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from flows.close import Closed
 from tasks import approve as decisions
 from tasks.approve import NothingWaits
 from tasks.home import Home
-from tests.homes import SmallHome
+from tests.homes import UNITS, SmallHome
 from warehouse import closings, tables
+from warehouse.closes import Close
 from warehouse.closings import Asked
 
 P = HalfYear(2022, 1)
@@ -38,6 +40,14 @@ def state(home: SmallHome) -> str:
 def waiting(home: SmallHome) -> list[Asked]:
     with home.open().warehouse.read() as connection:
         return closings.undecided(connection)
+
+
+def approve(home: SmallHome, by: str, reason: str) -> Close | None:
+    return decisions.approve(home.open(), waiting(home)[0], by, reason)
+
+
+def refuse(home: SmallHome, by: str, reason: str) -> None:
+    decisions.refuse(home.open(), waiting(home)[0], by, reason)
 
 
 def alerts(home: SmallHome) -> list[str]:
@@ -72,6 +82,35 @@ def test_the_gate_that_is_shown_has_each_figure_beside_last_years_and_who_is_let
     assert (members["value"], members["counted"], members["same_half"], members["year"]) == (1500, 3, 2000, None)
 
 
+def test_the_gate_says_what_a_unit_that_is_let_pass_lacks_without_its_files_name(small_home: SmallHome) -> None:
+    for code in ("00001", "00002"):
+        small_home.send(code)
+    small_home.send("B-03", name="bà Hoa.xlsx", bieu_4__quy_thu__so_tien="nhiều")
+    small_home.set("approval = true")
+    asked = small_home.close_period(accept=["B-03", "B-04"], reason="chờ kỳ sau").closing.asked
+    assert asked
+    refused, silent = asked.gate["let_pass"]
+    assert refused["lacks"].startswith("có tệp chưa tiếp nhận được") and "Hoa" not in refused["lacks"]
+    assert any("bà Hoa.xlsx" in line for line in refused["why"])
+    assert (silent["lacks"], silent["reason"]) == ("chưa gửi biểu nào", "chờ kỳ sau")
+
+
+def test_the_gate_shows_a_unit_that_is_let_pass_by_its_id(tmp_path: Path) -> None:
+    """Where another one has its code too."""
+    ended = UNITS.replace("3,B-03,Ban Khuyến học Trường Ba,ban,,,,", "3,B-03,Trường Ba,ban,,,2022-03-31,")
+    home = SmallHome(tmp_path / "home", ended + "5,B-03,Ban Khuyến học Trường Năm,ban,,2022-04-01,,\n")
+    for code in ("00001", "00002", "B-04"):
+        home.send(code)
+    home.send("id:3", bieu_4__quy_thu__so_tien="nhiều")
+    home.set("approval = true")
+    asked = home.close_period(accept=["id:3", "id:5"], reason="mới tách").closing.asked
+    home.close()
+    assert asked and [(one["name"], one["reason"]) for one in asked.gate["let_pass"]] == [
+        ("Trường Ba", "mới tách"),
+        ("Ban Khuyến học Trường Năm", "mới tách"),
+    ]
+
+
 def test_the_gate_of_a_second_half_has_what_its_report_says_of_the_year(small_home: SmallHome) -> None:
     small_home.send_all("2021H1", bieu_4__hoc_bong__so_luong=30)
     assert small_home.close_period("2021H1").closing.new
@@ -93,7 +132,7 @@ def test_a_repeated_close_waits_on(asked: SmallHome) -> None:
 
 def test_what_is_approved_is_closed_with_the_figures_that_were_shown(asked: SmallHome) -> None:
     (shown,) = waiting(asked)
-    close = decisions.approve(asked.open(), P, "Chủ tịch", "đã xem")
+    close = approve(asked, "Chủ tịch", "đã xem")
     assert close and close.version == 1 and state(asked) == "closed"
     frozen = {
         (indicator, breakdown): value
@@ -118,7 +157,7 @@ def test_what_is_approved_is_closed_with_the_figures_that_were_shown(asked: Smal
 def test_figures_that_changed_since_they_were_shown_are_not_frozen(asked: SmallHome) -> None:
     asked.send("B-03", name="bieu (sửa).xlsx", bieu_1__hoi_vien__ky_nay=510)
     asked.collect()
-    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+    assert approve(asked, "Chủ tịch", "đã xem") is None
     assert state(asked) == "open" and asked.rows(tables.close, "id") == [] and waiting(asked) == []
     assert alerts(asked) == [Event.WAITS, Event.EXPIRED]
     assert asked.rows(tables.closing, "decision", "decided_by") == [("overtaken", "Chủ tịch")]
@@ -129,30 +168,30 @@ def test_figures_that_changed_since_they_were_shown_are_not_frozen(asked: SmallH
 @pytest.mark.parametrize("line", ["days_off = [2022-06-14]", 'not_submissions = ["x*"]'])
 def test_a_setting_that_makes_no_figure_overtakes_nothing(asked: SmallHome, line: str) -> None:
     asked.set(line)
-    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem")
+    assert approve(asked, "Chủ tịch", "đã xem")
 
 
 def test_another_list_of_units_overtakes_what_was_shown(asked: SmallHome) -> None:
     registry = asked.path / "units.csv"
     registry.write_text(registry.read_text("utf-8").replace("Trường Bốn", "Trường Bốn (mới)"), "utf-8")
-    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+    assert approve(asked, "Chủ tịch", "đã xem") is None
 
 
 def test_other_targets_overtake_what_was_shown(asked: SmallHome) -> None:
     line = ",hoi_vien,2022,900,KH 1\n"
     (asked.path / "targets.csv").write_text(f"unit,indicator,year,value,source\n{line}", encoding="utf-8")
-    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+    assert approve(asked, "Chủ tịch", "đã xem") is None
 
 
 def test_a_newer_soket_overtakes_what_was_shown(asked: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may compute a figure otherwise than the one that was shown."""
     of_today = asked.open().under
     monkeypatch.setattr(Home, "under", {**of_today, "soket": "99.0"})
-    assert decisions.approve(asked.open(), P, "Chủ tịch", "đã xem") is None
+    assert approve(asked, "Chủ tịch", "đã xem") is None
 
 
 def test_what_is_refused_is_open_again_and_the_office_is_told_why(asked: SmallHome) -> None:
-    decisions.refuse(asked.open(), P, "Chủ tịch", "thiếu Ban B-09")
+    refuse(asked, "Chủ tịch", "thiếu Ban B-09")
     assert state(asked) == "open" and waiting(asked) == []
     assert alerts(asked) == [Event.WAITS, Event.EXPIRED]
     told = [json.loads(payload) for event, payload in asked.rows(tables.outbox, "event", "payload")]
@@ -168,7 +207,7 @@ def test_a_refused_second_version_leaves_the_period_reopened(small_home: SmallHo
     reopen(small_home.open(), P, "Thư ký", "tệp nộp muộn")
     small_home.set("approval = true")
     assert small_home.close_period().closing.asked
-    decisions.refuse(small_home.open(), P, "Chủ tịch", "chưa đủ")
+    refuse(small_home, "Chủ tịch", "chưa đủ")
     assert state(small_home) == "reopened"
 
 
@@ -194,17 +233,49 @@ def test_every_run_first_reopens_what_lapsed_and_tells(asked: SmallHome, run: st
 
 
 def test_what_lapsed_can_be_neither_approved_nor_refused(asked: SmallHome) -> None:
+    (shown,) = waiting(asked)
     lapse(asked)
     for decide in (decisions.approve, decisions.refuse):
         with pytest.raises(NothingWaits, match="2022H1: nothing waits for approval"):
-            decide(asked.open(), P, "Chủ tịch", "đã xem")
+            decide(asked.open(), shown, "Chủ tịch", "đã xem")
     assert asked.rows(tables.close, "id") == []
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "said"),
+    [
+        (" ", "đã xem", r"2022H1: a decision is kept with its name, saw ' '; give one: --by NAME"),
+        ("Chủ tịch", "\t", r"2022H1: a decision is kept with its reason, saw '\\t'; give one: --reason TEXT"),
+    ],
+)
+@pytest.mark.parametrize("decide", [decisions.approve, decisions.refuse], ids=lambda one: one.__name__)
+def test_nothing_is_decided_without_a_name_and_a_reason(
+    asked: SmallHome, decide: Callable[..., object], by: str, reason: str, said: str
+) -> None:
+    (shown,) = waiting(asked)
+    with pytest.raises(ValueError, match=said):
+        decide(asked.open(), shown, by, reason)
+    assert state(asked) == "closing" and len(waiting(asked)) == 1
+    decide(asked.open(), shown, " Chủ tịch ", " đã xem\n")
+    assert asked.rows(tables.closing, "decided_by", "decided_reason") == [("Chủ tịch", "đã xem")]
 
 
 def test_nothing_waits_where_nobody_asked(small_home: SmallHome) -> None:
     small_home.collect()
-    with pytest.raises(NothingWaits):
-        decisions.approve(small_home.open(), P, "Chủ tịch", "đã xem")
+    with pytest.raises(NothingWaits, match="2022H1: nothing waits for approval; 'soket close 2022H1' asks for it"):
+        decisions.waiting(small_home.open(), P)
+
+
+@pytest.mark.parametrize("decide", [decisions.approve, decisions.refuse], ids=lambda one: one.__name__)
+def test_only_what_was_shown_is_decided(asked: SmallHome, decide: Callable[..., object]) -> None:
+    (shown,) = waiting(asked)
+    refuse(asked, "Phó Chủ tịch", "thiếu")
+    assert asked.close_period().closing.asked
+    said = r"2022H1: what was shown \(closing 1\) waits no more, closing 2 does; look at it with 'soket close 2022H1'"
+    with pytest.raises(NothingWaits, match=said):
+        decide(asked.open(), shown, "Chủ tịch", "đã xem")
+    assert state(asked) == "closing" and [one.id for one in waiting(asked)] == [2]
+    assert asked.rows(tables.closing, "decision") == [("refused",), (None,)]
 
 
 def test_an_alert_of_what_waits_is_not_sent_any_more_once_it_is_decided(asked: SmallHome) -> None:
@@ -212,7 +283,7 @@ def test_an_alert_of_what_waits_is_not_sent_any_more_once_it_is_decided(asked: S
 
     with asked.open().warehouse.read() as connection:
         assert overtaken(connection) == []
-    decisions.refuse(asked.open(), P, "Chủ tịch", "thiếu")
+    refuse(asked, "Chủ tịch", "thiếu")
     with asked.open().warehouse.read() as connection:
         events = dict(asked.rows(tables.outbox, "id", "event"))
         assert [events[one] for one in overtaken(connection)] == []  # every channel had it already
