@@ -213,7 +213,7 @@ class SmallHome:
     def close_period(self, period: str = "2022H1", accept: Sequence[str] = (), reason: str = "chưa gửi") -> Closed:
         return closed_by_hand(self.path, period, accept, "Thư ký", reason)
 
-    def send_all(self, period: str = "2022H1", **changes: Answer) -> None:
+    def send_all(self, period: str = "2022H1", **changes: Any) -> None:
         """A good form from every unit."""
         for unit in self.open().units:
             self.send(unit.code, period, name=f"bieu {period}.xlsx", **changes)
