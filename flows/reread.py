@@ -8,6 +8,7 @@ from typing import Any
 from prefect import flow
 
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from flows.begin import begin as begin_run
 from flows.channels import tell_waiting
 from flows.collect import fence_of
@@ -22,14 +23,14 @@ from tasks.tell import SILENCE, Told
 class Reread:
     """What reading again came to: values that changed, files accepted now that were refused, and files
     that would be refused now (what was accepted of them stands); what a person must look at, and
-    replies that wait until somebody closes them, a line each."""
+    replies that wait until somebody closes them."""
 
     files: int
     changes: tuple[dict[str, Any], ...]
     accepted_now: tuple[str, ...]
     refused_now: tuple[tuple[str, str], ...]
-    problems: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
+    problems: tuple[Notice, ...] = ()
+    waiting: tuple[Notice, ...] = ()
     told: Told = SILENCE
 
     @property

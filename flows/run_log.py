@@ -10,6 +10,7 @@ import os
 from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 
+from domain.notice import Notice
 from flows.explain import explained, unforeseen
 
 _LOGGERS = ("prefect.flow_runs", "prefect.task_runs", "prefect.flow_engine", "prefect.task_engine")
@@ -35,7 +36,8 @@ def one_line_errors() -> None:
         logging.getLogger(name).addFilter(_ONE_LINE)  # the same one again is no second one
 
 
-def say(line: str, *, warn: bool = False) -> None:
+def say(line: str | Notice, *, warn: bool = False) -> None:
     """A line in the run's log; outside a flow run nothing, since the command prints what a run came to."""
     if FlowRunContext.get() is not None:
-        get_run_logger().log(logging.WARNING if warn else logging.INFO, line)
+        told = line.for_log if isinstance(line, Notice) else line
+        get_run_logger().log(logging.WARNING if warn else logging.INFO, told)
