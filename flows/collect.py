@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from prefect import flow
-
 from domain.half_year import HalfYear
 from domain.notice import Notice
 from domain.submission import Problem
@@ -16,7 +14,7 @@ from flows.begin import begin, run_name
 from flows.last import NOTHING_LAST, Last, last_of
 from flows.parameters import CollectRequest
 from flows.progress import announce, shown_by
-from flows.step import step
+from flows.step import flow, step
 from flows.when import asked_period, scheduled_day
 from tasks.decide import Decided, decide
 from tasks.fence import Fence

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from prefect import flow
-
 from domain.half_year import HalfYear
 from domain.notice import Notice
 from flows.begin import begin as begin_run
 from flows.channels import tell_waiting
 from flows.collect import fence_of
-from flows.step import step
+from flows.step import flow, step
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
 from tasks.review import review
