@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import polars as pl
 
+from domain.notice import Notice
+
 
 class FileState(StrEnum):
     RECEIVED = "received"
@@ -42,13 +44,17 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class Unreceived:
-    """Something that lies in an inbox and was not taken. ``unit_id`` is None where it lies in no
-    unit's folder; ``message`` is one line: place, saw, what to do."""
+    """Something that lies in an inbox and was not taken: what was seen at ``path`` and what to do.
+    ``unit_id`` is None where it lies in no unit's folder."""
 
     path: str
     problem: Problem
-    message: str
+    told: str
     unit_id: int | None = None
+
+    @property
+    def message(self) -> str:
+        return f"{self.path}: {self.told}"
 
 
 _LAST = 2**63 - 1  # nanoseconds since 1970 that a warehouse can hold: the year 2262
@@ -136,4 +142,4 @@ class Judged:
     narratives: pl.DataFrame  # file_id, form, field, text, sheet, cell
     explanations: pl.DataFrame  # file_id, form, item, form_text, cell_text, reason
     readers: dict[int, str]
-    problems: tuple[str, ...] = ()  # what somebody must look at, a line each
+    problems: tuple[Notice, ...] = ()  # what somebody must look at

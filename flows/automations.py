@@ -23,8 +23,8 @@ SILENT = "soket: đóng lượt chạy đã ngừng giữa chừng"
 _SILENCE = timedelta(seconds=3 * HEARTBEAT + 10)
 _FAILED = ("Crashed", "Failed", "Late", "TimedOut")
 _SUBJECT = "[soket] {{ flow_run.name }}: {{ flow_run.state.name }}"
+# without the state's message: where Prefect words it (wrong parameters, a crash), it quotes whatever it was given
 _BODY = """Lượt chạy "{{ flow_run.name }}" ở trạng thái {{ flow_run.state.name }}.
-{{ flow_run.state.message or "" }}
 Failed, Crashed, TimedOut: xem dòng cuối của nhật ký, xử lý rồi chạy lại; số liệu đã nhận không mất.
 Late: kiểm tra lệnh soket serve (hoặc prefect worker) có đang chạy không.
 {{ flow_run|ui_url }}"""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from flows.collect import decide_waiting, fence_of, review_open
 from flows.last import last_of
 from flows.when import scheduled_day
@@ -24,8 +25,8 @@ class Filed:
 
     verdict: dict[str, Any]
     replies: tuple[Path, ...]
-    problems: tuple[str, ...]
-    waiting: tuple[str, ...] = ()
+    problems: tuple[Notice, ...]
+    waiting: tuple[Notice, ...] = ()
     told: Told = SILENCE
 
     @property

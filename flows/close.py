@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from prefect import flow
-
 from domain.close import Decision
 from domain.half_year import HalfYear
 from flows import shown, tables
@@ -16,7 +14,7 @@ from flows.decision import another_waits, can_wait, decided, waited_for
 from flows.last import last_of
 from flows.parameters import CloseRequest, ReissueRequest
 from flows.run_log import say
-from flows.step import step
+from flows.step import flow, step
 from flows.when import asked_period, scheduled, scheduled_day
 from tasks.approve import closed_already, pending
 from tasks.calendar import Work, work_due

@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from prefect import flow
-
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from domain.submission import Problem
 from flows import artifacts, shown
 from flows.begin import begin, run_name
 from flows.last import NOTHING_LAST, Last, last_of
 from flows.parameters import CollectRequest
 from flows.progress import announce, shown_by
-from flows.step import step
+from flows.step import flow, step
 from flows.when import asked_period, scheduled_day
 from tasks.decide import Decided, decide
 from tasks.fence import Fence
@@ -31,7 +30,7 @@ from tasks.tell import Told
 @dataclass(frozen=True)
 class Collected:
     """What a run brought: files new to the ledger, accepted, refused, replies written, what the
-    review changed, what was told; and what a person must look at, a line each."""
+    review changed, what was told; and what a person must look at."""
 
     received: Received
     decided: Decided
@@ -48,7 +47,7 @@ class Collected:
         return self.decided.refused
 
     @property
-    def problems(self) -> tuple[str, ...]:
+    def problems(self) -> tuple[Notice, ...]:
         return self.decided.problems + self.replied.problems + self.reviewed.problems + self.last.problems
 
     @property

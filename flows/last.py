@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from flows import tables
 from flows.channels import tell_waiting
 from flows.step import step
@@ -17,10 +18,10 @@ from tasks.tell import SILENCE, Told
 
 @dataclass(frozen=True)
 class Last:
-    """What was told, and lines on what could not be written of the page."""
+    """What was told, and what could not be written of the page."""
 
     told: Told = SILENCE
-    problems: tuple[str, ...] = ()
+    problems: tuple[Notice, ...] = ()
 
 
 NOTHING_LAST = Last()

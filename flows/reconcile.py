@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from prefect import flow
-
 from domain.half_year import HalfYear
 from domain.prose.claim import Claim, Verdict
 from flows import shown
 from flows.begin import begin, ended, run_name
 from flows.parameters import ReconcileRequest
-from flows.step import step
+from flows.step import flow, step
 from tasks.article import read_article
 from tasks.home import Home
 from tasks.reconcile import ground_of

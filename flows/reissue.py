@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from prefect import flow
-
 from domain.close import PeriodState
 from domain.half_year import HalfYear
 from flows import shown
@@ -13,7 +11,7 @@ from flows.begin import begin, ended, versioned_name
 from flows.close import Closed, close_period
 from flows.collect import collect_into
 from flows.parameters import ReissueRequest
-from flows.step import step
+from flows.step import flow, step
 from tasks.freeze import check_accepted
 from tasks.versions import reopen, state_of, would_change
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from prefect import flow
-
 from domain.half_year import HalfYear
 from flows import shown
 from flows.begin import begin, ended, run_name
 from flows.collect import Collected, collect_into, tell_of
 from flows.parameters import RemindRequest
-from flows.step import step
+from flows.step import flow, step
 from flows.when import asked_period, scheduled_day
 from tasks.chase import nobody_because
 from tasks.home import Home

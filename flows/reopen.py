@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from prefect import flow
-
 from domain.half_year import HalfYear
 from domain.restatement import Restated
 from flows import shown
@@ -13,7 +11,7 @@ from flows.begin import begin, run_name
 from flows.last import last_of
 from flows.parameters import REOPEN, ReopenRequest
 from flows.run_log import say
-from flows.step import step
+from flows.step import flow, step
 from flows.when import scheduled_day
 from tasks.versions import reopen as open_again
 from tasks.versions import would_change

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from prefect import flow
-
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from flows.begin import begin as begin_run
 from flows.channels import tell_waiting
 from flows.collect import fence_of
-from flows.step import step
+from flows.step import flow, step
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
 from tasks.review import review
@@ -22,14 +21,14 @@ from tasks.tell import SILENCE, Told
 class Reread:
     """What reading again came to: values that changed, files accepted now that were refused, and files
     that would be refused now (what was accepted of them stands); what a person must look at, and
-    replies that wait until somebody closes them, a line each."""
+    replies that wait until somebody closes them."""
 
     files: int
     changes: tuple[dict[str, Any], ...]
     accepted_now: tuple[str, ...]
     refused_now: tuple[tuple[str, str], ...]
-    problems: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
+    problems: tuple[Notice, ...] = ()
+    waiting: tuple[Notice, ...] = ()
     told: Told = SILENCE
 
     @property

@@ -44,7 +44,7 @@ def closed_json(home: Home, done: Closed) -> dict[str, Any]:
         "arrived_since": done.closing.arrived_since,
         "unreceived": list(done.closing.unreceived),
         "waits_for_approval": asked_json(done.closing.asked) if done.closing.asked else None,
-        "problems": list(done.collected.problems),
+        "problems": [*map(str, done.collected.problems)],
         "alerts": told_json(done.collected.told),
         "shut_by": [
             {"code": one.unit.code, "name": one.unit.name, "why": list(one.why)} for one in done.closing.shut_by

@@ -25,11 +25,11 @@ def collected_json(done: Collected) -> dict[str, Any]:
         "accepted": done.accepted,
         "refused": done.refused,
         "replied": done.replied.written,
-        "waiting": list(done.replied.waiting),
+        "waiting": [*map(str, done.replied.waiting)],
         "reviewed": {name: getattr(done.reviewed, name) for name in ("found", "gone", "explained")},
         "ignored": list(done.received.ignored),
         "unreceived": [unreceived_json(one) for one in done.received.unreceived],
-        "problems": list(done.problems),
+        "problems": [*map(str, done.problems)],
         "alerts": told_json(done.told),
         "changed": done.changed,
     }
@@ -68,8 +68,8 @@ def filed_json(filed: Filed) -> dict[str, Any]:
     return {
         **filed.verdict,
         "replies": [str(path) for path in filed.replies],
-        "waiting": list(filed.waiting),
-        "problems": list(filed.problems),
+        "waiting": [*map(str, filed.waiting)],
+        "problems": [*map(str, filed.problems)],
         "alerts": told_json(filed.told),
     }
 
@@ -91,8 +91,8 @@ def reread_json(period: HalfYear, done: Reread) -> dict[str, Any]:
         "accepted_now": list(done.accepted_now),
         "refused_now": [{"file": path, "reason": reason} for path, reason in done.refused_now],
         "changes": list(done.changes),
-        "waiting": list(done.waiting),
-        "problems": list(done.problems),
+        "waiting": [*map(str, done.waiting)],
+        "problems": [*map(str, done.problems)],
         "alerts": told_json(done.told),
     }
 

@@ -18,7 +18,7 @@ def pages_json(period: HalfYear, done: Pages) -> dict[str, Any]:
         "public": str(done.public),
         "index": str(done.index),
         "written": done.written,
-        "problems": list(done.problems),
+        "problems": [*map(str, done.problems)],
     }
 
 

@@ -142,7 +142,7 @@ def reminded_json(period: HalfYear, done: Reminded) -> dict[str, Any]:
         "set_aside": [str(path) for path in told.set_aside],
         "held": [{"unit": code, "reason": reason} for code, reason in told.held.items()],
         "note": told.note,
-        "problems": [*told.problems, *(done.collected.problems if done.collected else ())],
+        "problems": [str(one) for one in (*told.problems, *(done.collected.problems if done.collected else ()))],
         "alerts": told_json(done.collected.told if done.collected else SILENCE),
     }
 

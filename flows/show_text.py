@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from domain.prose.claim import Claim, Verdict, spelt, tally
-from domain.prose.qualifier import rounded
+from domain.prose.claim import Claim, Verdict, tally
 from flows.screen import out, table
 
 _COLOURS = {Verdict.AGREES: "green", Verdict.DISAGREES: "red", Verdict.UNKNOWN: "dim"}
@@ -33,26 +32,18 @@ def claims_json(claims: Sequence[Claim]) -> list[dict[str, Any]]:
 
 def claims(claims: Sequence[Claim]) -> None:
     """A line for each figure; under them the sentences of those that disagree."""
-    rows = [(one.verdict.value, one.mention.text, _code(one), _true(one), one.why) for one in claims]
+    rows = [(one.verdict.value, one.mention.text, _code(one), one.truth, one.why) for one in claims]
     headings = ("verdict", "figure", "indicator", "true", "why")
     table(headings, rows, colour=lambda row: _COLOURS[Verdict(row[0])])
     wrong = [one for one in claims if one.verdict is Verdict.DISAGREES]
     for one in wrong:
-        true = f": {_true(one)}" if one.true is not None else ""
+        true = f": {one.truth}" if one.truth else ""
         out.print(f"\n{one.mention.text}{true} ({_code(one) or one.why})\n  {one.context.sentence.text}")
     out.print(tally(claims))
 
 
 def _code(claim: Claim) -> str:
     return claim.indicator.code if claim.indicator else ""
-
-
-def _true(claim: Claim) -> str:
-    """The true value in the figure's own unit; of a percentage two decimals at least."""
-    if claim.true is None:
-        return ""
-    shown = rounded(claim.true, 2) if claim.true % 1 else claim.true
-    return spelt(shown) + ("%" if claim.mention.is_percent else "")
 
 
 def _number(value: Decimal | None) -> int | float | None:

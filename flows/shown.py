@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from domain.catalogue import Catalogue
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from domain.prose.claim import Claim, tally
 from domain.restatement import Restated
 from flows import tables
 from flows.run_log import say
 from tasks.home import Home
+from tasks.notices import of_file
 
 if TYPE_CHECKING:
     from flows.close import Closed
@@ -25,9 +26,8 @@ def collected(home: Home, done: Collected) -> None:
     counts = f"new files {done.received.new}, accepted {done.accepted}, refused {done.refused}"
     say(f"collect: {counts}, files answered {done.replied.written}" if done.changed else "collect: nothing new")
     for one in done.received.unreceived:
-        say(without_names(home, one.message), warn=True)
-    for line in (*done.problems, *done.replied.waiting, *done.told.waiting):
-        say(without_names(home, line), warn=True)
+        say(of_file(home, one.path, one.told, of_unit=one.unit_id is not None), warn=True)
+    _warn((*done.problems, *done.replied.waiting, *done.told.waiting))
 
 
 def drafted(period: HalfYear, done: Drafted) -> None:
@@ -36,8 +36,7 @@ def drafted(period: HalfYear, done: Drafted) -> None:
 
 
 def closed(period: HalfYear, done: Closed) -> None:
-    for line in (*done.collected.last.problems, *done.collected.told.waiting):
-        say(line, warn=True)
+    _warn((*done.collected.last.problems, *done.collected.told.waiting))
     close, report = done.closing.close, done.report
     if close is None or report is None:
         return
@@ -54,17 +53,12 @@ def reminded(home: Home, done: Reminded) -> None:
         collected(home, done.collected)
     found = done.reminders
     say(found.note or f"remind: letters {len(found.letters)}, new files {found.written}: {found.folder}")
-    for line in found.problems:
+    _warn(found.problems)
+
+
+def _warn(lines: Iterable[str | Notice]) -> None:
+    for line in lines:
         say(line, warn=True)
-
-
-def without_names(home: Home, line: str) -> str:
-    """A line without the name of a sender's file, in which a person's may stand: its unit's folder tells where."""
-    units = "|".join(re.escape(unit.slug) for unit in home.units)
-    for inbox in home.settings.inboxes:
-        place = rf"({re.escape(inbox)}/(?:(?:{units})(?:/|(?=: )))?)([^:]*?)(?=: )"
-        line = re.sub(place, lambda found: found[1] + ("…" if found[2] else ""), line)
-    return line
 
 
 def restated(catalogue: Catalogue, period: HalfYear, found: Sequence[Restated]) -> None:

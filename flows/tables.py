@@ -11,7 +11,7 @@ from domain.figure import YEAR
 from domain.half_year import HalfYear
 from domain.prose.claim import Claim, Verdict
 from domain.restatement import Restated
-from domain.vietnamese import grouped, signed
+from domain.vietnamese import signed
 from flows import artifacts
 from outputs.page import unit_groups
 from outputs.page_content import FigureLine, Overview, RuleLine, UnitLine
@@ -130,7 +130,7 @@ def claims(period: HalfYear, found: Sequence[Claim]) -> None:
             "Trong bài": one.mention.text,
             "Kết luận": _VERDICTS[one.verdict],
             "Chỉ tiêu": one.indicator.name if one.indicator else "",
-            "Số đã chốt": "" if one.true is None else grouped(int(one.true)) if one.true % 1 == 0 else str(one.true),
+            "Số đã chốt": one.truth,
         }
         for one in found
     ]

@@ -2,7 +2,9 @@
 
 A worker starts a run with ``python -m flows.warm_start``, which hands its environment and its output to this process
 and waits for the end. ``python -m flows.warm SOCKET`` listens; it imports what a run needs and computes nothing, so
-that no thread and no lock is there to be forked.
+that of Polars' threads only those are there that a fork may lose: jemalloc's, which its own handlers of a fork stop
+and which free memory a little earlier, and one that deletes what queries have put on disk, which without it lies there
+until Polars is started again. Neither holds a lock that a run takes, and no run waits for either.
 """
 
 from __future__ import annotations

@@ -133,10 +133,10 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """A period on ``day``, for a closed one at most the day of its close; ``deadline`` is the moved one. ``rates`` are
-    of the expected units; ``notices`` what belongs to no unit or came too late, a line each (Vietnamese).
-    ``figures`` are those of the newest close, of a period that is not closed as they would be frozen now;
-    ``published`` those of the newest close, None before the first."""
+    """A period on ``day``, for a closed one at most the day of its close; ``deadline`` is the moved one. ``rate``,
+    ``by_kind`` and ``by_parent`` are of the expected units; ``notices`` what belongs to no unit or came too late, a
+    line each (Vietnamese). ``figures`` are those of the newest close, of a period that is not closed as they would be
+    frozen now; ``published`` those of the newest close, None before the first."""
 
     association: str
     period: HalfYear

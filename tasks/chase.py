@@ -10,11 +10,13 @@ from typing import Any
 
 from domain.finding import Finding, Severity
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from domain.submission import Problem
 from domain.working_day import is_day_off, working_days_after
 from outputs.reminder import Case, RefusedFile
 from tasks.gate import deadline, last_day, standing
 from tasks.home import TIMEZONE, Home
+from tasks.notices import of_file
 from tasks.standing import REFUSED, Standing, UnitStatus
 from warehouse import closes, current, inboxes, ledger
 
@@ -46,7 +48,7 @@ class Chasing:
 
     standing: Standing
     chased: tuple[Chased, ...]
-    unseen: tuple[str, ...]
+    unseen: tuple[Notice, ...]
     of_no_unit: int
 
 
@@ -83,7 +85,8 @@ def chase(home: Home, period: HalfYear, day: date) -> Chasing:
         missed = inboxes.unreceived_now(connection)
         slugs = {unit_id: slug for slug, unit_id in ledger.folders(connection).items()}
     no_unit = [one for one in missed if one.unit_id is None]
-    unseen = tuple(one.message for one in no_unit if one.problem in (Problem.NO_INBOX, Problem.UNREADABLE))
+    hidden = (one for one in no_unit if one.problem in (Problem.NO_INBOX, Problem.UNREADABLE))
+    unseen = tuple(of_file(home, one.path, one.told, of_unit=False) for one in hidden)
     overdue = {one.unit.id for one in found.overdue(day)}
     chased = []
     for one in found.units:

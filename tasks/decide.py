@@ -8,12 +8,14 @@ from typing import Protocol, Self, TypeVar
 
 from polars.exceptions import PanicException
 
+from domain.notice import Notice
 from domain.protocol import Step, reached
 from domain.submission import Judged, Receipt
 from tasks.fence import Fence, FenceError
 from tasks.home import Home
 from tasks.judge import judge_batch, not_judged
 from tasks.keep import keep
+from tasks.notices import of_file
 from tasks.raw import StorageError
 from tasks.read import read_batch
 from tasks.recognise import Recogniser
@@ -34,11 +36,11 @@ T = TypeVar("T", bound=Sum)
 
 @dataclass(frozen=True)
 class Decided:
-    """Files accepted and refused, and what somebody must look at, a line each."""
+    """Files accepted and refused, and what somebody must look at."""
 
     accepted: int = 0
     refused: int = 0
-    problems: tuple[str, ...] = ()
+    problems: tuple[Notice, ...] = ()
 
     def __add__(self, other: Decided) -> Decided:
         return Decided(self.accepted + other.accepted, self.refused + other.refused, self.problems + other.problems)
@@ -90,9 +92,9 @@ def judge(home: Home, batch: Sequence[Receipt], fence: Fence) -> Judged:
 
 def _give_up(home: Home, receipt: Receipt, error: BaseException) -> Decided:
     kept = keep(home, not_judged(home, receipt))
-    return Decided(kept.accepted, kept.refused, (problem_line(receipt, error),))
+    return Decided(kept.accepted, kept.refused, (problem(home, receipt, error),))
 
 
-def problem_line(receipt: Receipt, error: BaseException) -> str:
-    told = next(iter(str(error).splitlines()), "")
-    return f"{receipt.path}: could not be judged ({type(error).__name__}: {told}); report it, then 'soket reread'"
+def problem(home: Home, receipt: Receipt, error: BaseException) -> Notice:
+    told = f"could not be judged, {type(error).__name__}; report it, then 'soket reread'"
+    return of_file(home, receipt.path, told, quoted=next(iter(str(error).splitlines()), ""))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from outputs.page import Listed, write_index, write_page, write_public_page
 from outputs.page_content import Overview
 from tasks.home import Home
@@ -18,13 +19,13 @@ _PAGE, _PUBLIC = "{}.html", "{}-cong-khai.html"
 
 @dataclass(frozen=True)
 class Pages:
-    """``written``: the bytes of one of them have changed; ``problems`` are lines on what could not be written."""
+    """``written``: the bytes of one of them have changed; ``problems`` are on what could not be written."""
 
     path: Path
     public: Path
     index: Path
     written: bool
-    problems: tuple[str, ...] = ()
+    problems: tuple[Notice, ...] = ()
 
 
 def write_pages(home: Home, found: Overview) -> Pages:
@@ -44,7 +45,7 @@ def write_pages(home: Home, found: Overview) -> Pages:
     return Pages(pages.path, pages.public, pages.index, new or of_index, (*problems, *more))
 
 
-def _written(wanted: dict[Path, bytes]) -> tuple[bool, tuple[str, ...]]:
+def _written(wanted: dict[Path, bytes]) -> tuple[bool, tuple[Notice, ...]]:
     """Whether any was new, and what could not be done."""
     new, problems = False, []
     for path, data in wanted.items():
@@ -57,8 +58,9 @@ def _written(wanted: dict[Path, bytes]) -> tuple[bool, tuple[str, ...]]:
     return new, tuple(problems)
 
 
-def _problem(path: Path, error: OSError) -> str:
-    return f"{path}: cannot be written ({error.strerror}); make room or mend the folder's rights, then run soket page"
+def _problem(path: Path, error: OSError) -> Notice:
+    told = f"cannot be written ({error.strerror}); make room or mend the folder's rights, then run soket page"
+    return Notice.of_ours(path, told)
 
 
 def _listed(home: Home, folder: Path) -> Iterable[Listed]:

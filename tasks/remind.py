@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from domain.rate import Rate
 from outputs.chase_summary import Summary, write_summary
 from outputs.reminder import Case, Chase, write_letter
@@ -35,7 +36,7 @@ class Reminders:
     written: int = 0
     set_aside: tuple[Path, ...] = ()
     held: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    problems: tuple[Notice, ...] = ()
     note: str = ""
 
 
@@ -109,7 +110,7 @@ def _notices(chasing: Chasing) -> list[str]:
     return lines
 
 
-def _bring_about(folder: Path, wanted: Mapping[Path, bytes]) -> tuple[int, tuple[Path, ...], tuple[str, ...]]:
+def _bring_about(folder: Path, wanted: Mapping[Path, bytes]) -> tuple[int, tuple[Path, ...], tuple[Notice, ...]]:
     """Makes the folder hold these documents: how many are new, what was set aside, what could not be done."""
     written, set_aside, problems = 0, [], []
     if wanted:
@@ -123,7 +124,9 @@ def _bring_about(folder: Path, wanted: Mapping[Path, bytes]) -> tuple[int, tuple
                 write_whole(path, wanted[path])
                 written += 1
         except OSError as error:
-            problems.append(f"{path}: cannot be written ({error.strerror}); close it where it is open, then run again")
+            told = f"cannot be written ({error.strerror}); close it where it is open, then run again"
+            logged = path if path in wanted else folder  # whoever saved another one there has named it
+            problems.append(Notice(str(path), str(logged), told))
     return written, tuple(set_aside), tuple(problems)
 
 

@@ -13,11 +13,13 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
+from domain.notice import Notice
 from domain.protocol import Step, reached
 from domain.submission import OWN_REPLY, Sighting, saved_at
 from tasks.answers import SUFFIXES, documents, tell
 from tasks.fence import Fence
 from tasks.home import TIMEZONE, Home
+from tasks.notices import of_file
 from tasks.raw import write_whole
 from tasks.read import RawChanged
 from tasks.scan import REPLIES, may_make, show_path
@@ -34,16 +36,20 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 @dataclass(frozen=True)
 class Replied:
-    """How many files were answered, and of the others a line each: what could not be written
+    """How many files were answered, and of the others: what could not be written
     (``problems``), and what waits until somebody closes it (``waiting``)."""
 
     written: int = 0
-    problems: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
+    problems: tuple[Notice, ...] = ()
+    waiting: tuple[Notice, ...] = ()
 
 
 class _InUse(Exception):
-    """Somebody has the document open, or has changed it and we have not taken it yet."""
+    """Somebody has the document open, or has changed it and we have not taken it yet; ``seen`` is what shows it."""
+
+    def __init__(self, why: str, seen: str = "") -> None:
+        super().__init__(why)
+        self.seen = seen
 
 
 def reply(home: Home, fence: Fence) -> Replied:
@@ -53,8 +59,8 @@ def reply(home: Home, fence: Fence) -> Replied:
     with home.warehouse.read() as connection:
         unanswered = ledger.unanswered(connection).to_dicts()
     written = 0
-    problems: list[str] = []
-    waiting: list[str] = []
+    problems: list[Notice] = []
+    waiting: list[Notice] = []
     for first in range(0, len(unanswered), _BATCH):
         rows = unanswered[first : first + _BATCH]
         answered = [row for row in rows if _answer(home, fence, row, problems, waiting)]
@@ -72,24 +78,24 @@ def _mark(home: Home, answered: list[dict[str, Any]]) -> None:
     reached(Step.REPLIES_KEPT)
 
 
-def _answer(home: Home, fence: Fence, row: dict[str, Any], problems: list[str], waiting: list[str]) -> bool:
+def _answer(home: Home, fence: Fence, row: dict[str, Any], problems: list[Notice], waiting: list[Notice]) -> bool:
     """Writes the documents that answer a file; whether all are there. ``row["lies"]`` says where."""
     folder, stem = reply_folder(home, row), reply_stem(row)
     with home.warehouse.read() as connection:
         told = tell(home, connection, row, stem)
     row["lies"] = []
-    waits: list[str] = []
+    waits: list[Notice] = []
     try:
         for document in documents(home, fence, told):
             waits += _write(home, row, folder / f"{stem}{document.suffix}", document.data)
     except OSError as error:
         right = "give the account that runs soket the right to write there"
         remedy = "make room on its disk" if error.errno in _NO_ROOM else right
-        saw = f"the reply cannot be written ({error.strerror})"
-        problems.append(f"{folder / stem}: {saw}; {remedy}; it is written by the next collect")
+        saw = f"the reply cannot be written ({error.strerror}); {remedy}; it is written by the next collect"
+        problems.append(of_file(home, str(folder / stem), saw))
         return False
     except RawChanged as error:
-        problems.append(f"{error}; the file is not answered until then")
+        problems.append(of_file(home, row["path"], f"is not answered until it can be read: {error}"))
         return False
     waiting += waits
     if not waits:
@@ -98,8 +104,8 @@ def _answer(home: Home, fence: Fence, row: dict[str, Any], problems: list[str], 
     return not waits
 
 
-def _write(home: Home, row: dict[str, Any], target: Path, data: bytes) -> list[str]:
-    """Writes a document, or says in a line why it waits."""
+def _write(home: Home, row: dict[str, Any], target: Path, data: bytes) -> list[Notice]:
+    """Writes a document, or says why it waits."""
     shown, sha256 = show_path(home, target), hashlib.sha256(data).hexdigest()
     _make_folder(home, target.parent)
     with home.warehouse.write() as connection:
@@ -108,7 +114,8 @@ def _write(home: Home, row: dict[str, Any], target: Path, data: bytes) -> list[s
     try:
         seen = _put(home, target, shown, data)
     except _InUse as reason:
-        return [f"{target}: the reply waits, for {reason}; it is written by the next collect"]
+        told = f"the reply waits, for {reason}; it is written by the next collect"
+        return [of_file(home, str(target), told, quoted=reason.seen)]
     row["lies"].append(Sighting(shown, row["unit_id"], seen.st_size, saved_at(seen.st_mtime_ns), None, OWN_REPLY))
     return []
 
@@ -125,7 +132,7 @@ def _put(home: Home, target: Path, shown: str, data: bytes) -> os.stat_result:
     except OSError as error:
         # only the name was refused: the folder can be written, the document that has the name cannot be replaced
         if error.filename2 is not None and error.errno in _IN_USE:
-            raise _InUse(f"somebody has it open ({error.strerror})") from None
+            raise _InUse("somebody has it open", error.strerror or "") from None
         raise
 
 
@@ -133,7 +140,7 @@ def _check_free(home: Home, target: Path, shown: str, there: bytes) -> None:
     """What lies there may be taken over where it is ours, or kept as a submission, and nobody has it open."""
     locks = (f"~${target.name}", f"~${target.name[2:]}", f".~lock.{target.name}#")
     if lock := next((name for name in locks if target.with_name(name).exists()), None):
-        raise _InUse(f"somebody has it open ({lock})")
+        raise _InUse("somebody has it open", lock)
     sha256 = hashlib.sha256(there).hexdigest()
     with home.warehouse.read() as connection:
         known = sha256 in replies.hashes_at(connection, shown) or replies.known_bytes(connection, [sha256])

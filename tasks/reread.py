@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.half_year import HalfYear
 from domain.submission import Receipt
-from tasks.decide import in_halves, judge, problem_line
+from tasks.decide import in_halves, judge, problem
 from tasks.fence import Fence
 from tasks.home import Home
 from tasks.keep import in_batches
@@ -51,7 +51,7 @@ def read_again(home: Home, period: HalfYear, batch: Sequence[Receipt], fence: Fe
         return reading, len(judged.verdicts)
 
     def give_up(receipt: Receipt, error: BaseException) -> Reading:
-        return Reading(problems=(problem_line(receipt, error),))
+        return Reading(problems=(problem(home, receipt, error),))
 
     return in_halves(batch, act, give_up, raised=(Closed,))
 

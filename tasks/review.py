@@ -12,6 +12,7 @@ import polars as pl
 from domain.catalogue import Catalogue
 from domain.finding import FINDINGS
 from domain.half_year import HalfYear
+from domain.notice import Notice
 from domain.rule import Rule
 from domain.vietnamese import grouped, percent
 from outputs.prose import times
@@ -34,7 +35,7 @@ class Reviewed:
     found: int = 0
     gone: int = 0
     explained: int = 0
-    problems: tuple[str, ...] = ()  # what a person must look at, a line each
+    problems: tuple[Notice, ...] = ()  # what a person must look at
 
     def __add__(self, other: Reviewed) -> Reviewed:
         found, gone, explained = self.found + other.found, self.gone + other.gone, self.explained + other.explained

@@ -79,7 +79,7 @@ class Scan:
 
     def _miss(self, path: str | Path, problem: Problem, told: str, unit_id: int | None) -> None:
         shown = show_path(self._home, path)
-        self.unreceived.append(Unreceived(shown, problem, f"{shown}: {told}", unit_id))
+        self.unreceived.append(Unreceived(shown, problem, told, unit_id))
 
     def _listed(self, folder: Path, unit_id: int | None) -> list[os.DirEntry[str]]:
         """The entries of a folder in the order of their names; none, and the folder named, where it cannot be read."""

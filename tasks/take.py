@@ -123,7 +123,7 @@ def _sighting(
 
 
 def _missed(entry: Entry, problem: Problem, told: str) -> Unreceived:
-    return Unreceived(entry.shown, problem, f"{entry.shown}: {told}", entry.unit_id)
+    return Unreceived(entry.shown, problem, told, entry.unit_id)
 
 
 def unassigned(home: Home, files: Sequence[Path], filed: frozenset[str]) -> Iterator[Unreceived]:
@@ -138,8 +138,8 @@ def unassigned(home: Home, files: Sequence[Path], filed: frozenset[str]) -> Iter
             continue  # it went away
         except OSError as error:
             told = f"cannot be read ({error.strerror}); {GIVE_THE_RIGHT}"
-            yield Unreceived(shown, Problem.UNREADABLE, f"{shown}: {told}")
+            yield Unreceived(shown, Problem.UNREADABLE, told)
             continue
         if sha256 not in filed:
             told = "nobody has told whose it is; file it with 'soket receive FILE --unit CODE' or take it away"
-            yield Unreceived(shown, Problem.UNASSIGNED, f"{shown}: {told}")
+            yield Unreceived(shown, Problem.UNASSIGNED, told)

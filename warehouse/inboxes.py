@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, not_, select, update
+from sqlalchemy import Connection, Row, Select, and_, exists, not_, select, update
 
 from domain.rule import PASSING, WRONG_UNIT
 from domain.submission import OWN_REPLY, FileState, Problem, SectionState, Sighting, Unreceived
@@ -132,7 +132,11 @@ def _standing_unreceived() -> Select[Any]:
 def unreceived_now(connection: Connection) -> list[Unreceived]:
     """What the last scan could not take."""
     rows = connection.execute(_standing_unreceived())
-    return [Unreceived(row.path, Problem(row.problem), row.message, row.unit_id) for row in rows]
+    return [_unreceived(row) for row in rows]
+
+
+def _unreceived(row: Row[Any]) -> Unreceived:
+    return Unreceived(row.path, Problem(row.problem), row.message.removeprefix(f"{row.path}: "), row.unit_id)
 
 
 def mark_outdated(connection: Connection) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 from sqlalchemy import Connection, and_, exists, or_, select, update
 
 from domain.finding import FINDINGS, Stage
+from domain.notice import Notice
 from domain.submission import FileState, Judged, Receipt, SectionState, Verdict
 from warehouse.current import of_any_period
 from warehouse.facts import keep_all, newest_sections
@@ -27,7 +28,7 @@ class Reading:
     changes: tuple[dict[str, Any], ...] = ()
     accepted_now: tuple[str, ...] = ()
     refused_now: tuple[tuple[str, str], ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Notice, ...] = ()
 
     def __add__(self, other: Reading) -> Reading:
         return Reading(

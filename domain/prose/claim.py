@@ -72,6 +72,14 @@ class Claim:
     def mention(self) -> Mention:
         return self.context.mention
 
+    @property
+    def truth(self) -> str:
+        """``true`` as an office writes it, of a percentage two decimals at least; empty where nothing is known."""
+        if self.true is None:
+            return ""
+        shown = rounded(self.true, 2) if self.true % 1 else self.true
+        return spelt(shown) + ("%" if self.mention.is_percent else "")
+
     def but(self, verdict: Verdict, why: str) -> Claim:
         return replace(self, verdict=verdict, why=why)
 

@@ -316,7 +316,9 @@ def test_runs_give_a_sign_of_life_three_times_before_they_are_called_silent(
 
 def test_a_failed_run_is_told_to_the_channel_once(served: Served, sink: Sink) -> None:
     run = served.run("collect", period="2099H1", wait=False)
-    assert served.ended(run)["state_type"] == "FAILED"
+    ended = served.ended(run)
+    why = ended["state"]["message"]
+    assert ended["state_type"] == "FAILED" and "soket.toml: period 2099H1 is not there" in why and "\n" not in why
 
     def told() -> list[dict[str, Any]]:
         return [one for one in sink.messages() if one["title"] == "[soket] thu 2099H1: Failed"]
@@ -324,6 +326,7 @@ def test_a_failed_run_is_told_to_the_channel_once(served: Served, sink: Sink) ->
     (message,) = served.wait_until(told, 60)
     assert "xem dòng cuối của nhật ký" in message["body"]
     assert f"{served.address}/runs/flow-run/{run}" in message["body"]
+    assert why not in message["body"], "what a state says Prefect may have worded"
     time.sleep(3)
     assert len(told()) == 1
 

@@ -64,11 +64,11 @@ def log_of(server: Server, run: UUID) -> list[str]:
     """A run's lines as the server has them; they reach it a moment after they were said."""
     asked = {"logs": {"flow_run_id": {"any_": [str(run)]}}, "sort": "TIMESTAMP_ASC"}
     for _ in range(60):
-        lines = [str(one["message"]) for one in request(server.api, "POST", "/logs/filter", asked).json()]
-        if any("Finished in state" in one for one in lines):
+        lines = request(server.api, "POST", "/logs/filter", asked).json()
+        if any(one["name"] == "prefect.flow_runs" and "Finished in state" in one["message"] for one in lines):
             break
         time.sleep(0.5)
-    return lines
+    return [str(one["message"]) for one in lines]
 
 
 @pytest.mark.usefixtures("recorded")

@@ -38,6 +38,15 @@ from flows import warm
 warm.FLOWS, warm.ENGINE = ("collect",), "may_gia"
 warm.listen(Path(sys.argv[1]))
 """
+COMPUTE = """
+import os, sys
+import polars as pl
+child = os.fork()
+if child:
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+rows = pl.DataFrame({"a": range(200_000)}).with_columns(b=pl.col("a").cast(pl.String))
+print(rows.lazy().sort("b").group_by("a").len().collect(engine="streaming").height, flush=True)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +129,33 @@ def test_without_the_process_it_does_what_prefect_does(tmp_path: Path) -> None:
     _, errors = started.communicate(timeout=60)
     assert started.returncode != 0  # there is no such run
     assert "warm" not in errors and "00000000-0000-0000-0000-000000000000" in errors
+
+
+def test_what_listens_has_no_thread_but_those_that_a_fork_may_lose(tmp_path: Path) -> None:
+    """A thread that computes would leave its locks to the runs, and nobody to open them: they would hang."""
+    path = tmp_path / "runs.sock"
+    listening = subprocess.Popen([sys.executable, "-m", "flows.warm", str(path)], cwd=ROOT)
+    try:
+        while not path.exists():
+            assert listening.poll() is None
+            time.sleep(0.1)
+        tasks = Path(f"/proc/{listening.pid}/task").iterdir()
+        names = {(one / "comm").read_text().strip() for one in tasks if one.name != str(listening.pid)}
+    finally:
+        listening.kill()
+        listening.wait()
+    assert names == {"jemalloc_bg_thd", "polars-ooc-clea"}
+
+
+def test_a_run_that_is_forked_computes_and_ends(tmp_path: Path) -> None:
+    """Also where it puts on disk what another process's thread would delete."""
+    spill = {"POLARS_OOC_MEMORY_BUDGET_MB": "1", "POLARS_OOC_SPILL_MIN_BYTES": "1"}
+    environment = {**os.environ, **spill, "POLARS_OOC_SPILL_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", COMPUTE], env=environment, check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (0, "200000\n"), done.stderr
+    assert list(tmp_path.rglob("spill-*")), "it was put on disk"
 
 
 def test_nobody_else_may_ask_it(socket: Path) -> None:

@@ -103,7 +103,7 @@ def test_where_an_inbox_could_not_be_looked_into_nobody_is_said_not_to_have_sent
     small_home.set('inboxes = ["inbox", "/no/such/share"]')
     small_home.collect()
     found = chasing(small_home)
-    assert len(found.unseen) == 1 and "/no/such/share" in found.unseen[0]
+    assert len(found.unseen) == 1 and "/no/such/share: cannot be read" in found.unseen[0].for_log
     assert {one.code for one in found.chased if one.held is None} == {"B-04"}, "its file was seen"
 
 

@@ -12,6 +12,7 @@ import pytest
 from polars.exceptions import PanicException
 from sqlalchemy.exc import IntegrityError
 
+from domain.notice import Notice
 from domain.submission import Judged, Receipt
 from flows.collect import Collected
 from tasks.decide import Decided, in_halves
@@ -78,9 +79,13 @@ def test_a_file_that_makes_judging_fail_is_refused_alone_and_named(
         4: ("accepted", None),
     }
     assert sizes == [4, 2, 2, 1, 1]
-    (line,) = collected.problems
-    assert line.startswith("inbox/003-ban-khuyen-hoc-truong-ba/bieu 2022H1.xlsx: could not be judged")
+    (told,) = collected.problems
+    line, folder = str(told), "inbox/003-ban-khuyen-hoc-truong-ba"
+    assert line.startswith(f"{folder}/bieu 2022H1.xlsx: could not be judged")
     assert type(error).__name__ in line and "\n" not in line and "soket reread" in line
+    assert line.endswith(f"({str(error).splitlines()[0]})")
+    name = type(error).__name__
+    assert told.for_log == f"{folder}/…: could not be judged, {name}; report it, then 'soket reread'"
     assert collected.needs_a_person
     assert "hệ thống chưa xét được tệp" in small_home.replies("B-03")["bieu 2022H1"]
     assert not small_home.collect().changed
@@ -118,7 +123,7 @@ def test_a_row_that_the_database_refuses_costs_its_file_alone(
     collected = small_home.collect()
     assert (collected.accepted, collected.refused) == (3, 1)
     assert states(small_home)[3] == ("refused", "not_judged")
-    assert "IntegrityError" in collected.problems[0]
+    assert "IntegrityError" in collected.problems[0].text
     assert {unit for (unit,) in small_home.rows(tables.section, "unit_id")} == {1, 2, 4}
 
 
@@ -152,7 +157,11 @@ def test_bytes_of_the_raw_store_that_changed_are_named_and_judged_by_no_means(sm
     raw.write_bytes(raw.read_bytes() + b"x")
     collected = small_home.collect()
     assert (collected.accepted, collected.refused) == (3, 1)
-    assert "restore it from a backup" in collected.problems[0]
+    assert "restore it from a backup" in str(collected.problems[0])
+
+
+def _named(one: object) -> Notice:
+    return Notice(str(one), "", "")
 
 
 def _sum(batch: Sequence[int]) -> tuple[Decided, int]:
@@ -165,6 +174,6 @@ def _sum(batch: Sequence[int]) -> tuple[Decided, int]:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 12, 13, 14, 18, 100])
 def test_halves_come_to_the_same_whatever_the_batch(count: int) -> None:
-    done = in_halves(range(count), _sum, lambda one, error: Decided(refused=1, problems=(str(one),)))  # type: ignore[arg-type]
-    bad = [str(one) for one in (13, 17) if one < count]
-    assert done == Decided(count - len(bad), len(bad), tuple(bad))
+    done = in_halves(range(count), _sum, lambda one, error: Decided(refused=1, problems=(_named(one),)))  # type: ignore[arg-type]
+    bad = [one for one in (13, 17) if one < count]
+    assert done == Decided(count - len(bad), len(bad), tuple(map(_named, bad)))

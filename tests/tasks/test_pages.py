@@ -74,7 +74,8 @@ def test_what_cannot_be_written_is_told_and_the_others_are_written(small_home: S
     (folder / "2022H1.html").mkdir(parents=True)
     done = written(small_home)
     (told,) = done.problems
-    assert told.startswith(f"{folder / '2022H1.html'}: cannot be written (Is a directory); ") and done.written
+    assert str(told).startswith(f"{folder / '2022H1.html'}: cannot be written (Is a directory); ") and done.written
+    assert told.for_log == str(told), "a page is named by its period, not by a person'"
     assert done.public.is_file() and done.index.is_file()
     assert [path for path in folder.iterdir() if path.name.startswith(".tmp")] == []
 
@@ -82,7 +83,7 @@ def test_what_cannot_be_written_is_told_and_the_others_are_written(small_home: S
 def test_a_folder_that_cannot_be_made_is_told(small_home: SmallHome) -> None:
     (small_home.path / "pages").write_text("", encoding="utf-8")
     done = written(small_home)
-    assert done.problems[0].startswith(f"{small_home.path / 'pages'}: cannot be written (") and not done.written
+    assert str(done.problems[0]).startswith(f"{small_home.path / 'pages'}: cannot be written (") and not done.written
 
 
 def test_the_public_page_of_a_home_names_no_unit_no_contact_and_no_path(tmp_path: Path) -> None:

@@ -98,8 +98,18 @@ def test_a_letter_that_cannot_be_written_is_named_and_the_others_are(small_home:
     folder = small_home.path / "reminders" / "2022H1" / "2022-06-27"
     (folder / f"{small_home.unit('B-03').slug}.docx").mkdir(parents=True)
     done = reminders(small_home)
-    assert len(done.problems) == 1 and "truong-ba.docx: cannot be written" in done.problems[0]
+    (told,) = done.problems
+    assert "truong-ba.docx: cannot be written" in told.for_log == str(told)
     assert done.written == 4
+
+
+def test_a_letter_that_somebody_else_saved_there_is_named_to_the_person_and_to_no_log(small_home: SmallHome) -> None:
+    small_home.collect()
+    folder = small_home.path / "reminders" / "2022H1" / "2022-06-27"
+    (folder / "Bà Nguyễn Thị Hoa.docx").mkdir(parents=True)
+    (told,) = reminders(small_home).problems
+    assert str(told).startswith(f"{folder}/Bà Nguyễn Thị Hoa.docx: cannot be written (")
+    assert told.for_log == f"{folder}: {told.text}"
 
 
 def test_the_next_days_leave_them_time_and_then_remind_again(small_home: SmallHome) -> None:

@@ -212,7 +212,9 @@ def test_a_reply_that_somebody_has_open_waits_and_is_no_problem(small_home: Smal
     beside.write_bytes(b"Lan")
     replied = small_home.answer_again()
     assert (replied.written, replied.problems, len(replied.waiting)) == (0, (), 1)
-    assert replied.waiting[0].startswith(str(receipt)) and beside.name in replied.waiting[0]
+    (waits,) = replied.waiting
+    assert (waits.place, waits.quoted) == (str(receipt), beside.name)
+    assert waits.for_log == f"inbox/{receipt.parts[-3]}/…: {waits.text}" and stem not in waits.for_log
     assert receipt.read_bytes() == before
     beside.unlink()
     assert small_home.answer().written == 1 and receipt.read_bytes() != before
@@ -252,7 +254,7 @@ def test_what_a_sender_changed_and_we_have_not_taken_yet_is_never_written_over(s
     path = small_home.folder("B-03") / "phan-hoi" / f"{stem}{WORKBOOK}"
     path.write_bytes(b"half a correction")
     replied = small_home.answer_again()
-    assert (replied.written, len(replied.waiting)) == (0, 1) and "not collected yet" in replied.waiting[0]
+    assert (replied.written, len(replied.waiting)) == (0, 1) and "not collected yet" in replied.waiting[0].text
     assert path.read_bytes() == b"half a correction"
     assert small_home.collect().refused == 1, "it is a submission, damaged"
     assert small_home.answer().written == 0 and path.read_bytes() != b"half a correction"
@@ -270,8 +272,10 @@ def test_a_folder_of_replies_that_cannot_be_written_is_named_and_the_others_are_
     collected = small_home.collect()
     assert (collected.accepted, collected.refused, collected.replied.written) == (2, 1, 1)
     assert len(collected.problems) == 2 and collected.needs_a_person
-    assert all(line.startswith(str(small_home.folder("B-03") / "phan-hoi")) for line in collected.problems)
-    assert all("it is written by the next collect" in line and "\n" not in line for line in collected.problems)
+    folder = small_home.folder("B-03")
+    assert all(one.place.startswith(str(folder / "phan-hoi")) for one in collected.problems)
+    assert all("it is written by the next collect" in one.text for one in collected.problems)
+    assert all(one.for_log.startswith(f"inbox/{folder.name}/…: the reply cannot") for one in collected.problems)
     assert list(small_home.replies("B-04")) == ["bieu"]
     assert small_home.collect().problems == collected.problems, "until it is mended, it is told each time"
     (small_home.folder("B-03") / "phan-hoi").unlink()
@@ -287,7 +291,7 @@ def test_a_folder_of_replies_that_is_a_link_is_not_followed(small_home: SmallHom
     elsewhere.mkdir(parents=True)
     (small_home.folder("B-03") / "phan-hoi").symlink_to(elsewhere)
     collected = small_home.collect()
-    assert collected.accepted == 1 and "the folder is a link" in collected.problems[0]
+    assert collected.accepted == 1 and "the folder is a link" in collected.problems[0].text
     assert list(elsewhere.iterdir()) == []
 
 
@@ -303,7 +307,7 @@ def test_a_reply_is_not_written_into_the_place_of_a_share_that_is_not_there(
     share.rename(tmp_path / "away")
     collected = small_home.collect()
     assert (collected.accepted, collected.replied.written) == (1, 0) and not share.exists()
-    assert "No such file or directory" in collected.problems[0]
+    assert "No such file or directory" in collected.problems[0].text
     (tmp_path / "away").rename(share)
     assert small_home.collect().replied.written == 1
     assert sorted(path.suffix for path in (share / sent.parent.name / "phan-hoi").iterdir()) == [".docx", ".txt"]
@@ -317,7 +321,9 @@ def test_a_file_whose_bytes_have_changed_is_not_answered_from_them(small_home: S
     for raw in home.raw.iterdir():
         raw.write_bytes(b"x")
     replied = small_home.answer_again()
-    assert replied.written == 1 and len(replied.problems) == 1 and "restore it from a backup" in replied.problems[0]
+    (told,) = replied.problems
+    assert replied.written == 1 and "restore it from a backup" in told.text
+    assert told.for_log == f"inbox/{small_home.folder('B-03').name}/…: {told.text}"
 
 
 # --- a file sent again after the one that took its place --------------------------------------

@@ -181,7 +181,7 @@ def test_a_reply_that_cannot_be_written_is_a_problem(
     (small_home.folder("B-03") / "phan-hoi").touch()
     own("rules/files.toml", "tên cột không khớp biểu nào", "không khớp biểu nào")
     done = reread(small_home)
-    assert len(done.problems) == 1 and "the reply cannot be written" in done.problems[0] and done.needs_a_person
+    assert len(done.problems) == 1 and "the reply cannot be written" in done.problems[0].text and done.needs_a_person
 
 
 def test_a_file_that_cannot_be_judged_again_keeps_what_stood_and_is_named(
@@ -198,8 +198,9 @@ def test_a_file_that_cannot_be_judged_again_keeps_what_stood_and_is_named(
     monkeypatch.setattr("tasks.decide.judge_batch", poisoned)
     before = counts(small_home)
     done = reread(small_home)
-    assert done.needs_a_person and done.problems[0].startswith("inbox/003-") and "not foreseen" in done.problems[0]
-    assert len(done.problems) == 1 and done.refused_now == () and counts(small_home) == before
+    (told,) = done.problems
+    assert done.needs_a_person and told.place.startswith("inbox/003-") and "not foreseen" in told.quoted
+    assert done.refused_now == () and counts(small_home) == before
     assert {state for _, state, _ in small_home.files()} == {"accepted"}
 
 

@@ -140,7 +140,7 @@ def test_a_validation_that_cannot_be_written_is_told_and_stops_nothing(small_hom
     send(small_home, bieu_1__hoi_vien__ky_nay=900)
     done = small_home.collect()
     assert done.reviewed.found == 1 and len(done.reviewed.problems) == 1
-    assert "2022H1-review.json: the validation result could not be kept" in done.reviewed.problems[0]
+    assert "2022H1-review.json: the validation result could not be kept" in str(done.reviewed.problems[0])
     assert set(done.reviewed.problems) <= set(done.problems)
 
 

@@ -31,7 +31,7 @@ def test_a_result_that_cannot_be_kept_stops_nothing_and_is_told(small_home: Smal
     small_home.send("B-03")
     collected = small_home.collect()
     assert collected.accepted == 1
-    assert len(collected.problems) == 2 and all("could not be kept" in line for line in collected.problems)
+    assert len(collected.problems) == 2 and all("could not be kept" in line.text for line in collected.problems)
 
 
 def test_a_name_typed_anywhere_in_a_list_is_in_no_table_and_in_no_reply(small_home: SmallHome) -> None:

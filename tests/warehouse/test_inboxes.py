@@ -120,8 +120,8 @@ def test_what_was_refused_for_what_it_says_is_not_cleared_by_taking_it_away(kept
 
 # --- what could not be received ---------------------------------------------------------------
 
-HALF = Unreceived("inbox/1/a", Problem.HALF_COPIED, "inbox/1/a: is still being copied", 1)
-STRAY = Unreceived("inbox/x", Problem.OUTSIDE, "inbox/x: lies in no folder", None)
+HALF = Unreceived("inbox/1/a", Problem.HALF_COPIED, "is still being copied", 1)
+STRAY = Unreceived("inbox/x", Problem.OUTSIDE, "lies in no folder", None)
 
 
 def miss(kept: SmallWarehouse, *found: Unreceived) -> list[Unreceived]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.notice import Notice
 from domain.submission import Judged, Receipt
 from tests.warehouse.kept import PERIOD, SmallWarehouse, accepted, found, judged, refused, said
 from warehouse import current, readings, tables
@@ -187,6 +188,7 @@ def test_a_file_judged_again_after_it_was_refused_has_a_second_reading(kept: Sma
 
 
 def test_readings_add_up() -> None:
-    one = Reading(({"a": 1},), ("x",), (("y", "tie"),), ("p",))
+    told = Notice("p", "p", "is gone")
+    one = Reading(({"a": 1},), ("x",), (("y", "tie"),), (told,))
     assert one + Reading() == one
-    assert one + one == Reading(({"a": 1},) * 2, ("x",) * 2, (("y", "tie"),) * 2, ("p",) * 2)
+    assert one + one == Reading(({"a": 1},) * 2, ("x",) * 2, (("y", "tie"),) * 2, (told,) * 2)
