@@ -25,8 +25,12 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def table(what: str, period: HalfYear, rows: Rows, title: str) -> None:
-    """Rows under Vietnamese headings; ``what`` and the period are the key under which its history is found."""
-    _show(lambda: create_table_artifact(table=list(rows), key=_key(what, period), description=title))
+    """Rows under Vietnamese headings, or that there are none; ``what`` and the period are the key under which its
+    history is found."""
+    if rows:
+        _show(lambda: create_table_artifact(table=list(rows), key=_key(what, period), description=title))
+    else:
+        text(what, period, "Không có.", title)
 
 
 def text(what: str, period: HalfYear, markdown: str, title: str) -> None:

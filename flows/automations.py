@@ -16,16 +16,18 @@ from prefect.events.schemas.automations import AutomationCore, EventTrigger, Pos
 from flows.app import HEARTBEAT
 from flows.blocks import SoketChannel
 from flows.warm import FLOWS
+from tasks.doctor import look_at_channel
 from tasks.home import Home
 
 TROUBLE = "soket: báo lượt chạy không thành hoặc bị trễ"
 SILENT = "soket: đóng lượt chạy đã ngừng giữa chừng"
 _SILENCE = timedelta(seconds=3 * HEARTBEAT + 10)
+INTERRUPTED = "soket.run.interrupted"  # by the end of its worker, found by the next one; so is its state's name
 _FAILED = ("Crashed", "Failed", "Late", "TimedOut")
 _SUBJECT = "[soket] {{ flow_run.name }}: {{ flow_run.state.name }}"
 # without the state's message: where Prefect words it (wrong parameters, a crash), it quotes whatever it was given
 _BODY = """Lượt chạy "{{ flow_run.name }}" ở trạng thái {{ flow_run.state.name }}.
-Failed, Crashed, TimedOut: xem dòng cuối của nhật ký, xử lý rồi chạy lại; số liệu đã nhận không mất.
+Failed, Crashed, Interrupted, TimedOut: xem dòng cuối của nhật ký, xử lý rồi chạy lại; số liệu đã nhận không mất.
 Late: kiểm tra lệnh soket serve (hoặc prefect worker) có đang chạy không.
 {{ flow_run|ui_url }}"""
 
@@ -33,7 +35,8 @@ _Event = Mapping[str, Any]
 
 
 def apply(home: Home) -> list[str]:
-    """Makes the automations, or brings them up to date; a line where a home has no channel to tell."""
+    """Makes the automations, or brings them up to date; a line for each channel that cannot be used by this process,
+    and where a home has none."""
     channels = [_block(name, address) for name, address in home.settings.alerts.items()]
     silence = f"no sign of life for {_SILENCE.seconds} s"
     _put(SILENT, _silent(), [ChangeFlowRunState(state=StateType.CRASHED, message=silence)])
@@ -44,16 +47,24 @@ def apply(home: Home) -> list[str]:
         ]
     told = [SendNotification(block_document_id=one, subject=_SUBJECT, body=_BODY) for one in channels]
     _put(TROUBLE, _trouble(), told)
-    return []
+    return [f"automations: channel {name!r}: {why}" for name, why in unusable(home).items()]
+
+
+def unusable(home: Home) -> dict[str, str]:
+    """Channel → what is wrong with it, and what to do."""
+    seen = {name: look_at_channel(where) for name, where in home.settings.alerts.items()}
+    return {name: f"{one.saw}; {one.mend}" for name, one in seen.items() if one.state != "ok"}
 
 
 def _trouble() -> EventTrigger:
-    return _trigger(expect=_events(_FAILED), posture=Posture.Reactive, threshold=1)
+    return _trigger(expect={*_events(_FAILED), INTERRUPTED}, posture=Posture.Reactive, threshold=1)
 
 
 def _silent() -> EventTrigger:
     """A run that gave a sign of life and then neither another one nor an end."""
-    ends = _events(("Cancelled", "Cancelling", "Completed", "Crashed", "Failed", "Paused", "Suspended", "Scheduled"))
+    ends = _events(
+        (*_FAILED, "Cancelled", "Cancelling", "Completed", "Interrupted", "Paused", "Suspended", "Scheduled")
+    )
     beat = {"prefect.flow-run.heartbeat"}
     return _trigger(after=beat, expect=beat | ends, posture=Posture.Proactive, threshold=1, within=_SILENCE)
 

@@ -24,12 +24,12 @@ R = TypeVar("R")
 
 def run_name(what: str) -> str:
     """``thu 2022H1``; a run without a period is named after the day that it was scheduled for."""
-    return f"{what} {_asked('period') or scheduled_day()}"
+    return f"{what} {asked('period') or scheduled_day()}"
 
 
 def versioned_name(what: str) -> str:
     """``chốt 2022H1 v1``: the version that the run would make, or that stands."""
-    name, period = run_name(what), _asked("period")
+    name, period = run_name(what), asked("period")
     try:
         version = next_version(Home.open(Path(runtime.flow_run.parameters["home"])), HalfYear.parse(period))
     except Exception:  # the run itself tells what is wrong
@@ -37,7 +37,8 @@ def versioned_name(what: str) -> str:
     return f"{name} v{version}"
 
 
-def _asked(name: str) -> str:
+def asked(name: str) -> str:
+    """What the run's request has under a name; empty where it does not say."""
     request: Any = runtime.flow_run.parameters.get("request") or {}
     return str((request.get(name) if isinstance(request, dict) else getattr(request, name, "")) or "")
 

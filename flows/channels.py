@@ -78,21 +78,23 @@ def emit(digest: Digest, _message: Message) -> None:
     places, but quotes nothing that a sender wrote."""
     if not server_answers():
         raise NobodyListens("no Prefect server answered")
+    period = digest.period or "unknown"
+    resource = {"prefect.resource.id": f"soket.period.{period}", "prefect.resource.name": period}
+    known = uuid.uuid5(_EVENTS, digest.identity)
+    if not emitted(str(digest.event), resource, payload=_payload(digest), id=known):
+        raise Undelivered("the Prefect server took no event")
+
+
+def emitted(event: str, resource: dict[str, str], **more: Any) -> bool:
+    """Whether the server took an event; ``more`` as of Prefect's ``emit_event``."""
     from prefect.events import emit_event
     from prefect.events.worker import EventsWorker
 
-    period = digest.period or "unknown"
-    emitted = emit_event(
-        event=str(digest.event),
-        resource={"prefect.resource.id": f"soket.period.{period}", "prefect.resource.name": period},
-        payload=_payload(digest),
-        id=uuid.uuid5(_EVENTS, digest.identity),
-    )
+    made = emit_event(event=event, resource=resource, **more)
     waiter = threading.Thread(target=EventsWorker.instance().wait_until_empty, daemon=True)
     waiter.start()
     waiter.join(_SECONDS)
-    if emitted is None or waiter.is_alive():
-        raise Undelivered("the Prefect server took no event")
+    return made is not None and not waiter.is_alive()
 
 
 def _payload(digest: Digest) -> dict[str, Any]:

@@ -29,6 +29,7 @@ def serve(
 def apply(context: typer.Context) -> None:
     """Make or renew the automations: a failed, crashed or late run is told to the channels of soket.toml."""
     from flows.automations import apply as make
+    from flows.automations import unusable
     from flows.step import why_unrecorded
     from tasks.home import Home
 
@@ -39,4 +40,5 @@ def apply(context: typer.Context) -> None:
         )
     for line in make(home):
         typer.echo(line, err=True)
-    typer.echo("automations: made; a failed, crashed or late run is told to: " + (", ".join(home.channels) or "nobody"))
+    told = [name for name in home.settings.alerts if name not in unusable(home)]
+    typer.echo("automations: made; a failed, crashed or late run is told to: " + (", ".join(told) or "nobody"))

@@ -110,6 +110,9 @@ def _once_decided(home: Home, period: HalfYear, closing: Closing) -> Closing:
 
 def _as_it_ended(period: HalfYear, done: Closed) -> Closed:
     closing = done.closing
+    if closing.close and not closing.new:
+        again = f"close: {period} was closed before, as version {closing.close.version}; its report stands"
+        return ended(done, "NothingChanged", again)
     if closing.close:
         return done
     if closing.decision is Decision.APPROVED:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any, Literal
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from tasks.home import Home
 from warehouse.closings import Asked
 
 REFUSE = "từ chối"
+_TRIES, _PAUSE = 3, 2.0  # seconds between two tries to wake runs: Prefect's database may be busy for a moment
 _LONGER = 24 * 3600  # seconds for which a run outlasts what it waits for, so that ours tells of it first
 
 
@@ -98,33 +100,47 @@ def _answer(home: Home, asked: Asked) -> DecisionForm:
 
 def wake(home: Home) -> int:
     """Wakes the runs of a home that are suspended over what is decided by now; how many. A decision stands whatever
-    Prefect does: that fails nothing, is told in a line, and the next run wakes them."""
-    known: dict[str, Any] = {"decision": REFUSE, "by": SOKET, "reason": "đã có quyết định"}
+    Prefect does: that fails nothing, is tried again, then told in a line, and the next run wakes them."""
     woken = 0
-    with _only_told():
-        over = approve.decided(home)
-        if not over or not get_current_settings().api.url:
-            return 0
-        if why := why_unrecorded():
-            raise ConnectionError(why)
-        with get_client(sync_client=True) as client:
-            for run in _that_wait(client, home, over):
-                with _only_told():
-                    client.resume_flow_run(run, run_input=known)
-                    woken += 1
+    for rest in reversed(range(_TRIES)):
+        try:
+            for _ in _resumed(home):
+                woken += 1
+            break
+        except Exception as error:
+            if rest:
+                time.sleep(_PAUSE)
+            else:
+                _tell_not_woken(error)
     return woken
 
 
-@contextmanager
-def _only_told() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        why = next(iter(str(error).splitlines()), type(error).__name__)
-        line = f"Prefect: {why}; a run that waits for a decision may not have been woken: the next run wakes it."
-        say(line, warn=True)
-        if not can_wait():  # a command, whose user does not see the log
-            print(line, file=sys.stderr)
+def _resumed(home: Home) -> Iterator[UUID]:
+    """The runs that were woken; what one of them raises is raised when the others have been."""
+    over = approve.decided(home)
+    if not over or not get_current_settings().api.url:
+        return
+    known: dict[str, Any] = {"decision": REFUSE, "by": SOKET, "reason": "đã có quyết định"}
+    if why := why_unrecorded():
+        raise ConnectionError(why)
+    raised: list[Exception] = []
+    with get_client(sync_client=True) as client:
+        for run in _that_wait(client, home, over):
+            try:
+                client.resume_flow_run(run, run_input=known)
+                yield run
+            except Exception as error:
+                raised.append(error)
+    if raised:
+        raise raised[0]
+
+
+def _tell_not_woken(error: Exception) -> None:
+    why = next(iter(str(error).splitlines()), type(error).__name__)
+    line = f"Prefect: {why}; a run that waits for a decision may not have been woken: the next run wakes it."
+    say(line, warn=True)
+    if not can_wait():  # a command, whose user does not see the log
+        print(line, file=sys.stderr)
 
 
 def _that_wait(client: SyncPrefectClient, home: Home, over: Sequence[int]) -> list[UUID]:

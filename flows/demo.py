@@ -5,8 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.server import START_SECONDS, child_server
+
+if TYPE_CHECKING:
+    from domain.half_year import HalfYear
+    from tasks.home import Home
 
 SILENT_REASON = "Đơn vị chưa gửi số liệu sau hai lần đôn đốc"
 
@@ -47,12 +52,17 @@ def _half_years(directory: Path, say: Callable[[str], None]) -> None:
         request = CloseRequest(period=str(period), accept_missing=missing, by="demo", reason=reason, wait=False)
         closed = screen.run(close, request=request, home=str(directory))
         show.closed(home, period, closed)
-    last = PERIODS[-1]
     say("")
     say("What to do next:")
     say(f"  open the report          {closed.report.path if closed.report else ''}")
-    soket = f"{sys.argv[0]} --home {directory}"
+    _tell_the_rest(home, PERIODS[-1], say)
+
+
+def _tell_the_rest(home: Home, last: HalfYear, say: Callable[[str], None]) -> None:
+    soket = f"{sys.argv[0]} --home {home.path}"
     say(f"  see a figure's cells     {soket} trace {last} {home.catalogue.report.annex[0]}")
     say(f"  check it once edited     {soket} verify REPORT.docx")
     say(f"  see who sent what        {soket} status {last}")
+    say(f"  see the period's page    {home.path / 'pages' / f'{last}.html'}")
+    say(f"  run it from Prefect      {soket} serve")
     say(f"  write the next forms     add [periods.{last.next}] to soket.toml, then {soket} forms {last.next}")

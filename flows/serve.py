@@ -90,7 +90,7 @@ def _alone(home: Path) -> Iterator[None]:
         with address.alone(folder):
             yield
     except address.ServedAlready:
-        at = address.noted(folder)
+        at = (address.noted(folder) or "").removesuffix("/api")
         raise CannotServe(f"serve: {home} is served already{f', at {at}' if at else ''}; stop that one first") from None
 
 

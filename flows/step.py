@@ -103,7 +103,7 @@ def why_unrecorded() -> str:
         return "no server answers"
     name, _, password = (known.auth_string.get_secret_value() if known.auth_string else "").partition(":")
     try:
-        asked = httpx.get(f"{known.url}/admin/version", auth=(name, password) if name else None, timeout=3)
+        asked = httpx.get(f"{known.url}/admin/version", auth=(name, password) if name else None, timeout=10)
     except httpx.HTTPError:
         return "no server answers"
     if asked.status_code == httpx.codes.UNAUTHORIZED:

@@ -20,6 +20,8 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
+from flows.automations import INTERRUPTED
+from flows.channels import emitted
 from flows.serve import POOL
 
 _BEGUN = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
@@ -33,8 +35,17 @@ def crash_orphans() -> list[FlowRun]:
     with get_client(sync_client=True) as client:
         found = client.read_flow_runs(flow_run_filter=begun, work_pool_filter=mine)
         for run in found:
-            client.set_flow_run_state(run.id, Crashed(message=_MESSAGE), force=True)
+            client.set_flow_run_state(run.id, Crashed(name="Interrupted", message=_MESSAGE), force=True)
+            _tell(run, client.read_flow(run.flow_id).name)
     return found
+
+
+def _tell(run: FlowRun, flow: str) -> None:
+    """In an event of our own: that of the state follows one that a server before this one has seen, and Prefect's
+    automations would wait a quarter of an hour for it."""
+    told = {"prefect.resource.id": f"prefect.flow-run.{run.id}", "prefect.resource.name": run.name}
+    of = {"prefect.resource.id": f"prefect.flow.{run.flow_id}", "prefect.resource.name": flow}
+    emitted(INTERRUPTED, told, related=[{**of, "prefect.resource.role": "flow"}])
 
 
 def main() -> None:

@@ -74,8 +74,8 @@ def unit_groups(units: Iterable[UnitLine]) -> tuple[UnitGroup, ...]:
 
 
 _NOT_TAKEN, _NOT_SENT, _TO_FILL_IN = "Có tệp chưa tiếp nhận được", "Chưa gửi đủ số liệu", "Còn chỗ phải bổ sung"
-_LATE, _ON_TIME = "Đã gửi đủ, sau hạn", "Đã gửi đủ, đúng hạn"
-_GROUPS = {_NOT_TAKEN: True, _NOT_SENT: True, _TO_FILL_IN: True, _LATE: False, _ON_TIME: False}
+_LATE, _ON_TIME, _BESIDE = "Đã gửi đủ, sau hạn", "Đã gửi đủ, đúng hạn", "Đã gửi, không bắt buộc gửi"
+_GROUPS = {_NOT_TAKEN: True, _NOT_SENT: True, _TO_FILL_IN: True, _LATE: False, _ON_TIME: False, _BESIDE: False}
 
 
 def _group_of(one: UnitLine) -> str:
@@ -85,4 +85,6 @@ def _group_of(one: UnitLine) -> str:
         return _NOT_SENT
     if one.open:
         return _TO_FILL_IN
+    if not one.expected:
+        return _BESIDE
     return _LATE if one.days_late else _ON_TIME

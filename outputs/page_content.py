@@ -117,11 +117,12 @@ class FigureList:
 class VersionLine:
     """A close. ``report`` is the path of its report relative to the home and ``sha256`` the hash of its bytes, None
     where none was issued; ``number`` the one that the report was given; ``changed`` how many totals differ from the
-    version before, None for the first."""
+    version before, None for the first. ``approved_by``: empty where nobody was asked."""
 
     version: int
     closed_on: date
     by: str
+    approved_by: str
     reason: str
     expected: int
     received: int

@@ -76,7 +76,7 @@ def _of_home(folder: Path) -> Iterator[Check]:
         for inbox in home.inboxes:
             yield _check(f"inbox {inbox}", "home", partial(_inbox, home, inbox))
         for name, where in home.settings.alerts.items():
-            yield _check(f"channel {name}", "home", partial(_channel, where))
+            yield _check(f"channel {name}", "home", partial(look_at_channel, where))
 
 
 def _units(home: Home) -> Seen:
@@ -183,7 +183,7 @@ def _inbox(home: Home, inbox: Path) -> Seen:
     return Seen("ok", f"{len(folders)} folders, readable; replies can be written")
 
 
-def _channel(where: str) -> Seen:
+def look_at_channel(where: str) -> Seen:
     """A channel that cannot be used stops no run: its alerts wait. Its address is never shown."""
     kind, _, name = where.partition(":")
     if kind == "block":

@@ -7,7 +7,7 @@ from outputs.page_content import VersionLine
 from tasks.home import TIMEZONE, Home
 from tasks.publish import path_of
 from tasks.restate import Frozen, changed_totals
-from warehouse import closes, editions
+from warehouse import closes, closings, editions
 from warehouse.closes import Close
 from warehouse.store import Connection
 
@@ -29,6 +29,7 @@ def _line(home: Home, close: Close, earlier: Close | None, connection: Connectio
         version=close.version,
         closed_on=close.closed_on(TIMEZONE),
         by=close.closed_by,
+        approved_by=approved[0] if (approved := closings.approval_of(connection, close.period, close.version)) else "",
         reason=close.reason,
         expected=close.expected,
         received=close.received,

@@ -40,6 +40,11 @@ def test_outside_a_run_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None
     artifacts.table("so-lieu", P, [], "Số liệu")
 
 
+def test_where_there_is_nothing_to_list_it_says_so(shown: list[dict[str, Any]]) -> None:
+    artifacts.table("loi", P, [], "Điểm cần sửa")
+    assert shown == [{"markdown": "Không có.", "key": "loi-2022h1", "description": "Điểm cần sửa"}]
+
+
 def test_what_the_server_does_not_take_is_a_line_and_the_run_goes_on(
     shown: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,7 +52,7 @@ def test_what_the_server_does_not_take_is_a_line_and_the_run_goes_on(
         raise ConnectionError("http://office:mat-khau@127.0.0.1")
 
     monkeypatch.setattr(artifacts, "create_table_artifact", refuse)
-    artifacts.table("so-lieu", P, [], "Số liệu")
+    artifacts.table("so-lieu", P, [{"Chỉ tiêu": "Hội viên"}], "Số liệu")
     line = "Prefect took no artifact (ConnectionError); what it would show is in the warehouse"
     assert shown == [{"said": line, "warn": True}]
 

@@ -88,7 +88,7 @@ def test_a_command_of_the_home_finds_the_server_by_itself(served: Served, home: 
 
 
 def test_a_home_is_served_once(served: Served) -> None:
-    with pytest.raises(CannotServe, match=f"is served already, at {served.address}/api; stop that one first"):
+    with pytest.raises(CannotServe, match=f"is served already, at {served.address}; stop that one first"):
         serve(served.home, "127.0.0.1", free_port(), print)
 
 
@@ -277,9 +277,17 @@ def test_a_closed_period_is_shown_reopened_and_issued_again(served: Served, home
         "Tăng, giảm": "+100",
     } in changed
     assert (home.path / "reports" / period / f"bao-cao-{period}-v2.docx").is_file()
+    closed = served.run("close", period=period, wait=False)
+    assert state(served.ended(closed))[1:] == ("COMPLETED", "NothingChanged")
     preview = served.run("reopen", period=period)
-    assert state(served.ended(preview)) == (f"mở lại {period}", "COMPLETED", "Completed")
+    assert state(served.ended(preview)) == (f"xem trước {period}", "COMPLETED", "Preview")
+    unclear = served.run("reopen", period=period, reason="xã Hai sửa")
+    assert served.ended(unclear)["state_type"] == "FAILED"
+    assert "choose 'mở lại', or leave the reason empty" in "\n".join(served.logs(unclear))
     assert decided(home, period)[-1] == ("Thư ký", "close")
+    taken_up = served.run("reopen", period=period, action="mở lại", reason="xã Hai sửa", by="Thư ký")
+    assert state(served.ended(taken_up)) == (f"mở lại {period}", "COMPLETED", "Completed")
+    assert decided(home, period)[-1] == ("Thư ký", "reopen")
     home.set("approval = true")
 
 
@@ -337,13 +345,32 @@ def test_prefect_keeps_the_name_of_the_channels_place_never_its_address(served: 
     assert sink.url not in blocks
 
 
-def test_automations_are_made_again_by_a_command(served: Served, home: SmallHome) -> None:
-    environment = {**os.environ, "PREFECT_API_URL": f"{served.address}/api"}
+@pytest.mark.parametrize(
+    ("known", "told", "wrong"),
+    [
+        (True, "thu-ky", ""),
+        (
+            False,
+            "nobody",
+            "automations: channel 'thu-ky': the environment variable KENH_THU_KY is not set; set it to the channel's "
+            "address\n",
+        ),
+    ],
+)
+def test_automations_are_made_again_by_a_command_which_names_a_channel_without_an_address(
+    served: Served, home: SmallHome, sink: Sink, known: bool, told: str, wrong: str
+) -> None:
+    environment = {
+        **os.environ,
+        "PREFECT_API_URL": f"{served.address}/api",
+        **({"KENH_THU_KY": sink.url} if known else {}),
+    }
     program = [str(Path(sys.executable).with_name("soket")), "--home", str(home.path), "automations", "apply"]
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (
+    assert (done.returncode, done.stdout, done.stderr) == (
         0,
-        "automations: made; a failed, crashed or late run is told to: thu-ky\n",
+        f"automations: made; a failed, crashed or late run is told to: {told}\n",
+        wrong,
     )
     assert len(served.ask("POST", "/automations/filter", {})) == 2
 

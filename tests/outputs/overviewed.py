@@ -73,7 +73,17 @@ FIGURES = (
     figure("rest", "Còn lại", 0, 0, 0, main=False),
 )
 VERSION = VersionLine(
-    1, date(2022, 7, 1), "Lê Thị Chốt", "Ông Kín gửi muộn", 5, 3, "reports/2022H1/a b.docx", "ab12" * 16, None, None
+    1,
+    date(2022, 7, 1),
+    "Lê Thị Chốt",
+    "Bà Phê Duyệt",
+    "Ông Kín gửi muộn",
+    5,
+    3,
+    "reports/2022H1/a b.docx",
+    "ab12" * 16,
+    None,
+    None,
 )
 OPEN = Overview(
     association="Hội Thử",
