@@ -7,7 +7,6 @@ import sys
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 from polars.exceptions import PanicException
 from prefect.client.schemas import State
@@ -17,6 +16,7 @@ from flows.run_log import _ONE_LINE, one_line_errors
 from flows.server import Server
 from flows.step import flow, step
 from tasks.registry import HomeError
+from tests.flows.served import request
 from tests.flows.test_step import flow_run, log_of
 from warehouse.errors import WarehouseError
 
@@ -107,7 +107,7 @@ def test_the_states_of_a_run_and_its_steps_have_that_line_and_whoever_called_it_
 def _states(server: Server, run: UUID) -> set[str]:
     """The messages of the states in which a run and its steps ended, as the server has them."""
     asked = {"flow_runs": {"id": {"any_": [str(run)]}}}
-    found = [httpx.post(f"{server.api}/{kind}/filter", json=asked).json() for kind in ("flow_runs", "task_runs")]
+    found = [request(server.api, "POST", f"/{kind}/filter", asked).json() for kind in ("flow_runs", "task_runs")]
     return {one["state"]["message"] for kind in found for one in kind if one["state_type"] in ("FAILED", "CRASHED")}
 
 
