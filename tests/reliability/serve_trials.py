@@ -125,8 +125,9 @@ class Stand:
         self._end(self._run(trial), done)
         ended = time.monotonic()
         done.seconds, waited = ended - killed, ended - answered
-        done.at_last = str(self.served.flow_run(run)["state_name"])
-        if done.at_last.upper() not in ENDED:
+        at_last = self.served.flow_run(run)
+        done.at_last = str(at_last["state_name"])
+        if at_last["state_type"] not in ENDED:
             done.faults.append(("left running", f"{run} is {done.at_last}"))
         if waited > _PATIENCE:
             done.faults.append(("waited", f"the next run ended {waited:.0f} s after the server answered"))

@@ -150,17 +150,6 @@ def test_runs_that_a_dead_worker_had_begun_are_called_crashed_and_told_and_no_ot
     assert served.wait_until(lambda: told() == wanted, 60)
 
 
-def test_what_was_killed_whole_tells_of_its_runs_when_it_is_there_again(served: Served, sink: Sink) -> None:
-    collect = served.deployments()["collect"]["id"]
-    going_on = {"name": "giữa chừng", "state": {"type": "RUNNING"}}
-    run = served.ask("POST", f"/deployments/{collect}/create_flow_run", going_on)["id"]
-    served.kill()
-    served.start()
-    assert served.ended(run)["state_name"] == "Interrupted"
-    wanted = "[soket] giữa chừng: Interrupted"
-    assert served.wait_until(lambda: wanted in [one["title"] for one in sink.messages()], 60)
-
-
 def test_a_lost_database_of_prefect_loses_nothing_of_the_home(served: Served, home: StandingHome) -> None:
     home.send_all("2026H1")
     assert ended(served, "close", "2026H1")[0] == "Suspended"
@@ -176,7 +165,10 @@ def test_a_lost_database_of_prefect_loses_nothing_of_the_home(served: Served, ho
     run = served.run("close", period="2026H1", wait=False)
     assert served.ended(run)["state_name"] == "Suspended"
     done = soket("--home", str(home.path), "approve", "2026H1", "--by", "Bà Hòa", "--reason", "đã xem")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    if done.stderr:  # Prefect was busy; then the next run wakes the one that waits
+        assert done.stderr.rstrip().endswith("the next run wakes it.")
+        ended(served, "collect", "2026H1")
     assert served.wait_until(lambda: served.flow_run(run)["state_type"] == "COMPLETED", 60)
     acts = [(who, act) for who, act, subject, _ in home.acts() if subject == "2026H1" and act != "warn"]
     assert acts == [("soket", "ask"), ("Bà Hòa", "approved"), ("soket", "close")]
@@ -196,3 +188,14 @@ def test_a_run_keeps_its_slot_while_its_server_is_started_again(served: Served) 
     served.wait_until(served.answers)
     renewed = served.ask("POST", f"/v2/concurrency_limits/leases/{lease}/renew", {"lease_duration": 300})
     assert renewed is None, "of a lease that is gone the answer says so"
+
+
+def test_what_was_killed_whole_tells_of_its_runs_when_it_is_there_again(served: Served, sink: Sink) -> None:
+    collect = served.deployments()["collect"]["id"]
+    going_on = {"name": "giữa chừng", "state": {"type": "RUNNING"}}
+    run = served.ask("POST", f"/deployments/{collect}/create_flow_run", going_on)["id"]
+    served.kill()
+    served.start()
+    assert served.ended(run)["state_name"] == "Interrupted"
+    wanted = "[soket] giữa chừng: Interrupted"
+    assert served.wait_until(lambda: wanted in [one["title"] for one in sink.messages()], 60)
