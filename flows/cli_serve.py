@@ -40,5 +40,5 @@ def apply(context: typer.Context) -> None:
         )
     for line in make(home):
         typer.echo(line, err=True)
-    told = [name for name in home.settings.alerts if name not in unusable(home)]
+    told = sorted(home.settings.alerts.keys() - unusable(home).keys())
     typer.echo("automations: made; a failed, crashed or late run is told to: " + (", ".join(told) or "nobody"))

@@ -59,10 +59,12 @@ def _half_years(directory: Path, say: Callable[[str], None]) -> None:
 
 
 def _tell_the_rest(home: Home, last: HalfYear, say: Callable[[str], None]) -> None:
+    from tasks.pages import FOLDER
+
     soket = f"{sys.argv[0]} --home {home.path}"
     say(f"  see a figure's cells     {soket} trace {last} {home.catalogue.report.annex[0]}")
     say(f"  check it once edited     {soket} verify REPORT.docx")
     say(f"  see who sent what        {soket} status {last}")
-    say(f"  see the period's page    {home.path / 'pages' / f'{last}.html'}")
+    say(f"  see the period's page    {home.path / FOLDER / f'{last}.html'}")
     say(f"  run it from Prefect      {soket} serve")
     say(f"  write the next forms     add [periods.{last.next}] to soket.toml, then {soket} forms {last.next}")
