@@ -9,12 +9,13 @@ from tasks.registry import HomeError
 
 _SETTINGS = """\
 # The association's home. Dates are year-month-day. docs/huong-dan.md explains every line.
+# A line with # and no space after it is a setting that is not used: take the # away, and it is.
 
-# Not obligatory; such lines stay here, above [association]: other folders, names in them that are the office's own
+# Not obligatory; these lines stay here, above [association]: other folders, names in them that are the office's own
 # and no submissions, and whether figures wait until somebody approves them.
-# inboxes = ["inbox", "/mnt/dung-chung/nop-so-lieu"]
-# not_submissions = ["Biểu mẫu*", "Hướng dẫn.docx"]
-# approval = true
+#inboxes = ["inbox", "/mnt/dung-chung/nop-so-lieu"]
+#not_submissions = ["Biểu mẫu*", "Hướng dẫn.docx"]
+#approval = true
 
 [association]
 name = "Hội Khuyến học …"
@@ -32,16 +33,16 @@ requests = []
 # cut_off: ngày chốt số liệu; deadline: hạn nộp; signing: ngày ký báo cáo;
 # letter, letter_date: số, ngày của công văn gửi kèm biểu (không bắt buộc).
 # A period is open once it stands here.
-# [periods.2026H2]
-# cut_off = 2026-12-14
-# deadline = 2026-12-24
-# signing = 2027-01-15
-# letter = "12/HKH"
-# letter_date = 2026-12-01
+#[periods.2026H2]
+#cut_off = 2026-12-14
+#deadline = 2026-12-24
+#signing = 2027-01-15
+#letter = "12/HKH"
+#letter_date = 2026-12-01
 
 # Whom to tell of what needs a person; the variable holds the address.
-# [alerts]
-# thu-ky = "env:SOKET_THU_KY"
+#[alerts]
+#thu-ky = "env:SOKET_THU_KY"
 """
 _UNITS = "id,code,name,kind,parent,valid_from,valid_to,contact\n"
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -168,8 +169,11 @@ def test_a_new_home_can_be_opened_once_made_and_is_never_made_twice(tmp_path: Pa
     assert (home.units, home.settings.periods) == ((), {})
     assert all(folder.is_dir() for folder in (*home.inboxes, home.raw, home.reports))
     before = made[0].read_bytes()
-    made[0].write_text(before.decode("utf-8").replace("# approval = ", "approval = "), encoding="utf-8")
-    assert Home.open(tmp_path / "hoi" / "moi").settings.approval, "a line is in use once its # is taken away"
+    made[0].write_text(re.sub(r"^#(?! )", "", before.decode("utf-8"), flags=re.MULTILINE), encoding="utf-8")
+    settings = Home.open(tmp_path / "hoi" / "moi").settings
+    assert settings.approval and len(settings.inboxes) == 2 and settings.not_submissions, "a line is used without its #"
+    assert set(settings.alerts) == {"thu-ky"}
+    assert [(str(period), dates.letter) for period, dates in settings.periods.items()] == [("2026H2", "12/HKH")]
     made[0].write_bytes(before)
     assert "there is a home already" in refused(lambda: make_home(tmp_path / "hoi" / "moi"))
     assert made[0].read_bytes() == before
