@@ -104,8 +104,8 @@ def why_unrecorded() -> str:
     name, _, password = (known.auth_string.get_secret_value() if known.auth_string else "").partition(":")
     try:
         asked = httpx.get(f"{known.url}/admin/version", auth=(name, password) if name else None, timeout=10)
-    except httpx.HTTPError:
-        return "no server answers"
+    except httpx.HTTPError as error:
+        return f"no server answers at {known.url} ({error or type(error).__name__})"
     if asked.status_code == httpx.codes.UNAUTHORIZED:
         return f"the server at {known.url} wants its login, PREFECT_API_AUTH_STRING=name:password in the environment"
     return "" if asked.is_success else f"the server at {known.url} answers {asked.status_code}"

@@ -199,7 +199,8 @@ def test_a_server_that_is_away_is_told_where_there_should_be_one(
     with temporary_settings({PREFECT_API_URL: api or None}):
         assert wake(home.open()) == 0
     told = capsys.readouterr().err
-    assert told.startswith("Prefect: no server answers; a run that waits") if api else told == ""
+    seen = f"Prefect: no server answers at {api} ([Errno 111] Connection refused); a run that waits"
+    assert told.startswith(seen) if api else told == ""
 
 
 def test_nothing_is_asked_of_prefect_where_nothing_was_decided(

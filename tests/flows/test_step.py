@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from prefect import flow
 from prefect.client.schemas import State
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.collect import Collected, collect
 from flows.parameters import CollectRequest
@@ -32,11 +33,18 @@ def test_the_command_records_its_run_where_a_server_answers(small_home: SmallHom
     assert said == []
 
 
-def test_the_command_says_so_where_no_server_answers(small_home: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.step.server_answers", lambda: False)
+@pytest.mark.parametrize(
+    ("api", "seen"),
+    [
+        (None, "no server answers"),
+        ("http://127.0.0.1:9/api", "no server answers at http://127.0.0.1:9/api ([Errno 111] Connection refused)"),
+    ],
+)
+def test_the_command_says_so_where_no_server_answers(small_home: SmallHome, api: str | None, seen: str) -> None:
     said: list[str] = []
-    done = run_flow(collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
-    assert said == ["Prefect: no server answers; the run goes on without being recorded there."]
+    with temporary_settings({PREFECT_API_URL: api}):
+        done = run_flow(collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
+    assert said == [f"Prefect: {seen}; the run goes on without being recorded there."]
     assert done.received.new == 0
 
 
