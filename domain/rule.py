@@ -77,6 +77,7 @@ class Review(Record):
 
 UNKNOWN_PERIOD = "unknown_period"  # a file refused for it is judged again once its period is open
 NOT_MENDED = "not_mended"  # our own answer, sent back as it was
+NOT_FILLED_IN = "not_filled_in"  # the form, sent back as it came
 WRONG_UNIT = "wrong_unit"  # its bytes are to be filed for their unit; cleared once they are accepted there
 
 #: Refusals that a file owes to its name, its moment, the registry or our own failure: sent again, it is judged again.
@@ -112,6 +113,7 @@ FILE_RULES = (
     UNKNOWN_PERIOD,
     WRONG_UNIT,
     "unit_ended",
+    NOT_FILLED_IN,
     "tie",
     "not_judged",
     "no_control_total",

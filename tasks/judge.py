@@ -12,22 +12,20 @@ import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.finding import FINDINGS, Severity
-from domain.half_year import HalfYear
 from domain.observation import FIELDS
-from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import Cover, FileState, Judged, Receipt, Verdict
 from tasks.bare_covers import without_bare_covers
 from tasks.compare import comparisons, needed_fields
 from tasks.comparison import Submissions
 from tasks.explained import with_reasons
-from tasks.findings import BLANK, of_another_day, of_comparisons, of_fields, of_refusals, without_control
+from tasks.findings import of_another_day, of_comparisons, of_fields, of_refusals, without_control
 from tasks.home import Home
 from tasks.kinds import kinds_of
 from tasks.observe import explain, narrate, observe
 from tasks.read import Refusal
 from tasks.recognise import Recognised
+from tasks.refuse import refused
 from tasks.validations import keep_validations
-from tasks.whose import is_of, whom_it_names
 from warehouse import current, reviews
 
 
@@ -39,11 +37,7 @@ def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt])
         values = current.standing_values(connection, unit_ids, needed_fields(home.catalogue))
         answers = reviews.standing_explanations(connection, unit_ids)
     recognised = without_bare_covers(home.catalogue, recognised, sections)
-    refusals = dict(recognised.refusals)
-    for receipt in receipts:
-        refusal = _refusal(home, receipt, recognised, sections) if receipt.file_id not in refusals else None
-        if refusal is not None:
-            refusals[receipt.file_id] = refusal
+    refusals = refused(home, recognised, receipts, sections)
     fields = recognised.fields.filter(~pl.col("file_id").is_in(list(refusals)))
     batch = _submissions(home.catalogue, fields, recognised, [r for r in receipts if r.file_id not in refusals], values)
     of_cells, of_numbers = of_fields(home.catalogue, fields), of_comparisons(comparisons(home.catalogue, batch))
@@ -68,35 +62,6 @@ def not_judged(home: Home, receipt: Receipt) -> Judged:
     nothing = Recognised(pl.DataFrame(schema=FIELDS), {}, {}, {receipt.file_id: Refusal("not_judged", {})}, {}, {})
     findings = of_refusals(home.catalogue, nothing.refusals)
     return _judged(home.catalogue, nothing, [receipt], nothing.refusals, nothing.fields, findings)
-
-
-# --- the file itself --------------------------------------------------------------------------
-
-
-def _refusal(home: Home, receipt: Receipt, recognised: Recognised, sections: pl.DataFrame) -> Refusal | None:
-    cover = recognised.covers[receipt.file_id]
-    if not is_of(home.units, cover, receipt):
-        names = {"unit": receipt.unit_name, "code": receipt.unit_code}
-        return Refusal(WRONG_UNIT, {**names, "saw": whom_it_names(cover, receipt)}, cover.code_cell)
-    if cover.period is None:
-        return Refusal("no_period", {"text": cover.period_text or BLANK}, cover.period_cell)
-    if cover.period not in home.settings.periods:
-        open_now = ", ".join(HalfYear.parse(code).words for code in sorted(home.settings.periods))
-        words = {"period": HalfYear.parse(cover.period).words, "open": open_now}
-        return Refusal(UNKNOWN_PERIOD, words, cover.period_cell)
-    unit, cut_off = home.unit_by_id.get(receipt.unit_id), home.settings.periods[cover.period].cut_off
-    if unit is None or not unit.valid_on(cut_off):
-        return Refusal("unit_ended", {"unit": receipt.unit_name, "cut_off": f"{cut_off:%d/%m/%Y}"}, cover.period_cell)
-    return _tie(cover, receipt, recognised, sections)
-
-
-def _tie(cover: Cover, receipt: Receipt, recognised: Recognised, sections: pl.DataFrame) -> Refusal | None:
-    """Two files of one hour that answer the same form: nobody can tell which is newer."""
-    same_hour = (pl.col("scan") == receipt.scan) & (pl.col("mtime_ns") == receipt.mtime_ns)
-    same_form = (pl.col("period") == cover.period) & pl.col("form").is_in(recognised.forms[receipt.file_id])
-    of_others = (pl.col("unit_id") == receipt.unit_id) & (pl.col("file_id") != receipt.file_id)
-    tied = sections.filter(of_others & same_hour & same_form)
-    return Refusal("tie", {}) if len(tied) else None
 
 
 # --- the submission -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Sums over nothing: what LibreOffice stores in an .xls file for a total that shows nothing."""
+"""Totals of a form over nothing: what LibreOffice stores for them in an .xls file, and what they say of who sent it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from domain.catalogue import Catalogue
+from domain.form import Field, Row
 from domain.observation import FIELDS
 from domain.vietnamese import Written
 
@@ -43,12 +44,17 @@ def without_sums_over_nothing(fields: pl.DataFrame, formats: Mapping[int, str], 
     return marked.with_columns(changed).select(list(FIELDS))
 
 
-def _parts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """Each total that shows nothing over nothing, with each of its parts: field keys."""
+def totals(catalogue: Catalogue) -> Iterator[tuple[Field, Row, list[str]]]:
+    """Each field that a form adds up by itself, its row, and the keys of its parts."""
     for form in catalogue.forms:
         for field in form.fields if form.shape == "matrix" else ():
-            of = field.of or field.column
-            row = form.row(field.row)
-            certain = field.role == "value" and row.blank != "ask"  # a plain sum, which is 0 over nothing
-            if not certain and form.is_formula(row, of):
-                yield from ((field.key, f"{form.code}.{part.code}.{field.column}") for part in form.parts_of(row, of))
+            of, row = field.of or field.column, form.row(field.row)
+            if form.is_formula(row, of):
+                yield field, row, [f"{form.code}.{part.code}.{field.column}" for part in form.parts_of(row, of)]
+
+
+def _parts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Each total that shows nothing over nothing, with each of its parts: field keys."""
+    for field, row, parts in totals(catalogue):
+        if field.role != "value" or row.blank == "ask":  # else a plain sum, which is 0 over nothing
+            yield from ((field.key, part) for part in parts)

@@ -81,6 +81,7 @@ FILES = """
     a Word document without a control total        |
     our list of findings alone                     | not_mended       | refuse_file |       |      | tệp là thư trả lời của văn phòng gửi lại nguyên như cũ
     our receipt, saved again                       | not_mended       | refuse_file |       |      | tệp là thư trả lời của văn phòng gửi lại nguyên như cũ
+    a form sent back as it came                    | not_filled_in    | refuse_file |       |      | biểu chưa điền số liệu nào
 """  # noqa: E501
 
 
@@ -254,6 +255,7 @@ def sendings(catalogue: Catalogue, unit: Unit) -> dict[str, Callable[[], Sent]]:
         "a text file without a control total": lambda: Sent("bieu.csv", delimited(without(good, total))),
         "our list of findings alone": lambda: Sent("bieu.xlsx", findings_workbook(OUR_LIST)),
         "our receipt, saved again": lambda: Sent("phieu.docx", write_receipt(OUR_ANSWER, OUR_SLIP)),
+        "a form sent back as it came": book(plan_forms(catalogue, replace(good_filling(unit), answers={}, lists={}))),
         "a Word document without a control total": lambda: Sent("bieu.docx", document(without(good, total))),
     }
 
