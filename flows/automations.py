@@ -5,6 +5,7 @@ one crashed that has fallen silent. Alerts on the data go through the outbox, ne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from prefect.events.schemas.automations import AutomationCore, EventTrigger, Pos
 from flows.app import HEARTBEAT
 from flows.blocks import SoketChannel
 from flows.warm import FLOWS
-from tasks.doctor import look_at_channel
+from tasks.channel import look_at_channel
 from tasks.home import Home
 
 TROUBLE = "soket: báo lượt chạy không thành hoặc bị trễ"
@@ -34,26 +35,29 @@ Late: kiểm tra lệnh soket serve (hoặc prefect worker) có đang chạy kh�
 _Event = Mapping[str, Any]
 
 
-def apply(home: Home) -> list[str]:
-    """Makes the automations, or brings them up to date; a line for each channel that cannot be used by this process,
-    and where a home has none."""
+@dataclass(frozen=True)
+class Applied:
+    """The channels that are told, and a line for each that cannot be used by this process, or that a home has none."""
+
+    told: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def apply(home: Home) -> Applied:
+    """Makes the automations, or brings them up to date."""
     channels = [_block(name, address) for name, address in home.settings.alerts.items()]
     silence = f"no sign of life for {_SILENCE.seconds} s"
     _put(SILENT, _silent(), [ChangeFlowRunState(state=StateType.CRASHED, message=silence)])
     if not channels:
         _take_away(TROUBLE)
-        return [
-            f"automations: {home.path / 'soket.toml'} names no channel under [alerts]; nobody is told of a failed run"
-        ]
+        nobody = f"{home.path / 'soket.toml'} names no channel under [alerts]; nobody is told of a failed run"
+        return Applied((), (f"automations: {nobody}",))
     told = [SendNotification(block_document_id=one, subject=_SUBJECT, body=_BODY) for one in channels]
     _put(TROUBLE, _trouble(), told)
-    return [f"automations: channel {name!r}: {why}" for name, why in unusable(home).items()]
-
-
-def unusable(home: Home) -> dict[str, str]:
-    """Channel → what is wrong with it, and what to do."""
     seen = {name: look_at_channel(where) for name, where in home.settings.alerts.items()}
-    return {name: f"{one.saw}; {one.mend}" for name, one in seen.items() if one.state != "ok"}
+    wrong = {name: one for name, one in seen.items() if one.state != "ok"}
+    lines = (f"automations: channel {name!r}: {one.saw}; {one.mend}" for name, one in wrong.items())
+    return Applied(tuple(sorted(seen.keys() - wrong.keys())), tuple(lines))
 
 
 def _trouble() -> EventTrigger:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import uuid
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from typing import Any
 from domain.alert import Digest
 from flows.step import server_answers, step
 from outputs.alert import Message
-from tasks.channel import Send, Undelivered, by_apprise, send_message
+from tasks.channel import Send, Undelivered, by_apprise, in_environment, send_message
 from tasks.home import Home
 from tasks.tell import PREFECT, NobodyListens, Told, tell
 
@@ -50,12 +49,7 @@ def _by_name(where: str) -> Send:
 def _address(where: str) -> str:
     """``env:NAME`` or ``block:TYPE/NAME`` → the address; Undelivered where it is not there."""
     kind, _, name = where.partition(":")
-    if kind == "block":
-        return _of_block(name)
-    url = os.environ.get(name, "").strip()
-    if not url:
-        raise Undelivered(f"the environment variable {name} is not set")
-    return url
+    return _of_block(name) if kind == "block" else in_environment(name)
 
 
 def _of_block(slug: str) -> str:

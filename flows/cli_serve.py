@@ -29,7 +29,6 @@ def serve(
 def apply(context: typer.Context) -> None:
     """Make or renew the automations: a failed, crashed or late run is told to the channels of soket.toml."""
     from flows.automations import apply as make
-    from flows.automations import unusable
     from flows.step import why_unrecorded
     from tasks.home import Home
 
@@ -38,7 +37,7 @@ def apply(context: typer.Context) -> None:
         raise RuntimeError(
             f"automations: Prefect: {why}; see to that ('soket serve' starts a server), then run it again"
         )
-    for line in make(home):
+    done = make(home)
+    for line in done.lines:
         typer.echo(line, err=True)
-    told = sorted(home.settings.alerts.keys() - unusable(home).keys())
-    typer.echo("automations: made; a failed, crashed or late run is told to: " + (", ".join(told) or "nobody"))
+    typer.echo("automations: made; a failed, crashed or late run is told to: " + (", ".join(done.told) or "nobody"))

@@ -25,14 +25,14 @@ from tasks.home import Home
 QUEUE = "period"  # as prefect.yaml names it
 
 
-def set_up(code: Path, home: Path) -> list[str]:
+def set_up(code: Path, home: Path) -> tuple[str, ...]:
     """Lines that somebody should read. RuntimeError with one line where Prefect does not take something."""
     _make_pool(home / FOLDER / WARM)
     stopped = _stopped()
     _prefect(code, "deploy", "--all", "--prefect-file", str(code / "prefect.yaml"))
     _prefect(code, "work-queue", "set-concurrency-limit", QUEUE, "1", "--pool", POOL)
     _stop_again(stopped)
-    return apply(Home.open(home))
+    return apply(Home.open(home)).lines
 
 
 def _stopped() -> set[tuple[str, str]]:

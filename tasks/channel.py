@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from domain.alert import Digest
 from outputs.alert import Message
+from tasks.seen import Seen
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -58,6 +60,14 @@ def send_message(url: str, message: Message) -> None:
         raise Undelivered(_reason(heard))
 
 
+def in_environment(name: str) -> str:
+    """The address that a variable of the environment holds; Undelivered where it holds none."""
+    url = os.environ.get(name, "").strip()
+    if not url:
+        raise Undelivered(f"the environment variable {name} is not set")
+    return url
+
+
 def look_at(url: str) -> str:
     """What is wrong with an address, without sending anything; empty where nothing is."""
     with _unheard():
@@ -66,6 +76,21 @@ def look_at(url: str) -> str:
         except Undelivered as error:
             return str(error)
     return ""
+
+
+def look_at_channel(where: str) -> Seen:
+    """What is seen where a channel's address is kept, ``env:NAME`` or ``block:TYPE/NAME``. One that cannot be used
+    stops no run: its alerts wait. The address itself is never shown."""
+    kind, _, name = where.partition(":")
+    if kind == "block":
+        return Seen("ok", f"Prefect block {name}; looked up when there is an alert")
+    try:
+        url = in_environment(name)
+    except Undelivered as error:
+        return Seen("warn", str(error), "set it to the channel's address")
+    if wrong := look_at(url):
+        return Seen("warn", f"{name}: {wrong}", "correct the address that the variable holds")
+    return Seen("ok", f"{name} is set, and holds an address that can be used")
 
 
 def _open(url: str) -> Apprise:

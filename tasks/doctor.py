@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from tasks.channel import look_at
+from tasks.channel import look_at_channel
 from tasks.disks import file_system_of
 from tasks.home import LINEAGE, TARGETS, Home
-from tasks.machine import OF_THE_MACHINE, Seen
+from tasks.machine import OF_THE_MACHINE
 from tasks.scan import REPLIES
+from tasks.seen import Seen
 from warehouse.dump import dump_program
 from warehouse.errors import WarehouseError
 from warehouse.revisions import HEAD, known_schemas
@@ -181,20 +182,6 @@ def _inbox(home: Home, inbox: Path) -> Seen:
     if dumb:
         return Seen("fail", f"{REPLIES} cannot be written in: {_named(dumb)}", "give the right to write there")
     return Seen("ok", f"{len(folders)} folders, readable; replies can be written")
-
-
-def look_at_channel(where: str) -> Seen:
-    """A channel that cannot be used stops no run: its alerts wait. Its address is never shown."""
-    kind, _, name = where.partition(":")
-    if kind == "block":
-        return Seen("ok", f"Prefect block {name}; looked up when there is an alert")
-    url = os.environ.get(name, "").strip()
-    if not url:
-        return Seen("warn", f"the environment variable {name} is not set", "set it to the channel's address")
-    wrong = look_at(url)
-    if wrong:
-        return Seen("warn", f"{name}: {wrong}", "correct the address that the variable holds")
-    return Seen("ok", f"{name} is set, and holds an address that can be used")
 
 
 def _writable(replies: Path) -> bool:

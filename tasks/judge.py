@@ -24,7 +24,7 @@ from tasks.kinds import kinds_of
 from tasks.observe import explain, narrate, observe
 from tasks.read import Refusal
 from tasks.recognise import Recognised
-from tasks.refuse import refused
+from tasks.refusals import refused
 from tasks.validations import keep_validations
 from warehouse import current, reviews
 

@@ -9,29 +9,18 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing import active_children
 from pathlib import Path
-from typing import Literal
 
 from tasks.pdf import OFFICE
+from tasks.seen import Seen
 
-State = Literal["ok", "warn", "fail"]
 _PYTHON, _SQLITE = (3, 11), (3, 35)
 _LEAST_SPACE, _LITTLE_SPACE = 200, 2000  # MB; a half-year of 500 files takes about 100
 _CLOCK_SLACK = timedelta(minutes=10)
 _TIMEZONE, _HOURS_EAST = "Asia/Ho_Chi_Minh", 7
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "firefox", "microsoft-edge")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a check saw, and what to do about it; nothing to do where all is well."""
-
-    state: State
-    saw: str
-    mend: str = ""
 
 
 def _python(_: Path) -> Seen:

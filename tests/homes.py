@@ -29,6 +29,7 @@ from tasks.home import Home
 from tasks.receive import Received, receive
 from tasks.reply import Replied, reply
 from warehouse import audit, ledger, tables
+from warehouse.closings import Asked
 from warehouse.store import Warehouse
 
 UNITS = """id,code,name,kind,parent,valid_from,valid_to,contact
@@ -159,6 +160,14 @@ class SmallHome:
     def collect(self, period: str = "2022H1") -> Collected:
         done: Collected = collect_flow.fn(CollectRequest(period=period, wait=False), str(self.path))
         return done
+
+    def ask(self) -> Asked:
+        """Everything is sent, and its figures wait for approval."""
+        self.set("approval = true")
+        self.send_all()
+        asked = self.close_period().closing.asked
+        assert asked is not None
+        return asked
 
     def receive(self, wait: bool = False) -> Received:
         return receive(self.open(), wait=wait)

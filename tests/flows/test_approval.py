@@ -24,9 +24,7 @@ P = HalfYear(2022, 1)
 
 @pytest.fixture
 def asked(small_home: SmallHome) -> SmallHome:
-    small_home.set("approval = true")
-    small_home.send_all()
-    assert small_home.close_period().closing.asked
+    small_home.ask()
     return small_home
 
 

@@ -40,9 +40,7 @@ NO = DecisionForm(decision="từ chối", by="Ông Bình", reason="chưa đúng"
 @pytest.fixture
 def home(small_home: SmallHome) -> SmallHome:
     """Its figures wait for approval."""
-    small_home.set("approval = true")
-    small_home.send_all()
-    assert small_home.close_period().closing.asked
+    small_home.ask()
     return small_home
 
 

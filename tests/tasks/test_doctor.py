@@ -16,6 +16,7 @@ from tasks import disks, machine
 from tasks.doctor import Check, examine
 from tasks.new_home import make_home
 from tasks.scan import REPLIES
+from tasks.seen import Seen
 from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.postgres import Postgres
@@ -31,7 +32,7 @@ HOME = ("soket.toml", "units.csv", "periods", "warehouse disk", "warehouse", "ra
 def _the_fence_is_looked_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes a second, and has a test of its own."""
     if "fence" not in request.node.name:
-        monkeypatch.setitem(machine.OF_THE_MACHINE, "fence", lambda _: machine.Seen("ok", "not looked at"))
+        monkeypatch.setitem(machine.OF_THE_MACHINE, "fence", lambda _: Seen("ok", "not looked at"))
 
 
 def checked(folder: Path, name: str) -> Check:

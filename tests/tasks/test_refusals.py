@@ -20,7 +20,7 @@ from outputs.sheet_plan import SheetPlan
 from samples.files import delimited, document
 from samples.opendocument import opendocument
 from tasks.gate import standing
-from tasks.refuse import _not_filled_in as not_filled_in
+from tasks.refusals import _not_filled_in as not_filled_in
 from tests.homes import SmallHome
 from tests.office import saved_again
 from tests.spec.table import written_over

@@ -26,10 +26,8 @@ def refused(
     of their units."""
     refusals, empty = dict(recognised.refusals), _not_filled_in(home.catalogue, recognised.fields)
     for receipt in receipts:
-        if receipt.file_id in refusals:
-            continue
-        if refusal := _refusal(home, receipt, recognised, sections, empty):
-            refusals[receipt.file_id] = refusal
+        if receipt.file_id not in refusals and (found := _refusal(home, receipt, recognised, sections, empty)):
+            refusals[receipt.file_id] = found
     return refusals
 
 
