@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 import polars as pl
 
@@ -35,6 +36,7 @@ CELLS = pl.Schema(
 )
 
 
+@lru_cache(maxsize=20_000)
 def column_letters(column: int) -> str:
     """``1`` → ``A``, ``28`` → ``AB``."""
     letters = ""
@@ -44,6 +46,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=20_000)  # more than a sheet has
 def column_number(letters: str) -> int:
     """``AB`` → ``28``."""
     number = 0

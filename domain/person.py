@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from domain.vietnamese import heading_key, tidy
 
@@ -21,12 +22,12 @@ def persons_among(texts: Iterable[str], others: Collection[str] = ()) -> frozens
     """The names of people among the texts of cells: two to five words without a digit, each with a capital. ``others``
     are first words of names that are no person's (``thôn``, ``trường``)."""
     begins = tuple(f"{heading_key(one)} " for one in others)
-    found = (_name(text, begins) for text in texts)
+    found = (_name(tidy(text), begins) for text in texts)
     return frozenset(name for name in found if name)
 
 
-def _name(text: str, begins: tuple[str, ...]) -> Name | None:
-    said = tidy(text)
+@lru_cache(maxsize=65536)
+def _name(said: str, begins: tuple[str, ...]) -> Name | None:
     if any(letter.isdigit() for letter in said) or f"{heading_key(said)} ".startswith(begins):
         return None
     words = _WORD.findall(said)

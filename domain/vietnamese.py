@@ -16,9 +16,17 @@ _NOT_WORD = re.compile(r"[^\w%]+")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
+_SHORT = 200  # letters: what is longer is read once, and would fill the memory that the others are kept in
+
+
 def tidy(text: str) -> str:
     """NFC, with every run of white space (no-break spaces too) as one space, none at the ends, and
     without the characters that nobody sees."""
+    return _tidied(text) if len(text) <= _SHORT else _tidied.__wrapped__(text)
+
+
+@lru_cache(maxsize=65536)
+def _tidied(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
 
 
@@ -117,6 +125,12 @@ def read_whole(text: str, units: Collection[str] = ()) -> Reading:
     read as one (a rule judges it). What could mean two things, is above LARGEST, or is no number, is
     UNREADABLE: never guessed.
     """
+    read = _read if len(text) <= _SHORT else _read.__wrapped__
+    return read(text, frozenset(units))
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str, units: frozenset[str]) -> Reading:
     said = tidy(text)
     if not said:
         return Reading(Written.BLANK)
@@ -138,18 +152,19 @@ def read_whole(text: str, units: Collection[str] = ()) -> Reading:
 
 def thousands_mark(text: str, units: Collection[str] = ()) -> str | None:
     """``.`` of ``1.600 hộ``, ``,`` of ``1,600``: what groups the thousands of a cell; None where nothing does."""
-    marked = _MARKED.fullmatch(_unsigned(text, units))
+    marked = _MARKED.fullmatch(_unsigned(text, frozenset(units)))
     return (marked[1] or marked[2]) if marked else None
 
 
 def two_readings(text: str, units: Collection[str] = ()) -> str | None:
     """``1.600`` → ``1600 hoặc 1,6``: what a cell may mean in a file whose thousands are grouped by dots
     and by commas; None where it means one thing even there."""
-    one = _ONE_MARK.fullmatch(_unsigned(text, units))
+    one = _ONE_MARK.fullmatch(_unsigned(text, frozenset(units)))
     return f"{one[1]}{one[3]} hoặc {int(one[1])},{one[3].rstrip('0') or '0'}" if one else None
 
 
-def _unsigned(text: str, units: Collection[str]) -> str:
+@lru_cache(maxsize=65536)
+def _unsigned(text: str, units: frozenset[str]) -> str:
     return _without_unit(_SIGN.sub("", tidy(text).translate(_AS_DIGITS)), units)
 
 

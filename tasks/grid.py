@@ -11,6 +11,7 @@ import polars as pl
 from domain.vietnamese import heading_key, tidy
 
 _LONGEST_LABEL = 500  # letters; what is longer is a text, and would fill the memory that keys are kept in
+_NOTHING = ("", False)
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,17 @@ class Grid:
     def rows(self) -> dict[int, list[int]]:
         """Row → its filled columns, both in order."""
         rows: dict[int, list[int]] = {}
-        for row, column in sorted(self.cells):
-            if tidy(self.cells[row, column][0]):
+        for (row, column), (text, _) in sorted(self.cells.items()):
+            if text.isalnum() or tidy(text):
                 rows.setdefault(row, []).append(column)
         return rows
 
     def text(self, row: int, column: int | None) -> str:
-        return self.cells[row, column][0] if column is not None and (row, column) in self.cells else ""
+        return self.cells.get((row, column or 0), _NOTHING)[0]
 
     def key(self, row: int, column: int | None) -> str:
-        said = self.text(row, column)
-        return heading_key(said) if len(said) <= _LONGEST_LABEL else ""
+        said = self.cells.get((row, column or 0), _NOTHING)[0]
+        return heading_key(said) if said and len(said) <= _LONGEST_LABEL else ""
 
     def group(self, row: int, column: int, window: Sequence[int]) -> int | None:
         """Where the heading stands that a row holds over a column: its own, or the nearest one left of it

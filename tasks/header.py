@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from domain.vietnamese import heading_key
 from tasks.grid import Grid
@@ -30,35 +30,37 @@ class Header:
                     self.keys.setdefault(column, []).append(key)
                     self._lowest[column] = row
         self._left = min(grid.rows[window[-1]])
+        self._groups_of: dict[int, list[tuple[int, str]]] = {}
+        self._columns: dict[str, list[int]] = {}  # what the cells over a column make up → such columns
+        for column, own in sorted(self.keys.items()):
+            for said in {own[-1], *(" ".join(own[start:]) for start in range(len(own) - 1))}:
+                self._columns.setdefault(said, []).append(column)
 
     def find(self, paths: tuple[_Path, ...]) -> list[tuple[int, int]]:
         """The columns under a heading, each with the row in which its lowest heading stands."""
-        return [
-            (column, self._lowest[column])
-            for column in sorted(self.keys)
-            if any(self._matches(column, path) for path in paths)
-        ]
+        found = {column for path in paths for column in self._under(path)}
+        return [(column, self._lowest[column]) for column in sorted(found)]
 
-    def _matches(self, column: int, path: _Path) -> bool:
+    def _under(self, path: _Path) -> Iterator[int]:
         """The lowest heading of the column is the path's last level, and the levels above it follow, other
         levels between them or not; or the column's own cells make up the path's words."""
-        own = self.keys[column]
-        whole = " ".join(path)
-        told = own[-1] == whole or any(" ".join(own[start:]) == whole for start in range(len(own) - 1))
-        if not told and own[-1] != path[-1]:
-            return False
-        groups = self._groups(column)
-        # a title begins at the table's left edge, and says nothing of a column
-        if any(at > self._left and _of_other_time(key, path) for at, key in groups):
-            return False
-        above = iter([key for _, key in reversed(groups)])
-        return told or all(level in above for level in reversed(path[:-1]))
+        whole = self._columns.get(" ".join(path), [])
+        for column in {*whole, *(one for one in self._columns.get(path[-1], ()) if self.keys[one][-1] == path[-1])}:
+            groups = self._groups(column)
+            # a title begins at the table's left edge, and says nothing of a column
+            if any(at > self._left and _of_other_time(key, path) for at, key in groups):
+                continue
+            above = iter([key for _, key in reversed(groups)])
+            if column in whole or all(level in above for level in reversed(path[:-1])):
+                yield column
 
     def _groups(self, column: int) -> list[tuple[int, str]]:
         """Where each heading above a column's lowest stands, and its key, from the top."""
-        rows = [row for row in self.window if row < self._lowest[column]]
-        places = ((row, self.grid.group(row, column, self.window)) for row in rows)
-        return [(at, self.grid.key(row, at)) for row, at in places if at is not None]
+        if column not in self._groups_of:
+            rows = [row for row in self.window if row < self._lowest[column]]
+            places = ((row, self.grid.group(row, column, self.window)) for row in rows)
+            self._groups_of[column] = [(at, self.grid.key(row, at)) for row, at in places if at is not None]
+        return self._groups_of[column]
 
 
 def _of_other_time(group: str, path: _Path) -> bool:

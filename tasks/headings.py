@@ -58,6 +58,7 @@ class Headings:
             (form.code, column.code): tuple(_paths(column)) for form in self.tables for column in form.columns
         }
         self.anchors = {path[0] for form in self.tables for path in self.paths[form.code, _anchor(form).code]}
+        self._longest = 4 * max(map(len, self.anchors))  # a quick look first, for a sheet may be a whole register
         self.rows = {form.code: _row_keys(form) for form in catalogue.forms if form.shape != "list"}
         self.lines = {
             key: (form, row)
@@ -70,9 +71,10 @@ class Headings:
         """From top to bottom, each header in the sheet with every form that it fits (none, where a
         table begins like one of ours and is none). TooMany where a sheet is made of headers."""
         numbers = list(grid.rows)
+        places = self._begun(grid)
         begun = below = 0
         for index, row in enumerate(numbers):
-            if row <= below or not self._begins(grid, row):
+            if row <= below or row not in places:
                 continue
             begun += 1
             _check_bounds(grid, numbers[max(0, index - HEADER_ROWS + 1) : index + HEADER_ROWS], begun)
@@ -86,10 +88,10 @@ class Headings:
                 below = row
                 yield []
 
-    def _begins(self, grid: Grid, row: int) -> bool:
-        longest = 4 * max(map(len, self.anchors))  # a quick look first, for a sheet may be a whole register
-        short = (column for column in grid.rows[row] if len(grid.text(row, column)) <= longest)
-        return any(grid.key(row, column) in self.anchors for column in short)
+    def _begun(self, grid: Grid) -> set[int]:
+        """The rows in which a header's label stands."""
+        short = ((row, text) for (row, _), (text, _) in grid.cells.items() if len(text) <= self._longest)
+        return {row for row, text in short if heading_key(text) in self.anchors}
 
     def looks_like_ours(self, grid: Grid, rows: Sequence[int]) -> bool:
         """Whether two headings that only a form of figures has, or its label and one of them, stand in these rows."""

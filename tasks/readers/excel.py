@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
 from math import isfinite
@@ -13,20 +13,22 @@ from python_calamine import CalamineError, CalamineWorkbook
 from domain.cells import Layout
 from tasks.readers import biff, binary, compound, opendocument, sheetxml
 from tasks.readers.package import Package
+from tasks.readers.plainsheet import PlainSheet
 from tasks.readers.scan import Place, Scan, bounded
 from tasks.readers.sheet import Cell, Sheet, Unreadable
 
 NAME = f"calamine {version('python-calamine')}"
 
+_NOTHING_SEEN: Mapping[str, PlainSheet] = {}
 Value = str | float | bool | date | time | timedelta
 
 
-def read(data: bytes) -> list[Sheet]:
-    """Every sheet of cells, hidden ones too, in the workbook's order.
+def read(data: bytes, plain: Mapping[str, PlainSheet] = _NOTHING_SEEN) -> list[Sheet]:
+    """Every sheet of cells, hidden ones too, in the workbook's order. ``plain``: what is known of its parts already.
 
     An error is a cell that says its name (``#DIV/0!``), a formula without a result one that begins with ``=``.
     """
-    scans = bounded(_scans(data))
+    scans = bounded(_scans(data, plain))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [Sheet(scan.name, Layout.WORKBOOK, _cells(book, scan)) for scan in scans]
@@ -34,7 +36,7 @@ def read(data: bytes) -> list[Sheet]:
         raise Unreadable("damaged") from None
 
 
-def _scans(data: bytes) -> Iterator[Scan]:
+def _scans(data: bytes, plain: Mapping[str, PlainSheet]) -> Iterator[Scan]:
     if data.startswith(compound.MARK):
         return biff.scans(compound.workbook(data, ".xls"))
     package = Package.open(data)
@@ -43,14 +45,14 @@ def _scans(data: bytes) -> Iterator[Scan]:
     if binary.MAIN in package.members:
         return binary.scans(package)
     if sheetxml.MAIN in package.members:
-        return sheetxml.workbook_scans(package)
+        return sheetxml.workbook_scans(package, plain)
     raise Unreadable("damaged")
 
 
 def _cells(book: CalamineWorkbook, scan: Scan) -> list[Cell]:
     # the empty area is kept: without it every place would shift to the first used cell
     rows = book.get_sheet_by_name(scan.name).to_python(skip_empty_area=False)
-    found = {
+    found: dict[Place, Value] = {
         (r, c): value for r, row in enumerate(rows, start=1) for c, value in enumerate(row, start=1) if value != ""
     }
     _check_agreement(found, scan)
@@ -63,9 +65,12 @@ def _cells(book: CalamineWorkbook, scan: Scan) -> list[Cell]:
 def _check_agreement(found: dict[Place, Value], scan: Scan) -> None:
     """Both readings fill the same cells with the same numbers; else neither is to be believed."""
     told = scan.numbers.keys() | scan.texts.keys() | scan.marks.keys()
+    numbers = {place: value for place, value in found.items() if type(value) is float}
+    # of most sheets all numbers are plain ones, and are compared at once
+    plain = numbers == scan.numbers and all(map(isfinite, numbers.values()))
     if not (
         found.keys() <= told
-        and all(_agrees(found.get(place), number) for place, number in scan.numbers.items())
+        and (plain or all(_agrees(found.get(place), number) for place, number in scan.numbers.items()))
         and all(place in found for place, text in scan.texts.items() if text)
     ):
         raise Unreadable("damaged")

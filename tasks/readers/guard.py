@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tasks.readers import biff, compound, kinds, opendocument, openxml, package
+from tasks.readers.plainsheet import PlainSheet
 from tasks.readers.sheet import Unreadable
 
 NO_SUFFIX = "(không có đuôi)"
@@ -12,10 +14,12 @@ NO_SUFFIX = "(không có đuôi)"
 
 @dataclass(frozen=True)
 class Admitted:
-    """A file that a reader may read: its format by what it holds, and bytes that hold what was checked alone."""
+    """A file that a reader may read: its format by what it holds, bytes that hold what was checked alone, and of a
+    workbook what was seen of its sheets on the way."""
 
     format: str
     data: bytes
+    plain: Mapping[str, PlainSheet] = field(default_factory=dict)
 
 
 def admit(data: bytes, suffix: str) -> Admitted:

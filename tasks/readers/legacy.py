@@ -44,6 +44,7 @@ VNI_PAIRS = {
 }
 _VNI_LETTER = re.compile("|".join([*VNI_PAIRS, *VNI_ALONE]), re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x21-\x40\x5b-\x60\x7b-\x7e\u2010-\u203a]+")
+_LABEL = 200  # letters
 _FEW = 2  # words that are Vietnamese in one reading only: fewer prove nothing
 _Reading = Callable[[str], str | None]
 
@@ -91,7 +92,7 @@ def spelled_right(text: str) -> tuple[int, int]:
     return sum(is_syllable(_without_signs(word)) for word in words), len(words)
 
 
-_Told = list[tuple[str, tuple[bool, bool, bool]]]
+_Told = tuple[tuple[str, tuple[bool, bool, bool]], ...]
 
 
 @lru_cache(maxsize=65536)
@@ -102,8 +103,14 @@ def _readings(word: str) -> tuple[bool, bool, bool]:
 
 
 def _tell(text: str) -> _Told:
+    # labels stand in every file; a longer text is told once
+    return _told(text) if len(text) <= _LABEL else _told.__wrapped__(text)
+
+
+@lru_cache(maxsize=65536)
+def _told(text: str) -> _Told:
     # one letter beside others is as often a sign (µ, ×) as a word
-    return [(word, _readings(word)) for word in _words(text) if len(word) > 1 or word == text.strip()]
+    return tuple((word, _readings(word)) for word in _words(text) if len(word) > 1 or word == text.strip())
 
 
 def _words(text: str) -> Iterator[str]:
@@ -118,17 +125,25 @@ def _without_signs(word: str) -> str:
 
 
 def _words_of_one_reading(told: dict[str, _Told]) -> Sequence[Counter[str]]:
-    """The words that are Vietnamese as they stand only, as TCVN3 only, as VNI only; and those that are none."""
+    """The words that are Vietnamese as they stand only (which are not counted), as TCVN3 only, as VNI only; and those
+    that are none."""
     only: tuple[Counter[str], ...] = (Counter(), Counter(), Counter(), Counter())
-    for word, (plain, tcvn3, vni) in (one for words in told.values() for one in words):
-        if not (plain or tcvn3 or vni):
-            only[3][word] += bool(_without_signs(word))
-        elif plain + tcvn3 + vni == 1:
-            only[(plain, tcvn3, vni).index(True)][word] += 1
-        elif not plain:  # Vietnamese in both old encodings: the other words of the file decide
-            only[1][word] += 1
-            only[2][word] += 1
+    for words in told.values():
+        for number, word in _of_one_reading(words):
+            only[number][word] += 1
     return only
+
+
+@lru_cache(maxsize=65536)
+def _of_one_reading(words: _Told) -> tuple[tuple[int, str], ...]:
+    """Which of the counts each word belongs to."""
+    found: list[tuple[int, str]] = []
+    for word, (plain, tcvn3, vni) in words:
+        if not (plain or tcvn3 or vni):
+            found += [(3, word)] * bool(_without_signs(word))
+        elif not plain:  # one that is Vietnamese in both old encodings: the other words of the file decide
+            found += [(number, word) for number, here in ((1, tcvn3), (2, vni)) if here]
+    return tuple(found)
 
 
 def _rewritten(sheet: Sheet, told: dict[str, _Told], proven: Sequence[int]) -> Iterator[Cell]:

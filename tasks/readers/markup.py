@@ -24,13 +24,13 @@ _KNOWN = {"utf-8", "utf8", "utf-16", "utf16", "utf-16le", "utf-16be", "us-ascii"
 
 def parsed(data: bytes) -> Element:
     """The root; ``unsafe`` for a DOCTYPE or a foreign encoding, ``damaged`` for what is not well-formed."""
-    return _tree(_text(data))
+    return tree(decoded(data))
 
 
 def plain(data: bytes) -> tuple[Element, bytes]:
     """The root, and the same in UTF-8 without comments, instructions, CDATA and character references."""
-    text = _text(data)
-    root = _tree(text)
+    text = decoded(data)
+    root = tree(text)
     if "<!" in text or "<?" in text or "&#" in text:
         return root, written(root)
     return root, text.encode()
@@ -45,7 +45,8 @@ def local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _tree(text: str) -> Element:
+def tree(text: str) -> Element:
+    """The root of a part's text, as :func:`parsed` gives it."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise Unreadable("unsafe", {"what": "khai báo DOCTYPE"})
     # a parser each time: one that is kept carries its errors from file to file
@@ -70,8 +71,8 @@ def _is_well_formed(data: bytes) -> bool:
     return True
 
 
-def _text(data: bytes) -> str:
-    """Without its declaration, which after decoding would say what is no longer so."""
+def decoded(data: bytes) -> str:
+    """The text of a part, without its declaration, which after decoding would say what is no longer so."""
     try:
         text = data.decode(_encoding(data))
     except UnicodeDecodeError:

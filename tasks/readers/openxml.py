@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from tasks.readers import markup
 from tasks.readers.markup import Element
 from tasks.readers.package import Package, packed
+from tasks.readers.plainsheet import PlainSheet, plain_sheet
 from tasks.readers.rewritten import content_types, relationships, workbook
 from tasks.readers.runs import with_looks
 from tasks.readers.sheet import MOST_SPAN, Unreadable
@@ -35,20 +36,31 @@ def holds(package: Package) -> bool:
     return CONTENT_TYPES in package.members
 
 
-def clean(package: Package) -> tuple[str, bytes] | None:
-    """The format (``xlsx``, ``xlsb``, ``docx``) and the clean copy; None for a package of another kind."""
+Plain = dict[str, PlainSheet]
+
+
+class Clean(NamedTuple):
+    """The format (``xlsx``, ``xlsb``, ``docx``), the clean copy, and those of its sheets that are plain, by member."""
+
+    format: str
+    data: bytes
+    plain: Plain = {}
+
+
+def clean(package: Package) -> Clean | None:
+    """None for a package of another kind."""
     _refuse_macros(package)
     if not any(name.startswith(("xl/", "word/")) for name in package.members):
         return None
     main = _one([link.target for link in links(package, "") if link.kind == "officeDocument"])
     if main.endswith(".bin"):
-        return "xlsb", _clean_binary(package, main)
+        return Clean("xlsb", _clean_binary(package, main))
     root, data = markup.plain(_part(package, main))
     match markup.local(root):
         case "workbook":
-            return "xlsx", _clean_workbook(package, main, root)
+            return _clean_workbook(package, main, root)
         case "document":
-            return "docx", _clean_document(root, data)
+            return Clean("docx", _clean_document(root, data))
     return None
 
 
@@ -121,22 +133,26 @@ def _part(package: Package, name: str) -> bytes:
 # --- the clean copies ----------------------------------------------------------------------------------
 
 
-def _clean_workbook(package: Package, main: str, root: Element) -> bytes:
+def _clean_workbook(package: Package, main: str, root: Element) -> Clean:
     """Workbook, sheets, shared strings and styles, each where every reader looks for it."""
     found, properties = sheets(package, main, root), root.find("{*}workbookPr")
     since_1904 = properties is not None and properties.get("date1904") in ("1", "true", "on")
     parts: dict[str, bytes] = {}
+    plain: Plain = {}
     made: list[tuple[str, str]] = []
     for number, (_, target) in enumerate(found, start=1):
-        parts[f"xl/worksheets/sheet{number}.xml"] = _of_kind(package, target, "worksheet")
+        name = f"xl/worksheets/sheet{number}.xml"
+        parts[name], sheet = _sheet(package, target)
+        if sheet is not None:
+            plain[name] = sheet
         made.append(("worksheet", f"worksheets/sheet{number}.xml"))
     for kind, element in (("sharedStrings", "sst"), ("styles", "styleSheet")):
         if targets := [link.target for link in links(package, main) if link.kind == kind]:
-            parts[f"xl/{kind}.xml"] = _of_kind(package, _one(targets), element)
+            parts[f"xl/{kind}.xml"] = _of_kind(_part(package, _one(targets)), element)
             made.append((kind, f"{kind}.xml"))
     parts["xl/workbook.xml"] = workbook([name for name, _ in found], since_1904=since_1904)
     parts["xl/_rels/workbook.xml.rels"] = relationships(made)
-    return _whole("xl/workbook.xml", {}, parts)
+    return Clean("xlsx", _whole("xl/workbook.xml", {}, parts), plain)
 
 
 def _whole(main: str, types: Mapping[str, str], parts: Mapping[str, bytes]) -> bytes:
@@ -144,11 +160,25 @@ def _whole(main: str, types: Mapping[str, str], parts: Mapping[str, bytes]) -> b
     return packed({**first, **parts})
 
 
-def _of_kind(package: Package, name: str, wanted: str) -> bytes:
-    root, data = markup.plain(_without_empty_cells(_part(package, name)))
-    if markup.local(root) != wanted:
+def _sheet(package: Package, name: str) -> tuple[bytes, PlainSheet | None]:
+    """Its clean part, and what is known of its cells where it is plain."""
+    data = _without_empty_cells(_part(package, name))
+    text = markup.decoded(data)
+    if (found := plain_sheet(text)) is not None:
+        _check_kind(found.kind, "worksheet")
+        return text.encode(), found
+    return _of_kind(data, "worksheet"), None
+
+
+def _of_kind(data: bytes, wanted: str) -> bytes:
+    root, plain = markup.plain(data)
+    _check_kind(markup.local(root), wanted)
+    return with_looks(root, plain)
+
+
+def _check_kind(kind: str, wanted: str) -> None:
+    if kind != wanted:
         raise Unreadable("damaged")
-    return with_looks(root, data)
 
 
 def _without_empty_cells(part: bytes) -> bytes:

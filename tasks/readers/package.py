@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tasks.readers.sheet import Unreadable
 
@@ -29,14 +29,17 @@ _DECLARATIONS = [
 ]
 _OVERLAP = max(map(len, _DECLARATIONS))
 _CHUNK = 2**20
+_KEPT = 8 * 2**20  # of what was inflated once
 
 
 @dataclass(frozen=True)
 class Package:
-    """The members of a zip file, checked against each other but not yet inflated."""
+    """The members of a zip file, checked against each other but not yet inflated. ``inflated``: those that were, where
+    all together are small."""
 
     data: bytes
     members: Mapping[str, zipfile.ZipInfo]
+    inflated: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes) -> Package:
@@ -54,11 +57,12 @@ class Package:
         return cls(data, {info.orig_filename: info for info in infos if not info.orig_filename.endswith("/")})
 
     def check(self) -> None:
-        """Inflates every member, keeping none: Unreadable where one is broken or too large, or declares what
-        a parser would fetch or expand, be it a part that is read or not."""
+        """Inflates every member: Unreadable where one is broken or too large, or declares what a parser would fetch
+        or expand, be it a part that is read or not."""
         total = 0
         for name, info in self.members.items():
             tail = b""
+            kept: list[bytes] = []
             for chunk in self._inflated(info, MOST_MEMBER_BYTES):
                 total += len(chunk)
                 if total > MOST_BYTES:
@@ -66,10 +70,14 @@ class Package:
                 if name.endswith(_MARKUP) and any(mark in tail + chunk for mark in _DECLARATIONS):
                     raise Unreadable("unsafe", {"what": "khai báo DOCTYPE"})
                 tail = chunk[-_OVERLAP:]
+                kept = [*kept, chunk] if total <= _KEPT else []
+            if kept:
+                self.inflated[name] = b"".join(kept)
 
     def part(self, name: str) -> bytes:
         """A member's bytes; KeyError where there is none of that name."""
-        return b"".join(self._inflated(self.members[name], MOST_PART_BYTES))
+        known = self.inflated.get(name)
+        return b"".join(self._inflated(self.members[name], MOST_PART_BYTES)) if known is None else known
 
     def _inflated(self, info: zipfile.ZipInfo, most: int) -> Iterable[bytes]:
         """The member in chunks; declared sizes are believed only once they have proved true."""

@@ -16,7 +16,8 @@ def read(data: bytes, suffix: str) -> Read:
     """The sheets of a file, whatever it is called; Unreadable where it is not to be read."""
     admitted = admit(data, suffix)
     reader = _READERS.get(admitted.format, excel)
-    sheets = in_unicode(reader.read(admitted.data))
+    found = excel.read(admitted.data, admitted.plain) if reader is excel else reader.read(admitted.data)
+    sheets = in_unicode(found)
     check_size(sheets)
     return Read(admitted.format, reader.NAME, sheets)
 

@@ -40,7 +40,9 @@ class Scan:
             raise Unreadable("damaged")
         if place in self.numbers or place in self.texts or place in self.marks:
             raise Unreadable("unsafe", {"what": "hai ô cùng một chỗ"})
-        self.last = (max(self.last[0], row), max(self.last[1], column))
+        lowest, rightmost = self.last
+        if row > lowest or column > rightmost:
+            self.last = (max(lowest, row), max(rightmost, column))
         return place
 
     def __len__(self) -> int:

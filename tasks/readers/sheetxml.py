@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from domain.cells import column_number
 from tasks.readers import markup, openxml
 from tasks.readers.markup import Element, local
 from tasks.readers.package import Package
+from tasks.readers.plainsheet import PlainSheet, content, plain_sheet
 from tasks.readers.scan import LAST_COLUMN, LAST_ROW, Place, Scan, reference
 from tasks.readers.sheet import Unreadable, check_cells
 
@@ -19,15 +21,38 @@ _ROWS = {f"{_TABLE}{name}" for name in ("table-header-rows", "table-rows", "tabl
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
-def workbook_scans(package: Package) -> Iterator[Scan]:
-    """Every sheet of an .xlsx package, in the workbook's order."""
+def workbook_scans(package: Package, plain: Mapping[str, PlainSheet]) -> Iterator[Scan]:
+    """Every sheet of an .xlsx package, in the workbook's order. ``plain``: the parts that were read by pattern."""
     root = markup.parsed(package.part(MAIN))
     for name, target in openxml.sheets(package, MAIN, root):
-        scan, row = Scan(name), 0
-        for line in markup.parsed(package.part(target)).iterfind("{*}sheetData/{*}row"):
-            row = _row_number(line, row)
-            _scan_row(scan, line, row)
-        yield scan
+        text = "" if target in plain else markup.decoded(package.part(target))
+        found = plain.get(target) or plain_sheet(text)
+        yield _scan_plain(name, found) if found else _scan_tree(name, markup.tree(text))
+
+
+def _scan_plain(name: str, sheet: PlainSheet) -> Scan:
+    scan, above = Scan(name), 0
+    for number, cells in sheet.rows:
+        row, before = int(number), 0
+        if row <= above:
+            raise Unreadable("unsafe", {"what": "hai hàng cùng một chỗ"})
+        above = row
+        for letters, line, kind, formula, value in cells:
+            column = column_number(letters)
+            if line != number or column <= before:
+                raise Unreadable("unsafe", {"what": "ô đặt sai chỗ"})
+            before = column
+            if value or formula:
+                _scan_value(scan, (row, column), kind or "n", content(value), content(formula))
+    return scan
+
+
+def _scan_tree(name: str, root: Element) -> Scan:
+    scan, row = Scan(name), 0
+    for line in root.iterfind("{*}sheetData/{*}row"):
+        row = _row_number(line, row)
+        _scan_row(scan, line, row)
+    return scan
 
 
 def _row_number(line: Element, before: int) -> int:
@@ -56,29 +81,30 @@ def _scan_cell(scan: Scan, cell: Element, place: Place) -> None:
     kind, parts = cell.get("t", "n"), {local(part): part for part in cell}
     if len(parts) != len(cell):
         raise Unreadable("unsafe", {"what": "một ô có hai giá trị"})
-    value = parts["v"].text if "v" in parts else None
-    if kind == "e":
-        scan.marks[scan.taken(place)] = value or "#"
-    elif kind == "inlineStr":
+    if kind == "inlineStr":
         text = "".join(node.text or "" for node in parts["is"].iter("{*}t")) if "is" in parts else ""
         scan.texts[scan.taken(place)] = text
-    elif value is not None and kind != "str":
-        _scan_value(scan, kind, value.strip(), place)
-    elif "f" in parts and not (kind == "str" and "v" in parts):
-        scan.marks[scan.taken(place)] = f"={parts['f'].text or ''}"
+        return
+    value, formula = ((parts[name].text or "") if name in parts else None for name in ("v", "f"))
+    _scan_value(scan, place, kind, value, formula)
+
+
+def _scan_value(scan: Scan, place: Place, kind: str, value: str | None, formula: str | None) -> None:
+    """What a cell holds; None for a value or a formula that it has not."""
+    if value and kind == "s":
+        scan.texts[scan.taken(place)] = None
+    elif value and kind == "n":
+        scan.numbers[scan.taken(place)] = _number(value.strip())
+    elif kind == "e":
+        scan.marks[scan.taken(place)] = value or "#"
+    elif value and kind in ("b", "d"):
+        scan.numbers[scan.taken(place)] = None
+    elif value and kind != "str":
+        raise Unreadable("damaged")
+    elif formula is not None and not (kind == "str" and value is not None):
+        scan.marks[scan.taken(place)] = f"={formula}"
     elif kind == "str":
         scan.texts[scan.taken(place)] = value or ""
-
-
-def _scan_value(scan: Scan, kind: str, value: str, place: Place) -> None:
-    if kind == "s":
-        scan.texts[scan.taken(place)] = None
-    elif kind in ("b", "d"):
-        scan.numbers[scan.taken(place)] = None
-    elif kind == "n":
-        scan.numbers[scan.taken(place)] = _number(value)
-    else:
-        raise Unreadable("damaged")
 
 
 def _number(text: str) -> float:
