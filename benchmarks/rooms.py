@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 
 SIZES = (48, 500)
-ROOMS = ("imports", "receive", "read", "recognise", "judge", "keep", "reply", "review", "tell")
+ROOMS = ("imports", "receive", "read", "judge", "keep", "reply", "review", "tell")
 
 
 class PeakMemory:
@@ -75,13 +75,13 @@ def _import_rooms() -> None:
 
 def _collect(path: Path, seconds: dict[str, float]) -> None:
     """collect without its flow, a clock around each room."""
-    from tasks.fence import Fence
+    from flows.collect import fence_of
     from tasks.home import Home
     from tasks.judge import judge_batch
     from tasks.keep import keep, pending_batches
-    from tasks.read import read_batch
+    from tasks.read import Reading
     from tasks.receive import receive
-    from tasks.recognise import Recogniser
+    from tasks.recognised import together
     from tasks.reply import reply
     from tasks.review import review, to_review
     from tasks.tell import tell
@@ -89,16 +89,17 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
     home = Home.open(path)
     with _timed(seconds, "receive"):
         receive(home)
-    with Fence(home.settings.read_seconds, home.settings.read_megabytes) as fence:
-        for batch in pending_batches(home):
-            with _timed(seconds, "read"):
-                read = read_batch(home, batch, fence)
-            with _timed(seconds, "recognise"):
-                recognised = Recogniser(home.catalogue).recognise(read, batch)
-            with _timed(seconds, "judge"):
-                judged = judge_batch(home, recognised, batch)
-            with _timed(seconds, "keep"):
-                keep(home, judged)
+    with fence_of(home) as fence:
+        with Reading(home, list(pending_batches(home)), fence) as reading:
+            while True:
+                with _timed(seconds, "read"):
+                    read = reading.read_next()
+                if not read:
+                    break
+                with _timed(seconds, "judge"):
+                    judged = judge_batch(home, together(home.catalogue, read), [one.receipt for one in read])
+                with _timed(seconds, "keep"):
+                    keep(home, judged)
         with _timed(seconds, "reply"):
             reply(home, fence)
     with _timed(seconds, "review"):

@@ -6,8 +6,6 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-import polars as pl
-
 _NAMED, _NUMBER = re.compile(r"([A-Z]{1,3})([1-9]\d*)"), re.compile(r"\d+")
 
 
@@ -18,22 +16,6 @@ class Layout(StrEnum):
     LINES = "lines"
     TABLE = "table"
     PARAGRAPHS = "paragraphs"
-
-
-#: A row per filled cell, as written; nothing is coerced before it is judged.
-#: ``row`` and ``column`` count from 1; ``number`` only where the file itself stores a number.
-CELLS = pl.Schema(
-    {
-        "file_id": pl.Int64,
-        "sheet_no": pl.Int32,
-        "sheet": pl.String,
-        "layout": pl.String,
-        "row": pl.Int32,
-        "column": pl.Int32,
-        "text": pl.String,
-        "number": pl.Boolean,
-    }
-)
 
 
 @lru_cache(maxsize=20_000)

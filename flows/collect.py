@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from domain.half_year import HalfYear
 from domain.notice import Notice
-from domain.submission import Problem
+from domain.submission import Problem, Receipt
 from flows import artifacts, shown
 from flows.begin import begin, run_name
 from flows.last import NOTHING_LAST, Last, last_of
@@ -21,7 +23,9 @@ from tasks.fence import Fence
 from tasks.home import Home
 from tasks.keep import pending_batches
 from tasks.overdue import note_overdue
+from tasks.read import Reading
 from tasks.receive import Received, receive
+from tasks.recognised import FileRead
 from tasks.reply import Replied, reply
 from tasks.review import NOTHING, Reviewed, review, to_review
 from tasks.tell import Told
@@ -104,15 +108,23 @@ def review_open(home: Home) -> Reviewed:
 
 
 def fence_of(home: Home) -> Fence:
-    """A fence with the home's limits; its worker starts with the first file."""
-    return Fence(home.settings.read_seconds, home.settings.read_megabytes)
+    """A fence with the home's limits and a worker for each core; each starts with its first file."""
+    limits = home.settings.read_seconds, home.settings.read_megabytes
+    return Fence(*limits, home.catalogue, len(os.sched_getaffinity(0)))
 
 
 def decide_waiting(home: Home, fence: Fence, expected: int) -> Decided:
     """Verdicts on every file that waits for one, batch by batch."""
     decided, done = Decided(), 0
-    for batch in pending_batches(home):
-        decided += step(decide, home, batch, fence)
-        done += len(batch)
+    for read in read_in_batches(home, pending_batches(home), fence):
+        decided += step(decide, home, read)
+        done += len(read)
         announce("files judged", done, expected)
     return decided
+
+
+def read_in_batches(home: Home, batches: Iterable[Sequence[Receipt]], fence: Fence) -> Iterator[list[FileRead]]:
+    """What the files say, the next batch being read while one is judged."""
+    with Reading(home, batches, fence) as reading:
+        while read := step(reading.read_next):
+            yield read

@@ -9,7 +9,7 @@ from domain.half_year import HalfYear
 from domain.notice import Notice
 from flows.begin import begin as begin_run
 from flows.channels import tell_waiting
-from flows.collect import fence_of
+from flows.collect import fence_of, read_in_batches
 from flows.step import flow, step
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
@@ -43,9 +43,9 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
     begin(opened, half, by, reason)
     total, files = Reading(), 0
     with fence_of(opened) as fence:
-        for batch in to_read_again(opened, half):
-            total += step(read_again, opened, half, batch, fence)
-            files += len(batch)
+        for read in read_in_batches(opened, to_read_again(opened, half), fence):
+            total += step(read_again, opened, half, read)
+            files += len(read)
         replied = step(reply, opened, fence)
     reviewed = step(review, opened, half)
     told = tell_waiting(opened)

@@ -8,7 +8,7 @@ import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.vietnamese import Written
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised
 
 
 def without_bare_covers(catalogue: Catalogue, recognised: Recognised, sections: pl.DataFrame) -> Recognised:

@@ -1,33 +1,34 @@
-"""The fence: a worker process with a memory and a time limit, in which strange bytes are read and marked.
+"""The fence: worker processes with a memory and a time limit, in which strange bytes are read and marked.
 
-A file that makes the worker hang or die costs that file alone: the worker is replaced.
+A file that makes a worker hang or die costs that file alone: the worker is replaced.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import pickle
-import resource
 import signal
-from collections.abc import Callable
-from multiprocessing.connection import Connection
-from pathlib import Path
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
+from domain.catalogue import Catalogue
+from domain.submission import Receipt
 from outputs.reply_workbook import CannotMark, FindingList
+from tasks import fenced
+from tasks.fenced import MOST_ANSWER_BYTES, READY, TOO_LONG, TOO_MUCH, Answer
 from tasks.readers.sheet import Read, Unreadable
+from tasks.recognised import FileRead, Refusal
 
-_PRELOAD = ["tasks.fence", "tasks.readers.reading"]
-MOST_ANSWER_BYTES = 48 * 2**20
+_PRELOAD = ["tasks.fence", "tasks.readers.reading", "tasks.recognise"]
 
 #: How a worker dies of its limits: Rust aborts where memory ends, the kernel kills where time or memory does.
 _OF_ITS_LIMITS = {-signal.SIGABRT, -signal.SIGXCPU, -signal.SIGKILL}
-_TOO_LONG, _TOO_MUCH = {"what": "đọc quá lâu"}, {"what": "cần quá nhiều bộ nhớ"}
 
-
-_READY = "ready"
 _START_SECONDS = 60  # for a worker to be there; a file's time counts from then on
 _OF_THE_TIME = 0.95  # the rest is for ending a worker that has used it up
 
@@ -36,109 +37,82 @@ class FenceError(RuntimeError):
     """No worker could be had; the run is to be made again."""
 
 
-class _Answer(NamedTuple):
-    """``last``: the worker has been through something that it should not survive."""
+class _Worker:
+    """One process, which has one job at a time. It starts with its first, and another takes its place."""
 
-    said: Read | bytes | Unreadable | CannotMark
-    last: bool = False
+    def __init__(self, start: Callable[[Connection], Any], seconds: int) -> None:
+        self._start_process, self._seconds = start, seconds
+        self._process: Any = None
+        self.pipe: Connection | None = None
+        self.until = 0.0  # when its job has used up its time, by the monotonic clock
 
+    def send(self, job: tuple[Any, ...]) -> None:
+        if self._process is not None and not self._process.is_alive():
+            self.end()  # it died between two files, which is neither's fault
+        pipe = self.pipe or self._start()
+        with suppress(OSError):  # it died meanwhile, which shows where its answer is taken
+            pipe.send(job)
+        self.until = time.monotonic() + self._seconds * _OF_THE_TIME
 
-def _read(path: str, suffix: str) -> Read:
-    from tasks.readers import reading
-
-    return reading.read(Path(path).read_bytes(), suffix)
-
-
-def _read_prose(path: str, suffix: str) -> Read:
-    from tasks.readers import reading
-
-    return reading.read_prose(Path(path).read_bytes(), suffix)
-
-
-def _mark(path: str, suffix: str, listed: FindingList) -> bytes:
-    """The guard looks first, as before reading: marking opens the same package."""
-    from outputs.reply_workbook import mark_workbook
-    from tasks.readers.guard import admit
-
-    data = Path(path).read_bytes()
-    if (kind := admit(data, suffix).format) != "xlsx":
-        raise CannotMark(f"a file of kind {kind} is not marked")
-    return mark_workbook(data, listed)
-
-
-_JOBS: dict[str, Callable[..., Read | bytes]] = {"read": _read, "prose": _read_prose, "mark": _mark}
-
-
-def _do(job: str, *arguments: Any) -> _Answer:
-    try:
-        return _Answer(_JOBS[job](*arguments))
-    except Unreadable as refusal:
-        return _Answer(Unreadable(refusal.rule, refusal.words))
-    except CannotMark as refusal:
-        return _Answer(CannotMark(str(refusal)))
-    except OSError:
-        return _Answer(Unreadable("damaged"))
-    except MemoryError:
-        return _Answer(Unreadable("too_heavy", _TOO_MUCH), last=True)
-    except BaseException:  # a reader's panic is no Exception; whatever it is, the file is damaged
-        return _Answer(Unreadable("damaged"), last=True)
-
-
-def _worker(pipe: Connection, seconds: int, megabytes: int) -> None:
-    _shut_in(megabytes)
-    pipe.send(_READY)
-    while True:
+    def answer(self) -> Any:
+        """What it made of its job, or the exception that the job came to: Unreadable where it came to no end."""
+        assert self.pipe is not None
         try:
-            job = pipe.recv()
-        except (EOFError, OSError):  # its parent is gone
-            return
-        _wind_up(seconds)
-        packed, last = _packed(_do(*job))
-        pipe.send_bytes(packed)
-        if last:
-            return
+            if not self.pipe.poll(max(0.0, self.until - time.monotonic())):
+                self.end()
+                return Unreadable("too_heavy", TOO_LONG)
+            answer: Answer = pickle.loads(self.pipe.recv_bytes(MOST_ANSWER_BYTES))
+        except (EOFError, OSError):
+            return self._death()
+        if answer.last:
+            self.end()
+        return answer.said
 
+    def _death(self) -> Unreadable:
+        self._process.join(1)
+        code = self._process.exitcode
+        self.end()
+        if code == -signal.SIGXCPU:
+            return Unreadable("too_heavy", TOO_LONG)
+        return Unreadable("too_heavy", TOO_MUCH) if code in _OF_ITS_LIMITS else Unreadable("damaged")
 
-def _packed(answer: _Answer) -> tuple[bytes, bool]:
-    """The message to the parent, never larger than it can bear; and whether the worker ends with it."""
-    try:
-        packed = pickle.dumps(answer)
-    except MemoryError:
-        return pickle.dumps(_Answer(Unreadable("too_heavy", _TOO_MUCH), last=True)), True
-    if len(packed) > MOST_ANSWER_BYTES:
-        return pickle.dumps(_Answer(Unreadable("too_heavy", {"what": "quá nhiều chữ"}), last=True)), True
-    return packed, answer.last
+    def _start(self) -> Connection:
+        ours, theirs = multiprocessing.Pipe()
+        self._process = self._start_process(theirs)
+        theirs.close()
+        self.pipe = ours
+        if not ours.poll(_START_SECONDS) or ours.recv() != READY:
+            self.end()
+            raise FenceError(
+                f"fence: no reader was ready within {_START_SECONDS} s; the machine is too busy, run again later"
+            )
+        return ours
 
-
-def _shut_in(megabytes: int) -> None:
-    """Limits, and silence: what a reader prints, or the terminal's Ctrl-C, is not for the user or the worker."""
-    limit = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-
-
-def _wind_up(seconds: int) -> None:
-    """CPU seconds count from the worker's birth, so each file moves the limit on."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    def end(self) -> None:
+        if self.pipe is not None:
+            self.pipe.close()
+            self._process.kill()
+            self._process.join()
+        self._process = self.pipe = None
 
 
 class Fence:
-    """``read`` or ``mark`` one file at a time; use as a context, so that the worker ends with it."""
+    """``recognise`` many files, or ``read`` or ``mark`` one; use as a context, so that the workers end with it.
+    A worker has ``seconds`` and ``megabytes`` for a file, and recognises by ``catalogue``."""
 
-    work = staticmethod(_worker)  # what the process runs
+    work = staticmethod(fenced.work)  # what a process runs
 
-    def __init__(self, seconds: int, megabytes: int) -> None:
-        self._seconds, self._megabytes = seconds, megabytes
+    def __init__(self, seconds: int, megabytes: int, catalogue: Catalogue | None = None, workers: int = 1) -> None:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOAD)
-        self._process: Any = None
-        self._pipe: Connection | None = None
+        self._limits = (seconds, megabytes)
+        self._catalogue = pickle.dumps(catalogue)
+        self._workers = [_Worker(self._process, seconds) for _ in range(workers)]
+
+    def _process(self, pipe: Connection) -> Any:
+        process = self._context.Process(target=self.work, args=(pipe, *self._limits, self._catalogue), daemon=True)
+        process.start()
+        return process
 
     def __enter__(self) -> Fence:
         return self
@@ -146,7 +120,8 @@ class Fence:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._end()
+        for worker in self._workers:
+            worker.end()
 
     def read(self, path: str, suffix: str) -> Read:
         """What the file at ``path`` says; Unreadable otherwise. ``suffix`` is that of the sender's name."""
@@ -166,50 +141,52 @@ class Fence:
             raise CannotMark(refusal.rule) from None
         return marked
 
-    def _ask(self, *job: Any) -> Any:
-        """What a worker makes of a job. It raises what the job raised, and Unreadable where it came to no end."""
-        if self._process is not None and not self._process.is_alive():
-            self._end()  # it died between two files, which is neither's fault
-        pipe = self._pipe or self._start()
+    def recognise(self, files: Iterable[tuple[Receipt, str, str]]) -> Iterator[FileRead]:
+        """What each file says, in their order: its receipt, its path and the suffix of its sender's name. Every worker
+        has one at a time; a file is asked for when a worker is free for it."""
+        left, idle = iter(files), deque(self._workers)
+        busy: dict[_Worker, tuple[int, Receipt]] = {}
+        done: dict[int, FileRead] = {}
+        asked = given = 0
         try:
-            pipe.send(job)
-            if not pipe.poll(self._seconds * _OF_THE_TIME):
-                self._end()
-                raise Unreadable("too_heavy", _TOO_LONG)
-            answer: _Answer = pickle.loads(pipe.recv_bytes(MOST_ANSWER_BYTES))
-        except (EOFError, OSError):
-            raise self._death() from None
-        if answer.last:
-            self._end()
-        if isinstance(answer.said, Exception):
-            raise answer.said
-        return answer.said
+            while True:
+                while idle and (file := next(left, None)) is not None:
+                    receipt, path, suffix = file
+                    idle[0].send(("recognise", path, suffix, receipt))
+                    busy[idle.popleft()] = asked, receipt
+                    asked += 1
+                if not busy:
+                    return
+                for worker in self._ready(busy):
+                    number, receipt = busy.pop(worker)
+                    done[number] = _file_read(receipt, worker.answer())
+                    idle.append(worker)
+                while given in done:
+                    yield done.pop(given)
+                    given += 1
+        finally:  # what nobody waits for any more
+            for worker in busy:
+                worker.end()
 
-    def _death(self) -> Unreadable:
-        self._process.join(1)
-        code = self._process.exitcode
-        self._end()
-        if code == -signal.SIGXCPU:
-            return Unreadable("too_heavy", _TOO_LONG)
-        return Unreadable("too_heavy", _TOO_MUCH) if code in _OF_ITS_LIMITS else Unreadable("damaged")
+    @staticmethod
+    def _ready(busy: Iterable[_Worker]) -> list[_Worker]:
+        """The workers that have answered, are dead, or have used up their time."""
+        seconds = min(worker.until for worker in busy) - time.monotonic()
+        heard = wait([worker.pipe for worker in busy if worker.pipe], max(0.0, seconds))
+        now = time.monotonic()
+        return [worker for worker in busy if worker.pipe in heard or worker.until <= now]
 
-    def _start(self) -> Connection:
-        ours, theirs = self._context.Pipe()
-        limits = (self._seconds, self._megabytes)
-        self._process = self._context.Process(target=self.work, args=(theirs, *limits), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._pipe = ours
-        if not ours.poll(_START_SECONDS) or ours.recv() != _READY:
-            self._end()
-            raise FenceError(
-                f"fence: no reader was ready within {_START_SECONDS} s; the machine is too busy, run again later"
-            )
-        return ours
+    def _ask(self, *job: Any) -> Any:
+        """What a worker makes of a job, or its exception raised."""
+        self._workers[0].send(job)
+        said = self._workers[0].answer()
+        if isinstance(said, Exception):
+            raise said
+        return said
 
-    def _end(self) -> None:
-        if self._pipe is not None:
-            self._pipe.close()
-            self._process.kill()
-            self._process.join()
-        self._pipe = self._process = None
+
+def _file_read(receipt: Receipt, said: Any) -> FileRead:
+    if isinstance(said, Unreadable):
+        return FileRead(receipt, Refusal(said.rule, said.words))
+    read: FileRead = said
+    return read

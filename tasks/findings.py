@@ -19,8 +19,7 @@ from tasks.asked import judged_columns
 from tasks.comparison import Comparison
 from tasks.home import Home
 from tasks.kinds import axes_of_lists
-from tasks.read import Refusal
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised, Refusal
 
 if TYPE_CHECKING:  # importing the library that judges costs seconds
     from expectations.suites import Validation

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import polars as pl
-
 from domain.vietnamese import heading_key, tidy
+from tasks.readers.sheet import Sheet
 
 _LONGEST_LABEL = 500  # letters; what is longer is a text, and would fill the memory that keys are kept in
 _NOTHING = ("", False)
@@ -21,6 +20,11 @@ class Grid:
     name: str
     layout: str
     cells: Mapping[tuple[int, int], tuple[str, bool]]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> Grid:
+        filled = {(row, column): (text, number) for row, column, text, number in sheet.cells}
+        return cls(sheet.name, sheet.layout, filled)
 
     @cached_property
     def rows(self) -> dict[int, list[int]]:
@@ -46,14 +50,3 @@ class Grid:
             return column if filled else None
         under = any(self.key(lower, filled[-1]) for lower in window if lower > row)
         return filled[-1] if under else None
-
-
-def grids(cells: pl.DataFrame) -> dict[int, list[Grid]]:
-    """CELLS → the sheets of each file, in its order."""
-    made: dict[int, list[Grid]] = {}
-    for (file_id, _), sheet in cells.partition_by("file_id", "sheet_no", as_dict=True, maintain_order=True).items():
-        places = zip(sheet["row"].to_list(), sheet["column"].to_list(), strict=True)
-        texts = zip(sheet["text"].to_list(), sheet["number"].to_list(), strict=True)
-        filled = dict(zip(places, texts, strict=True))
-        made.setdefault(int(str(file_id)), []).append(Grid(sheet["sheet"][0], sheet["layout"][0], filled))
-    return made

@@ -22,8 +22,7 @@ from tasks.findings import of_another_day, of_comparisons, of_fields, of_refusal
 from tasks.home import Home
 from tasks.kinds import kinds_of
 from tasks.observe import explain, narrate, observe
-from tasks.read import Refusal
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised, Refusal
 from tasks.refusals import refused
 from tasks.validations import keep_validations
 from warehouse import current, reviews

@@ -1,20 +1,18 @@
-"""Raw bytes → cells: a batch of files through the fence, as one frame."""
+"""Raw bytes → what files say: those that wait, through the fence, batch by batch and ahead of their judgement."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, takewhile
 from pathlib import Path, PurePath
-from typing import Any
+from types import TracebackType
 
-import polars as pl
-
-from domain.cells import CELLS
 from domain.submission import Receipt
 from tasks.fence import Fence
 from tasks.home import Home
-from tasks.readers.sheet import Read, Sheet, Unreadable
+from tasks.recognised import FileRead, NotRecognised, Recognition, Refusal
 from tasks.take import size_words
 
 
@@ -22,70 +20,93 @@ class RawChanged(RuntimeError):
     """Stored bytes are not what they were when they were received; one line: which, what to do."""
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """Why a file is refused before any field of it is judged: a rule on files and its words."""
-
-    rule: str
-    words: dict[str, str]
-    place: tuple[str, str] | None = None
+#: A batch that holds so many answers ends there, whatever the files after it hold: about 90 MB.
+FULL = 400_000
 
 
-@dataclass(frozen=True)
-class BatchRead:
-    """CELLS of the files that could be read, the refusals of the others, who read which, and each one's
-    format by what it holds. ``receipts`` are those that were read or refused: the rest waits for the next batch."""
+class Reading:
+    """Batches of receipts, read in a thread of their own: the next one while this one is judged, and no more than
+    that, so that the memory they take does not grow with their number. Use as a context."""
 
-    cells: pl.DataFrame
-    refusals: dict[int, Refusal]
-    readers: dict[int, str]
-    formats: dict[int, str]
-    receipts: tuple[Receipt, ...]
+    def __init__(self, home: Home, batches: Iterable[Sequence[Receipt]], fence: Fence) -> None:
+        self._home, self._fence = home, fence
+        self._left = [list(batch) for batch in batches if batch]
+        self._files: Iterator[FileRead] | None = None
+        self._next: Future[list[FileRead]] | None = None
+        self._thread = ThreadPoolExecutor(1)
+        self._ended = False
+
+    def __enter__(self) -> Reading:
+        self._begin()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended = True
+        self._thread.shutdown(cancel_futures=True)
+
+    def read_next(self) -> list[FileRead]:
+        """What the files of the next batch say; nothing where none is left. After an error it may be called again, and
+        reads the same files."""
+        self._begin()
+        if self._next is None:
+            return []
+        following, self._next = self._next, None
+        read = following.result()
+        del self._left[0][: len(read)]
+        self._left = [batch for batch in self._left if batch]
+        self._begin()
+        return read
+
+    def _begin(self) -> None:
+        if self._left and self._next is None:
+            self._next = self._thread.submit(self._read)
+
+    def _read(self) -> list[FileRead]:
+        if self._files is None:
+            self._files = read_files(self._home, list(chain.from_iterable(self._left)), self._fence)
+        read: list[FileRead] = []
+        answers = 0
+        try:
+            while len(read) < len(self._left[0]) and answers < FULL and not self._ended:
+                read.append(next(self._files))
+                said = read[-1].said
+                answers += len(said.rows) if isinstance(said, Recognition) else 0
+        except BaseException:
+            self._files = None  # it is at its end, whatever is left
+            raise
+        return read
 
 
-#: A batch that holds so many cells, or letters in them, ends there, whatever the files after it hold: about 90 MB.
-FULL, FULL_LETTERS = 600_000, 12_000_000
-#: A workbook may hold the letter NUL (``_x0000_``), which PostgreSQL keeps in no text. It is not left out: it might
-#: stand between two digits.
-_NUL, _NO_LETTER = "\0", "\ufffd"
+def read_files(home: Home, receipts: Sequence[Receipt], fence: Fence) -> Iterator[FileRead]:
+    """What each file says, in the order of the receipts, its stored bytes checked against their hash."""
+    unread: dict[int, FileRead] = {}
+    left = iter(receipts)
+    for one in fence.recognise(_to_be_read(home, receipts, unread)):
+        yield from (unread.pop(receipt.file_id) for receipt in takewhile(one.receipt.__ne__, left))
+        yield one
+    yield from (unread.pop(receipt.file_id) for receipt in left)
 
 
-def read_batch(home: Home, receipts: Sequence[Receipt], fence: Fence) -> BatchRead:
-    """Reads ``raw/<sha256>`` of each receipt, checked against its hash; stops after a file that fills the batch."""
-    columns: list[list[Any]] = [[] for _ in CELLS]
-    refusals: dict[int, Refusal] = {}
-    readers: dict[int, str] = {}
-    formats: dict[int, str] = {}
-    done: list[Receipt] = []
-    letters = 0
+def _to_be_read(
+    home: Home, receipts: Sequence[Receipt], unread: dict[int, FileRead]
+) -> Iterator[tuple[Receipt, str, str]]:
+    """What the fence is to recognise; of the other files it says in ``unread`` why they are not read."""
     for receipt in receipts:
-        if len(columns[0]) >= FULL or letters >= FULL_LETTERS:
-            break
-        done.append(receipt)
         if receipt.barred is not None:
-            refusals[receipt.file_id] = Refusal(receipt.barred, dict(receipt.words))
+            unread[receipt.file_id] = FileRead(receipt, Refusal(receipt.barred, dict(receipt.words)))
             continue
         try:
-            read = _read(home, receipt, fence)
-        except Unreadable as error:
-            words = {name: said.replace(_NUL, _NO_LETTER) for name, said in error.words.items()}
-            refusals[receipt.file_id] = Refusal(error.rule, words)
+            raw = whole_raw(home, receipt.sha256)
+        except RawChanged as error:
+            unread[receipt.file_id] = FileRead(receipt, NotRecognised(type(error).__name__, str(error)))
+            continue
+        size, most = raw.stat().st_size, home.settings.largest_file_megabytes
+        if size > most * 2**20:
+            unread[receipt.file_id] = FileRead(receipt, Refusal("too_large", size_words(size, most)))
         else:
-            readers[receipt.file_id], formats[receipt.file_id] = read.reader, read.format
-            _append(columns, receipt.file_id, read.sheets)
-            letters += sum(len(cell.text) for sheet in read.sheets for cell in sheet.cells)
-    cells = pl.DataFrame(dict(zip(CELLS, columns, strict=True)), schema=CELLS)
-    kept = cells.with_columns(pl.col("sheet", "text").str.replace_all(_NUL, _NO_LETTER, literal=True))
-    return BatchRead(kept, refusals, readers, formats, tuple(done))
-
-
-def _read(home: Home, receipt: Receipt, fence: Fence) -> Read:
-    return fence.read(str(whole_raw(home, receipt.sha256)), PurePath(receipt.path).suffix)
-
-
-def _check_size(size: int, megabytes: int) -> None:
-    if size > megabytes * 2**20:
-        raise Unreadable("too_large", size_words(size, megabytes))
+            yield receipt, str(raw), PurePath(receipt.path).suffix
 
 
 def whole_raw(home: Home, sha256: str) -> Path:
@@ -99,14 +120,4 @@ def whole_raw(home: Home, sha256: str) -> Path:
         raise RawChanged(f"{raw}: is gone since it was received; restore it from a backup") from None
     if hashlib.sha256(data).hexdigest() != sha256:
         raise RawChanged(f"{raw}: its bytes have changed since it was received; restore it from a backup")
-    _check_size(len(data), home.settings.largest_file_megabytes)
     return raw
-
-
-def _append(columns: list[list[Any]], file_id: int, sheets: Sequence[Sheet]) -> None:
-    for number, sheet in enumerate(sheets):
-        many = len(sheet.cells)
-        for target, value in zip(columns, (file_id, number, sheet.name, sheet.layout), strict=False):
-            target.extend([value] * many)
-        for target, values in zip(columns[4:], zip(*sheet.cells, strict=True), strict=bool(many)):
-            target.extend(values)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
-
-import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.cells import Layout, cell_name
@@ -15,34 +13,19 @@ from domain.form import Row
 from domain.observation import FIELDS
 from domain.person import Name, persons_among
 from domain.rule import NOT_MENDED
-from domain.submission import Cover, Receipt
+from domain.submission import Receipt
 from domain.vietnamese import read_whole, tidy
 from tasks.answer import answer, as_one_file
 from tasks.cover_lines import Contradiction, Lines, find_lines, read_cover, read_lines
-from tasks.grid import Grid, grids
+from tasks.grid import Grid
 from tasks.headings import Found, Headings, TooMany, without_numbering
 from tasks.listed import items
 from tasks.nearest import nearest
 from tasks.ours import is_ours
-from tasks.read import BatchRead, Refusal
-from tasks.sums import without_sums_over_nothing
+from tasks.readers.sheet import Sheet
+from tasks.recognised import Recognition, Refusal
 
 MOST_ITEMS = 2_000  # of one list; a commune has some dozens of branches
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """FIELDS of the files in which forms were found, what their covers say, the forms of each, and
-    the files refused so far. ``percentages``: FIELDS too, of the places that show one."""
-
-    fields: pl.DataFrame
-    covers: dict[int, Cover]
-    forms: dict[int, tuple[str, ...]]
-    refusals: dict[int, Refusal]
-    readers: dict[int, str]
-    formats: dict[int, str]
-    percentages: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIELDS))
-    persons: dict[int, frozenset[Name]] = field(default_factory=dict)  # whom its lists and its cover name
 
 
 class Refused(Exception):
@@ -81,28 +64,15 @@ class Recogniser:
         named += [row.unit for form in catalogue.forms for row in form.rows]
         self.units = frozenset(word for unit in named for word in re.split(r"[\W\d]+", tidy(unit).casefold()) if word)
 
-    def recognise(self, batch: BatchRead, receipts: Sequence[Receipt]) -> Recognised:
-        sheets = grids(batch.cells)
-        recognised = Recognised(pl.DataFrame(schema=FIELDS), {}, {}, dict(batch.refusals), batch.readers, batch.formats)
-        rows: list[tuple[Any, ...]] = []
-        for receipt in receipts:
-            if receipt.file_id in recognised.refusals:
-                continue
-            try:
-                reading = self._read_file(receipt, sheets.get(receipt.file_id, []))
-            except Refused as error:
-                recognised.refusals[receipt.file_id] = error.refusal
-                continue
-            doubtful = self._has_doubtful_control(reading)
-            cover = read_cover(self.catalogue, reading.lines, self.units, doubtful=doubtful)
-            recognised.covers[receipt.file_id] = cover
-            recognised.forms[receipt.file_id] = tuple(reading.forms)
-            recognised.persons[receipt.file_id] = self._persons(reading)
-            rows.extend(reading.rows)
-        read = pl.DataFrame(rows, schema=FIELDS, orient="row")
-        shown = pl.col("asks") == "percent"
-        fields = without_sums_over_nothing(read.filter(~shown), batch.formats, self.catalogue)
-        return replace(recognised, fields=fields, percentages=read.filter(shown))
+    def recognise(self, receipt: Receipt, sheets: Sequence[Sheet]) -> Recognition | Refusal:
+        """What the sheets of a file say."""
+        try:
+            reading = self._read_file(receipt, [Grid.of(sheet) for sheet in sheets])
+        except Refused as error:
+            return error.refusal
+        doubtful = any(row[_ROLE] == "control_total" for row in reading.rows)
+        cover = read_cover(self.catalogue, reading.lines, self.units, doubtful=doubtful)
+        return Recognition(reading.rows, cover, tuple(reading.forms), self._persons(reading))
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:
         reading = _Reading()
@@ -135,9 +105,6 @@ class Recogniser:
 
     def _has_no_more_than_a_cover(self, reading: _Reading) -> bool:
         return all(self.catalogue.form_by_code[code].shape == "cover" for code in reading.forms)
-
-    def _has_doubtful_control(self, reading: _Reading) -> bool:
-        return any(row[_ROLE] == "control_total" for row in reading.rows)
 
     def _unknown(self, sheets: Sequence[Grid]) -> Refused:
         return Refused(Refusal("unknown_form", {"nearest": nearest(self.headings, sheets)}))

@@ -13,8 +13,7 @@ from domain.submission import Cover, Receipt
 from domain.vietnamese import Written
 from tasks.findings import BLANK
 from tasks.home import Home
-from tasks.read import Refusal
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised, Refusal
 from tasks.sums import totals
 from tasks.whose import is_of, whom_it_names
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from domain.half_year import HalfYear
 from domain.submission import Receipt
 from tasks.decide import in_halves, judge, problem
-from tasks.fence import Fence
 from tasks.home import Home
 from tasks.keep import in_batches
+from tasks.recognised import FileRead
 from warehouse import audit, ledger, readings
 from warehouse.readings import Reading
 from warehouse.store import Connection
@@ -33,27 +33,26 @@ def begin(home: Home, period: HalfYear, who: str, reason: str) -> None:
         audit.record(connection, who, "reread", str(period), {"reason": reason})
 
 
-def to_read_again(home: Home, period: HalfYear) -> Iterator[list[Receipt]]:
+def to_read_again(home: Home, period: HalfYear) -> list[list[Receipt]]:
     """The files that count in the period or were refused for it, in batches."""
     with home.warehouse.read() as connection:
-        return in_batches(readings.to_read_again(connection, str(period)))
+        return list(in_batches(readings.to_read_again(connection, str(period))))
 
 
-def read_again(home: Home, period: HalfYear, batch: Sequence[Receipt], fence: Fence) -> Reading:
-    """Reads and judges a batch again and keeps what is otherwise. Closed where the period was closed
-    since; a file that cannot be judged at all keeps what stood, and is named."""
+def read_again(home: Home, period: HalfYear, read: Sequence[FileRead]) -> Reading:
+    """Judges a batch that was read again and keeps what is otherwise. Closed where the period was closed since; a file
+    that cannot be judged at all keeps what stood, and is named."""
 
-    def act(part: Sequence[Receipt]) -> tuple[Reading, int]:
-        judged = judge(home, part, fence)
+    def act(part: Sequence[FileRead]) -> Reading:
+        judged = judge(home, part)
         with home.warehouse.write() as connection:
             _check_open(connection, period)
-            reading = readings.keep_again(connection, judged, home.catalogue.version, home.channels)
-        return reading, len(judged.verdicts)
+            return readings.keep_again(connection, judged, home.catalogue.version, home.channels)
 
-    def give_up(receipt: Receipt, error: BaseException) -> Reading:
-        return Reading(problems=(problem(home, receipt, error),))
+    def give_up(one: FileRead, error: BaseException) -> Reading:
+        return Reading(problems=(problem(home, one.receipt, error),))
 
-    return in_halves(batch, act, give_up, raised=(Closed,))
+    return in_halves(read, act, give_up, raised=(Closed,))
 
 
 def _check_open(connection: Connection, period: HalfYear) -> None:

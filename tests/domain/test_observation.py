@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.cells import CELLS
 from domain.figure import FIGURES, UNIT_VALUES
 from domain.observation import FIELDS, OBSERVATIONS, Basis
 
@@ -22,7 +21,6 @@ def test_numbers_stay_whole_from_the_cell_to_the_figure() -> None:
 def test_every_answer_keeps_the_file_and_the_place_that_it_came_from() -> None:
     for schema in (FIELDS, OBSERVATIONS):
         assert {"file_id", "sheet", "cell"} <= set(schema)
-    assert {"file_id", "sheet", "row", "column", "text"} <= set(CELLS)
 
 
 def test_a_field_keeps_what_was_written_beside_what_it_reads_as() -> None:

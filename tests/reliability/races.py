@@ -17,6 +17,7 @@ from flows.collect import fence_of
 from tasks.compute import compute
 from tasks.decide import judge
 from tasks.home import Home
+from tasks.read import read_files
 from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.reliability.racers import PERIOD, Racers, Said, Work, close, close_whatever_is_missing, keep_judged
@@ -70,7 +71,7 @@ def _judged(small: SmallHome) -> Judged:
     small.receive()
     home = small.open()
     with fence_of(home) as fence:
-        return judge(home, small.waiting(), fence)
+        return judge(home, list(read_files(home, small.waiting(), fence)))
 
 
 # --- a round ----------------------------------------------------------------------------------

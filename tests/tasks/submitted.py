@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from domain.catalogue import Catalogue
-from domain.cells import CELLS, Layout
+from domain.cells import Layout
 from domain.submission import Receipt
 from domain.unit import Unit
 from outputs.form_plan import Filling, plan_forms
@@ -16,10 +16,10 @@ from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from tasks.comparison import Submissions
 from tasks.kinds import kinds_of
 from tasks.observe import observe
-from tasks.read import BatchRead, Refusal
 from tasks.readers import reading
 from tasks.readers.sheet import Cell, Sheet
-from tasks.recognise import Recognised, Recogniser
+from tasks.recognise import Recogniser
+from tasks.recognised import FileRead, Recognised, Refusal, together
 from tests.homes import good_answers, good_branches
 
 PERIOD = "6 tháng đầu năm 2022"
@@ -78,12 +78,9 @@ def recognise(
     refusals: Mapping[int, Refusal] | None = None,
 ) -> Recognised:
     """One file of these sheets."""
-    rows = [
-        (1, number, sheet.name, str(sheet.layout), *cell) for number, sheet in enumerate(sheets) for cell in sheet.cells
-    ]
-    cells, one = pl.DataFrame(rows, schema=CELLS, orient="row"), receipt(kind=kind)
-    read = BatchRead(cells, dict(refusals or {}), {1: "reader"}, {1: "xlsx"}, (one,))
-    return Recogniser(catalogue).recognise(read, [one])
+    one = receipt(kind=kind)
+    said = (refusals or {}).get(1) or Recogniser(catalogue).recognise(one, sheets)
+    return together(catalogue, [FileRead(one, said, "reader", "xlsx")])
 
 
 def answers(recognised: Recognised) -> dict[str, int | str | None]:
@@ -105,14 +102,9 @@ def observed(catalogue: Catalogue, data: bytes, suffix: str, unit: Unit) -> list
     """What a file of that unit says, read by the real readers, in one order for every format: the rows of
     OBSERVATIONS without their places, and every field that is filled in (a list's rows with their names)."""
     read = reading.read(data, suffix)
-    rows = [
-        (1, number, sheet.name, str(sheet.layout), *cell)
-        for number, sheet in enumerate(read.sheets)
-        for cell in sheet.cells
-    ]
     sent = Receipt(1, unit.id, unit.code, unit.name, unit.kind, "0" * 64, f"bieu{suffix}", 1, 1, 1)
-    batch = BatchRead(pl.DataFrame(rows, schema=CELLS, orient="row"), {}, {1: read.reader}, {1: read.format}, (sent,))
-    found = Recogniser(catalogue).recognise(batch, [sent])
+    recognised = Recogniser(catalogue).recognise(sent, read.sheets)
+    found = together(catalogue, [FileRead(sent, recognised, read.reader, read.format)])
     assert not found.refusals, found.refusals
     made = observe(found.fields, found.covers, catalogue).drop("sheet", "cell")
     words = pl.when(pl.col("asks") == "text").then(pl.col("canonical"))

@@ -13,7 +13,7 @@ from outputs.blank_form import write_workbook
 from outputs.sheet_plan import ListRow
 from samples.files import delimited
 from tasks.compare import Comparison, Submissions, comparisons, needed_fields
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised
 from tests.homes import good_branches
 from tests.tasks.submitted import (
     COVER,

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from expectations.load import load_catalogue
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised
 from tests.tasks.submitted import COVER, HEADING_4, recognise, typed
 
 CATALOGUE = load_catalogue()

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from domain.finding import Severity
 from outputs.reply_workbook import CannotMark, Entry, FindingList, mark_workbook
-from tasks import fence as fence_module
+from tasks import fenced
 from tasks.fence import Fence, FenceError
 from tasks.readers import delimited, excel, reading, word
 from tasks.readers.sheet import Read, Unreadable
@@ -169,9 +169,9 @@ def strange_read(data: bytes, suffix: str) -> object:
     return told.get("made") or Read("csv", "strange", [])
 
 
-def strange_worker(pipe: Any, seconds: int, megabytes: int) -> None:
+def strange_worker(pipe: Any, seconds: int, megabytes: int, catalogue: bytes = b"") -> None:
     reading.read = strange_read  # type: ignore[assignment]
-    fence_module._worker(pipe, seconds, megabytes)
+    fenced.work(pipe, seconds, megabytes, catalogue)
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def test_a_fence_that_read_nothing_started_nothing() -> None:
         assert workers() == []
 
 
-def _silent(pipe: Connection, seconds: int, megabytes: int) -> None:
+def _silent(pipe: Connection, seconds: int, megabytes: int, catalogue: bytes = b"") -> None:
     time.sleep(30)
 
 

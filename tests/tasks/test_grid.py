@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import polars as pl
-
-from domain.cells import CELLS, Layout
-from tasks.grid import Grid, grids
+from domain.cells import Layout
+from tasks.grid import Grid
+from tasks.readers.sheet import Cell, Sheet
 
 
 def test_a_cell_of_nothing_that_anybody_sees_is_not_filled() -> None:
@@ -11,12 +10,13 @@ def test_a_cell_of_nothing_that_anybody_sees_is_not_filled() -> None:
     assert grid.rows == {1: [1]}
 
 
-def test_the_sheets_of_each_file_come_in_its_order() -> None:
-    rows = [
-        (1, 0, "b", "workbook", 1, 1, "x", False),
-        (1, 1, "a", "workbook", 2, 3, "7", True),
-        (2, 0, "", "lines", 1, 1, "y", True),
-    ]
-    made = grids(pl.DataFrame(rows, schema=CELLS, orient="row"))
-    assert {file_id: [grid.name for grid in sheets] for file_id, sheets in made.items()} == {1: ["b", "a"], 2: [""]}
-    assert made[1][1].cells == {(2, 3): ("7", True)} and made[2][0].layout == Layout.LINES
+def test_a_grid_is_a_sheet_by_row_and_column() -> None:
+    grid = Grid.of(Sheet("a", Layout.LINES, [Cell(1, 1, "x", False), Cell(2, 3, "7", True)]))
+    assert grid == Grid("a", Layout.LINES, {(1, 1): ("x", False), (2, 3): ("7", True)})
+    assert (grid.text(2, 3), grid.text(2, None), grid.text(5, 5), grid.key(1, 1), grid.key(9, 9)) == (
+        "7",
+        "",
+        "",
+        "x",
+        "",
+    )

@@ -13,7 +13,7 @@ from domain.person import persons_among
 from outputs.blank_form import write_workbook
 from outputs.sheet_plan import Answer, ListRow
 from tasks.observe import EXPLANATIONS, NARRATIVES, explain, narrate, observe
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised
 from tests.tasks.submitted import COVER, HEADING_4, filled, planned, read_here, recognise, typed
 
 

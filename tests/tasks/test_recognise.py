@@ -20,9 +20,8 @@ from expectations.load import load_catalogue
 from outputs.blank_form import write_workbook
 from outputs.sheet_plan import PlannedCell, SheetPlan
 from samples.files import bent_workbook, delimited, document
-from tasks.read import Refusal
 from tasks.readers.sheet import Sheet
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised, Refusal
 from tests.homes import good_answers
 from tests.tasks.submitted import (
     COVER,

@@ -16,7 +16,7 @@ from expectations.load import load_catalogue
 from outputs.blank_form import write_workbook
 from outputs.sheet_plan import PlannedCell, SheetPlan
 from tasks.readers.sheet import Sheet
-from tasks.recognise import Recognised
+from tasks.recognised import Recognised
 from tests.tasks.readers.test_legacy import to_tcvn3, to_vni
 from tests.tasks.submitted import COVER, HEADING_4, answers, filled, planned, read_here, recognise, typed, with_names
 
