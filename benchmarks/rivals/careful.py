@@ -42,7 +42,7 @@ def refused(said: pl.DataFrame) -> pl.DataFrame:
         rule = pl.coalesce("column", "check").replace_strict(form.REASONS)
         places = errors.failure_cases.select("index", reason=rule)
         units = said.select(index=pl.int_range(pl.len(), dtype=pl.Int32), unit="unit")
-        return units.join(places, on="index").unique("unit", keep="first", maintain_order=True).drop("index")
+        return units.join(places, on="index").select("unit", "reason").unique("unit", keep="first").sort("unit")
     return pl.DataFrame(schema={"unit": pl.String, "reason": pl.String})
 
 
