@@ -40,9 +40,11 @@ def refused(said: pl.DataFrame) -> pl.DataFrame:
         SCHEMA.validate(said, lazy=True)
     except pa.errors.SchemaErrors as errors:
         rule = pl.coalesce("column", "check").replace_strict(form.REASONS)
-        places = errors.failure_cases.select("index", reason=rule)
+        failures: pl.DataFrame = errors.failure_cases
+        places = failures.select("index", reason=rule)
         units = said.select(index=pl.int_range(pl.len(), dtype=pl.Int32), unit="unit")
-        return units.join(places, on="index").select("unit", "reason").unique("unit", keep="first").sort("unit")
+        broken = places.join(units, on="index", how="left", maintain_order="left")
+        return broken.select("unit", "reason").unique("unit", keep="first").sort("unit")
     return pl.DataFrame(schema={"unit": pl.String, "reason": pl.String})
 
 
