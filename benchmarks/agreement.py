@@ -11,45 +11,47 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 SHOWN = 5  # of the differences
 
 _OURS = """
-CREATE TEMP VIEW ours AS SELECT u.code AS unit, o.field,
+CREATE TEMP TABLE ours AS SELECT u.code AS unit, o.field,
   CASE WHEN o.breakdown LIKE s.form || '=%' THEN CAST(substr(o.breakdown, length(s.form) + 2) AS INTEGER) ELSE 0 END
   AS item, o.value, count(*) AS times
 FROM soket.observation o JOIN soket.section s ON s.id = o.section_id JOIN soket.unit u ON u.id = s.unit_id
 WHERE s.state = 'accepted' GROUP BY 1, 2, 3, 4;
-CREATE TEMP VIEW ours_refused AS SELECT DISTINCT u.code AS unit
+CREATE TEMP TABLE ours_refused AS SELECT DISTINCT u.code AS unit
 FROM soket.file f JOIN soket.unit u ON u.id = f.unit_id WHERE f.state = 'refused';
 """
 _THEIRS = """
-CREATE TEMP VIEW theirs AS SELECT unit, field, item, value, count(*) AS times
+CREATE TEMP TABLE theirs AS SELECT unit, field, item, value, count(*) AS times
 FROM script."values" GROUP BY 1, 2, 3, 4;
-CREATE TEMP VIEW theirs_refused AS SELECT DISTINCT unit FROM script.refused;
+CREATE TEMP TABLE theirs_refused AS SELECT DISTINCT unit FROM script.refused;
 """
 
 
-def differences(home: Path, out: Path) -> list[str]:
-    """The first of them, the refused units before the values; empty where there is none."""
+class Comparison(NamedTuple):
+    """The first differences, the refused units before the values; how many values and refused units soket has."""
+
+    differences: list[str]
+    values: int
+    refused: int
+
+
+def compare(home: Path, out: Path) -> Comparison:
     found = []
     with closing(_opened(home, out)) as both:
         for what, ours, theirs in (("refused", "ours_refused", "theirs_refused"), ("loaded", "ours", "theirs")):
             for who, mine, others in (("soket alone", ours, theirs), ("the script alone", theirs, ours)):
                 asked = f"SELECT * FROM {mine} EXCEPT SELECT * FROM {others} LIMIT {SHOWN}"
                 found += [f"{what} by {who}: {' '.join(map(str, row))}" for row in both.execute(asked)]
-    return found
-
-
-def compared(home: Path, out: Path) -> tuple[int, int]:
-    """How many values soket has loaded of these files, and how many units it has refused."""
-    with closing(_opened(home, out)) as both:
         values = both.execute("SELECT coalesce(sum(times), 0) FROM ours").fetchone()[0]
-        return values, both.execute("SELECT count(*) FROM ours_refused").fetchone()[0]
+        return Comparison(found, values, both.execute("SELECT count(*) FROM ours_refused").fetchone()[0])
 
 
 def _opened(home: Path, out: Path) -> sqlite3.Connection:
-    """Both warehouses, neither of which can be changed."""
+    """What both have loaded and refused; neither warehouse can be changed."""
     connection = sqlite3.connect("file:agreement?mode=memory", uri=True)
     for name, folder in (("soket", home), ("script", out)):
         connection.execute(f"ATTACH ? AS {name}", (f"{(folder / 'warehouse.db').resolve().as_uri()}?mode=ro",))
@@ -59,10 +61,10 @@ def _opened(home: Path, out: Path) -> sqlite3.Connection:
 
 def said(home: Path, out: Path) -> tuple[bool, str]:
     """Whether both agree, and the line that says so."""
-    if found := differences(home, out):
-        return False, "; ".join(found[: 2 * SHOWN])
-    values, refused = compared(home, out)
-    return True, f"{out.name}: the same {values:,} values and the same {refused} refused units as soket"
+    both = compare(home, out)
+    if both.differences:
+        return False, "; ".join(both.differences)
+    return True, f"{out.name}: the same {both.values:,} values and the same {both.refused} refused units as soket"
 
 
 def main(home: Path, out: Path) -> int:

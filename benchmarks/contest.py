@@ -2,7 +2,7 @@
 [--sizes 50 300 1000] [--runs 3] [--work FOLDER]`` prints Markdown tables.
 
 Every command runs as a whole process, each entrant in turn on a copy of the home that nobody has touched; medians. No
-time is printed unless soket and the scripts have loaded the same values and refused the same units. What a script is
+table is printed unless soket and the scripts have loaded the same values and refused the same units. What a script is
 not given so many files for is drawn out along the line through its two largest sizes, and marked.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.agreement import said
 from benchmarks.clock import Cost
-from benchmarks.contest_table import Costs, further, table
+from benchmarks.contest_table import DRAWN_OUT, Costs, further, table
 from benchmarks.entrants import AGAIN, COLLECT, ENTRANTS, LIMIT, SCRIPTS, Entrant, collect, fresh, home_of
 from benchmarks.machine import machine
 from benchmarks.tree import tree_cost
@@ -56,9 +56,11 @@ class Contest:
 
     def lines(self) -> Iterator[str]:
         costs = {name: of_sizes for name, of_sizes in self.costs.items() if of_sizes}
-        yield from (*table(costs, sorted(costs[COLLECT])), "", *further(costs), "", *self.agreed, "")
+        yield from (*table(costs, sorted(costs[COLLECT])), *further(costs), "", *self.agreed, "")
         yield f"Median of {self._runs}, whole processes with all that they start; peak: the largest of the runs (PSS)."
         yield f"“{AGAIN}” is what lies beyond the same command in a home of one unit. {LIMIT}: every member inflated."
+        yield f"per_file is given at most 300 files, once 1,000; {DRAWN_OUT}: on the line through their last two sizes."
+        yield "soket keeps every file that it reads and answers every sender besides; the scripts do neither."
         yield machine()
 
 
@@ -116,7 +118,10 @@ def main() -> None:
         work.mkdir(parents=True, exist_ok=True)
         held = Contest(work, given.runs)
         for files in sorted(given.sizes):
-            held.play(files)
+            try:
+                held.play(files)
+            except Disagreement as found:
+                sys.exit(f"contest: {found}")
         print("\n".join(held.lines()))
 
 

@@ -49,7 +49,11 @@ def _row(files: int, name: str, cost: Cost, pace: Cost | None) -> str:
 
 
 def further(costs: Costs) -> Iterator[str]:
-    """What a further file takes between the smallest and the largest size that was measured: start-up is not in it."""
+    """What a further file takes between the smallest and the largest size that was measured: start-up is not in it.
+    Nothing, where one size was measured."""
+    if all(len(of_sizes) < 2 for of_sizes in costs.values()):
+        return
+    yield ""
     yield "| | files | ms a further file: wall | processor |"
     yield "| --- | --- | ---: | ---: |"
     for name, of_sizes in costs.items():

@@ -54,7 +54,7 @@ def main(home: Path, out: Path) -> None:
     wrong = refused(said)
     values = kept(said).join(wrong, on="unit", how="anti")
     url = f"sqlite:///{out / 'warehouse.db'}"
-    values.write_database("values", url)
+    values.write_database("values", url, engine_options={"chunksize": 50_000})
     wrong.write_database("refused", url)
     totals = values.group_by("field").agg(pl.col("value").sum()).sort("field")
     write_report(out / "report.docx", totals.iter_rows(), wrong.iter_rows())

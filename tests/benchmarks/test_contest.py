@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.agreement import compared, differences, main
+from benchmarks.agreement import compare, main
 from benchmarks.clock import ROOT, Cost
 from benchmarks.contest_table import drawn_out
 from benchmarks.entrants import SCRIPTS, collect, fresh
@@ -50,13 +50,12 @@ def _altered(collected: Path, statement: str, folder: Path) -> Path:
 
 
 def test_the_scripts_and_soket_load_the_same_values_and_refuse_the_same_files(collected: Path) -> None:
-    assert {name: differences(collected / "home", collected / name) for name in SCRIPTS} == {
-        name: [] for name in SCRIPTS
-    }
+    found = {name: compare(collected / "home", collected / name).differences for name in SCRIPTS}
+    assert found == {name: [] for name in SCRIPTS}
 
 
 def test_every_mistake_is_refused_and_every_number_of_the_others_is_loaded(collected: Path) -> None:
-    values, refused = compared(collected / "home", collected / SCRIPTS[0])
+    _, values, refused = compare(collected / "home", collected / SCRIPTS[0])
     assert refused == len(MISTAKEN)
     assert values > 400 * len(RIGHT)
 
@@ -77,12 +76,12 @@ def test_a_changed_value_is_a_difference(collected: Path, tmp_path: Path, capsys
 
 def test_a_value_that_was_loaded_twice_is_a_difference(collected: Path, tmp_path: Path) -> None:
     twice = 'INSERT INTO "values" SELECT * FROM "values" LIMIT 1'
-    assert len(differences(collected / "home", _altered(collected, twice, tmp_path / "twice"))) == 2
+    assert len(compare(collected / "home", _altered(collected, twice, tmp_path / "twice")).differences) == 2
 
 
 def test_a_unit_that_was_not_refused_is_a_difference(collected: Path, tmp_path: Path) -> None:
     let_pass = "DELETE FROM refused WHERE unit = (SELECT min(unit) FROM refused)"
-    (only,) = differences(collected / "home", _altered(collected, let_pass, tmp_path / "let pass"))
+    (only,) = compare(collected / "home", _altered(collected, let_pass, tmp_path / "let pass")).differences
     assert only.startswith("refused by soket alone: ")
 
 
