@@ -24,7 +24,11 @@ check: .venv/.ready
 	$(RUN)/lint-imports
 	$(MAKE) test
 
+# files in the contest; for the whole nation: make bench SIZES="50 300 1000 11000"
+SIZES ?= 50 300 1000
+
 bench: .venv/.ready
+	$(RUN)/python -m benchmarks.contest --sizes $(SIZES)
 	$(RUN)/python -m benchmarks.rooms
 	$(RUN)/python -m benchmarks.loading
 	$(RUN)/python -m benchmarks.fence

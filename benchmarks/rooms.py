@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,39 +19,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import psutil
+from benchmarks.memory import PeakMemory
 
 SIZES = (48, 500)
 ROOMS = ("imports", "receive", "read", "judge", "keep", "reply", "review", "tell")
-
-
-class PeakMemory:
-    """The largest sum of proportional set sizes over this process and its children."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> PeakMemory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        me = psutil.Process()
-        while not self._stop.wait(0.1):
-            self.bytes = max(self.bytes, sum(_pss(one) for one in (me, *me.children(recursive=True))))
-
-
-def _pss(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_full_info().pss)
-    except psutil.Error:
-        return 0
 
 
 def measure(files: int) -> dict[str, Any]:
