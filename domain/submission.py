@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -143,3 +143,14 @@ class Judged:
     explanations: pl.DataFrame  # file_id, form, item, form_text, cell_text, reason
     readers: dict[int, str]
     problems: tuple[Notice, ...] = ()  # what somebody must look at
+
+    def of(self, verdicts: Sequence[Verdict]) -> Judged:
+        """The part of the batch that these verdicts are."""
+        if len(verdicts) == len(self.verdicts):
+            return self
+        ids = [one.receipt.file_id for one in verdicts]
+        frames = {
+            name: getattr(self, name).filter(pl.col("file_id").is_in(ids))
+            for name in ("findings", "observations", "narratives", "explanations")
+        }
+        return replace(self, verdicts=tuple(verdicts), problems=(), **frames)

@@ -13,12 +13,13 @@ from domain.notice import Notice
 from domain.submission import Problem, Receipt
 from flows import artifacts, shown
 from flows.begin import begin, run_name
+from flows.elsewhere import Elsewhere, cluster
 from flows.last import NOTHING_LAST, Last, last_of
 from flows.parameters import CollectRequest
 from flows.progress import announce, shown_by
 from flows.step import flow, step
 from flows.when import asked_period, scheduled_day
-from tasks.decide import Decided, decide
+from tasks.decide import Decided, decide, keep_verdicts
 from tasks.fence import Fence
 from tasks.home import Home
 from tasks.keep import pending_batches
@@ -116,11 +117,24 @@ def fence_of(home: Home) -> Fence:
 def decide_waiting(home: Home, fence: Fence, expected: int) -> Decided:
     """Verdicts on every file that waits for one, batch by batch."""
     decided, done = Decided(), 0
-    for read in read_in_batches(home, pending_batches(home), fence):
-        decided += step(decide, home, read)
-        done += len(read)
+    for batch in _decided(home, fence):
+        decided += batch
+        done += batch.accepted + batch.refused
         announce("files judged", done, expected)
     return decided
+
+
+def _decided(home: Home, fence: Fence) -> Iterator[Decided]:
+    """Each batch once it is kept; read and judged on this machine, or by the cluster that soket.toml names."""
+    batches = list(pending_batches(home))
+    if home.settings.task_runner and batches:
+        with cluster(home) as client:
+            elsewhere = Elsewhere(home, batches, client)
+            while verdicts := step(elsewhere.judge_next):
+                yield step(keep_verdicts, home, verdicts)
+    else:
+        for read in read_in_batches(home, batches, fence):
+            yield step(decide, home, read)
 
 
 def read_in_batches(home: Home, batches: Iterable[Sequence[Receipt]], fence: Fence) -> Iterator[list[FileRead]]:

@@ -120,6 +120,10 @@ class Fence:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Ends its workers; the next file starts another."""
         for worker in self._workers:
             worker.end()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -30,6 +31,7 @@ TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 REGISTRY, TARGETS, LINEAGE = "units.csv", "targets.csv", "lineage.csv"
 _ADDRESS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|block:(?:[a-z0-9-]+/)?[a-z0-9-]+")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
+_CLUSTER = re.compile(r"dask://[^\s/:]+:\d{1,5}")
 _TAKEN = frozenset((PREFECT,))
 
 
@@ -42,7 +44,8 @@ class Settings(Record):
     environment variable (``env:NAME``) or a Prefect block (``block:TYPE/NAME``). ``days_off`` are the days, besides
     Saturdays and Sundays, on which nobody works. A reminder asks for an answer within ``days_to_answer``
     working days, before ``answer_time``. With ``approval`` a close waits until somebody approves its figures, at most
-    ``approval_hours``."""
+    ``approval_hours``. ``task_runner`` is ``dask://HOST:PORT``, the scheduler of a cluster that reads and judges; else
+    this machine does."""
 
     association: Association
     periods: dict[str, Dates] = {}
@@ -59,6 +62,7 @@ class Settings(Record):
     approval: bool = False
     approval_hours: float = Field(72, gt=0)
     answer_time: time = time(17)
+    task_runner: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,19 @@ class Home:
         settings = declare(Settings, toml_text(data, str(declared)), str(declared))
         if settings.warehouse and (wrong := wrong_url(settings.warehouse)):
             raise HomeError(f"{declared}: warehouse: {wrong}")
+        if settings.task_runner and not _CLUSTER.fullmatch(settings.task_runner):
+            raise HomeError(f"{declared}: task_runner: saw {settings.task_runner!r}, wanted dask://HOST:PORT")
         for code in settings.periods:
             _checked_period(code, declared)
         for name, address in settings.alerts.items():
             _checked_channel(name, address, declared)
         own = path / "expectations"
         return cls(path.resolve(), settings, load_catalogue(own if own.is_dir() else SHIPPED))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is told: all that is declared, as this one has read it."""
+        read = {name: getattr(self, name) for name in ("registry_bytes", "targets_bytes", "lineage_bytes")}
+        return {"path": self.path, "settings": self.settings, "catalogue": self.catalogue, **read}
 
     @property
     def channels(self) -> tuple[str, ...]:
