@@ -40,6 +40,13 @@ def store_raw(home: Home, data: bytes) -> str:
 
 def write_whole(target: Path, data: bytes) -> os.stat_result:
     """The file is there with all its bytes, or not at all; its state as it was written."""
+    written = write_named(target, data)
+    sync_folder(target.parent)
+    return written
+
+
+def write_named(target: Path, data: bytes) -> os.stat_result:
+    """The same, but that the name is not on disk before its folder is synced: of several files at once."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=_TEMPORARY)
     temporary = Path(name)
     try:
@@ -57,7 +64,6 @@ def write_whole(target: Path, data: bytes) -> os.stat_result:
             error.filename = str(target)
         raise
     reached(Step.FILE_NAMED)
-    sync_folder(target.parent)
     return written
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -134,7 +134,7 @@ def _keep_facts(connection: Connection, judged: Judged, file_ids: Sequence[int])
         insert_rows(connection, table, names, of_sections.select(names).iter_rows())
 
 
-def newest_sections(file_ids: Sequence[int]) -> Select[Any]:
+def newest_sections(file_ids: Collection[int]) -> Select[Any]:
     """section_id, file_id and form of the newest reading of files."""
     newest = select(section.c.file_id, func.max(section.c.reading).label("reading")).group_by(section.c.file_id)
     last = newest.where(section.c.file_id.in_(file_ids)).subquery()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tasks.answers import MESSAGE, RECEIPT
 from tasks.reply import reply_folder, reply_stem
@@ -153,8 +156,8 @@ def test_what_is_written_is_remembered_before_it_is_there(small_home: SmallHome)
     folder = small_home.folder("B-03") / "phan-hoi"
     (folder / f"bieu-20220615-{sha8(small_home.folder('B-03') / 'bieu.xlsx')}{RECEIPT}").mkdir()
     assert len(small_home.collect().problems) == 1
-    ((path,),) = small_home.rows(tables.reply, "path")
-    assert path.endswith(RECEIPT)
+    (receipt,), (message,) = small_home.rows(tables.reply, "path")
+    assert receipt.endswith(RECEIPT) and message.endswith(MESSAGE), "none is written before all are remembered"
 
 
 def test_replies_are_no_submissions_at_the_next_scan(small_home: SmallHome) -> None:
@@ -193,6 +196,33 @@ def test_an_earlier_answer_that_the_sender_has_changed_stays(small_home: SmallHo
         connection.execute(tables.finding.update().values(superseded_at="2022-06-16"))
     small_home.answer_again()
     assert path.read_bytes() == b"somebody's work"
+
+
+def test_the_warehouse_is_asked_as_often_for_fifty_answers_as_for_five(small_home: SmallHome) -> None:
+    asked = []
+    for number in range(50):
+        small_home.put("B-03", f"{number}.csv", f"Hàng;giá\r\n{number}\r\n".encode())
+        if number in (4, 49):
+            small_home.collect()
+            with statements() as told:
+                assert small_home.answer_again().written == number + 1
+            asked.append(len(told))
+    assert asked[0] == asked[1] < 40
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of any warehouse meanwhile."""
+    told: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        told.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield told
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
 
 
 # --- replies that wait ------------------------------------------------------------------------

@@ -279,7 +279,7 @@ def test_a_files_own_findings_come_in_order_as_findings(kept: SmallWarehouse) ->
     one, two = kept.see("a", "b")
     kept.keep(judged(accepted(one), accepted(two), findings=[found(one, "x"), found(two, "y"), found(one, "z")]))
     with kept.warehouse.read() as connection:
-        rows = current.findings_of(connection, one.file_id)
+        rows = current.findings_of(connection, [one.file_id])[one.file_id]
     assert [row["rule"] for row in rows] == ["x", "z"]
     finding = current.as_finding(rows[0])
     assert (finding.severity, finding.place, finding.saw) == (Severity.WARN, "Biểu 1!F19", "…")
