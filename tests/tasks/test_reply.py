@@ -5,15 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from tasks.answers import MESSAGE, RECEIPT
 from tasks.reply import reply_folder, reply_stem
+from tests.asked import statements
 from tests.homes import SmallHome
 from warehouse import tables
 from warehouse.replies import WORKBOOK
@@ -208,21 +206,6 @@ def test_the_warehouse_is_asked_as_often_for_fifty_answers_as_for_five(small_hom
                 assert small_home.answer_again().written == number + 1
             asked.append(len(told))
     assert asked[0] == asked[1] < 40
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is asked of any warehouse meanwhile."""
-    told: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        told.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    try:
-        yield told
-    finally:
-        event.remove(Engine, "before_cursor_execute", hear)
 
 
 # --- replies that wait ------------------------------------------------------------------------
