@@ -155,7 +155,7 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
 def _execute_many(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     compiled = insert(table).values(dict.fromkeys(names)).compile(dialect=connection.dialect)
     order = [names.index(name) for name in compiled.positiontup or ()]
-    parameters: Any = list(rows if order == sorted(order) else map(itemgetter(*order), rows))
+    parameters: Any = list(map(tuple if order == sorted(order) else itemgetter(*order), rows))
     connection.exec_driver_sql(str(compiled), parameters)
 
 
