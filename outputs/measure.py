@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from outputs.live import plain
 
@@ -31,6 +32,7 @@ def text_width(text: str, size: float) -> float:
     return sum(_WIDTHS.get(letter, 556) for letter in letters) / 1000 * size * 25.4 / 72
 
 
+@lru_cache(256)  # the heads of letters are the same in all of them
 def balanced(text: str, size: float, box: float) -> str:
     """``text``, or in two lines where it is wider than ``box`` (mm): the second begins with "và"
     where both fit so, else they are of about one length."""

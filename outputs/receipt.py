@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from domain.association import Association
 from outputs.letter import MARK, Answer, aside, state_words, time_words
-from outputs.officedocument import TEXT_WIDTH, OfficialDocument, Properties, day_words, head, title
+from outputs.officedocument import TEXT_WIDTH, Properties, day_words, head, title
+from outputs.plain_document import plain_document
 from outputs.word_table import Align, Block, Cell, Line, Table
 
 KIND = "Phiếu tiếp nhận"
@@ -40,18 +41,21 @@ def write_receipt(answer: Answer, slip: Slip) -> bytes:
     day = answer.received.date()
     subject = f"số liệu {answer.period}" if answer.period else "số liệu"
     properties = Properties(f"{KIND} {subject}", answer.association, answer.check, "1", day)
-    document = OfficialDocument(properties)
     association = slip.association
     dated = f"{association.place}, ngày {day_words(day)}"
-    document.add(head(association.parent, association.name, f"{MARK}{answer.check}", dated))
-    document.add(*title(KIND, subject[0].upper() + subject[1:]))
-    document.add(Line(f"Kính gửi: {answer.unit}", align="center", size=14), Line(style="Note"))
-    document.add(Line(f"{association.name} đã nhận tệp số liệu của đơn vị như sau:", "BodyText"))
-    document.add(_table((_LABELS, TEXT_WIDTH - _LABELS), list(_facts(answer, slip)), grid=False))
-    document.add(Line(style="Note"), *(Line(text, "BodyText") for text in aside(answer)))
-    document.add(*_figures(answer, slip))
-    document.add(Line("Phiếu này được lập tự động khi tiếp nhận tệp.", "Note"))
-    return document.to_bytes()
+    return plain_document(
+        properties,
+        head(association.parent, association.name, f"{MARK}{answer.check}", dated),
+        *title(KIND, subject[0].upper() + subject[1:]),
+        Line(f"Kính gửi: {answer.unit}", align="center", size=14),
+        Line(style="Note"),
+        Line(f"{association.name} đã nhận tệp số liệu của đơn vị như sau:", "BodyText"),
+        _table((_LABELS, TEXT_WIDTH - _LABELS), list(_facts(answer, slip)), grid=False),
+        Line(style="Note"),
+        *(Line(text, "BodyText") for text in aside(answer)),
+        *_figures(answer, slip),
+        Line("Phiếu này được lập tự động khi tiếp nhận tệp.", "Note"),
+    )
 
 
 def _facts(answer: Answer, slip: Slip) -> Iterator[tuple[str, ...]]:

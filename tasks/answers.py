@@ -1,8 +1,8 @@
-"""A verdict → what its sender is told: the answer, and the documents that say it."""
+"""Verdicts → what their senders are told: the answers, and the documents that say them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
@@ -19,6 +19,7 @@ from outputs.reply_workbook import CannotMark, Entry, FindingList, findings_work
 from tasks.fence import Fence
 from tasks.gate import deadline, last_day
 from tasks.home import TIMEZONE, Home
+from tasks.progress import Progress, progress
 from tasks.read import whole_raw
 from warehouse import attempts, current, replies
 from warehouse.attempts import Attempt, Reported
@@ -46,15 +47,38 @@ class Document(NamedTuple):
     data: bytes
 
 
-def tell(home: Home, connection: Connection, row: Mapping[str, Any], stem: str) -> Told:
-    """What is told of a decided file (a row of ``ledger.unanswered``)."""
-    findings = [current.as_finding(one) for one in _in_order(home, _findings(connection, row))]
-    attempt = attempts.attempt(connection, row)
-    earlier = _in_order(home, current.findings_of(connection, attempt.before)) if attempt.before else []
-    found = current.findings_of(connection, row["file_id"])
-    progress = _progress(home, connection, row, earlier, found)
+@dataclass(frozen=True)
+class _Known:
+    """What the warehouse knows of files that are answered together, asked at once. Each by the file."""
+
+    attempts: Mapping[int, Attempt]
+    found: Mapping[int, Sequence[Mapping[str, Any]]]
+    forms: Mapping[int, Collection[str]]
+    reported: Mapping[int, Mapping[str, Reported]]
+    answered: Mapping[str, int]  # the file that a hash of ours was the answer to
+
+    @classmethod
+    def of(cls, connection: Connection, rows: Sequence[Mapping[str, Any]], indicators: Collection[str]) -> _Known:
+        ids = [row["file_id"] for row in rows]
+        tried = attempts.attempts(connection, rows)
+        answered = replies.answered_by(connection, [row["sha256"] for row in rows if row["reason"] == NOT_MENDED])
+        earlier = [one.before for one in tried.values() if one.before]
+        found = current.findings_of(connection, [*ids, *earlier, *answered.values()])
+        forms = attempts.forms_of(connection, ids)
+        return cls(tried, found, forms, attempts.reported(connection, ids, indicators), answered)
+
+
+def tell(home: Home, connection: Connection, stems: Sequence[tuple[Mapping[str, Any], str]]) -> list[Told]:
+    """What is told of each decided file (a row of ``ledger.unanswered``), with the stem of its documents."""
+    known = _Known.of(connection, [row for row, _ in stems], home.catalogue.report.receipt)
+    return [Told(_answer(home, known, row, stem), _slip(home, known, row), row["path"]) for row, stem in stems]
+
+
+def _answer(home: Home, known: _Known, row: Mapping[str, Any], stem: str) -> Answer:
+    findings = [current.as_finding(one) for one in _in_order(home, _findings(known, row))]
     received = datetime.fromisoformat(row["received_at"]).astimezone(TIMEZONE)
-    answer = Answer(
+    became = _progress(home, known, row)
+    return Answer(
         association=home.settings.association.name,
         unit=row["unit_name"],
         file=PurePath(row["path"]).name,
@@ -64,23 +88,28 @@ def tell(home: Home, connection: Connection, row: Mapping[str, Any], stem: str) 
         accepted=row["state"] == "accepted",
         after_close=bool(row["after_close"]),
         findings=tuple(findings),
-        mended=progress.mended,
-        unchanged=progress.unchanged,
+        mended=became.mended,
+        unchanged=became.unchanged,
         newer=PurePath(row["newer"]).name if row["newer"] else None,
         until=_until(home, row["period"], received.date()),
         workbook=f"{stem}{WORKBOOK}" if any(one.explained is None for one in findings) else None,
     )
-    return Told(answer, _slip(home, connection, row, attempt), row["path"])
 
 
-def _findings(connection: Connection, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _findings(known: _Known, row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What was found in a file; in an answer of ours sent back as it was, also what that answer told."""
-    found = current.findings_of(connection, row["file_id"])
-    answered = replies.answered_by(connection, row["sha256"]) if row["reason"] == NOT_MENDED else None
-    return found + current.findings_of(connection, answered) if answered else found
+    sent_back = known.answered.get(row["sha256"]) if row["reason"] == NOT_MENDED else None
+    return [one for id_ in (row["file_id"], sent_back) if id_ for one in known.found.get(id_, ())]
 
 
-def _in_order(home: Home, findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _progress(home: Home, known: _Known, row: Mapping[str, Any]) -> Progress:
+    id_ = row["file_id"]
+    before = known.attempts[id_].before
+    earlier = _in_order(home, known.found.get(before, ())) if before else []
+    return progress(home.catalogue, row, known.forms.get(id_, ()), earlier, known.found.get(id_, ()))
+
+
+def _in_order(home: Home, findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """As somebody who mends them goes through the file: what is of no form, then form by form, row by row."""
     forms = [form.code for form in home.catalogue.forms]
 
@@ -99,10 +128,9 @@ def _until(home: Home, period: str | None, received: date) -> date | None:
     return next((day for day in (deadline(home, half), last_day(home, half)) if received <= day), None)
 
 
-def _slip(home: Home, connection: Connection, row: Mapping[str, Any], attempt: Attempt) -> Slip:
-    codes = home.catalogue.report.receipt
-    values = attempts.reported(connection, row["file_id"], codes)
-    named = (home.catalogue.indicator_by_code[code] for code in codes if code in values)
+def _slip(home: Home, known: _Known, row: Mapping[str, Any]) -> Slip:
+    values, attempt = known.reported.get(row["file_id"], {}), known.attempts[row["file_id"]]
+    named = (home.catalogue.indicator_by_code[code] for code in home.catalogue.report.receipt if code in values)
     recorded = tuple(Recorded(one.name, one.unit, _printed(values[one.code])) for one in named)
     return Slip(home.settings.association, attempt.number, attempt.replaces, recorded)
 
@@ -111,43 +139,6 @@ def _printed(reported: Reported) -> str:
     if reported.value is None:
         return _NO_VALUE
     return grouped(reported.value) + " (ước)" * reported.estimated
-
-
-# --- what became of what was found before -----------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Progress:
-    mended: tuple[Finding, ...] = ()
-    unchanged: bool = False
-
-
-def _progress(
-    home: Home,
-    connection: Connection,
-    row: Mapping[str, Any],
-    earlier: Sequence[Mapping[str, Any]],
-    found: Sequence[Mapping[str, Any]],
-) -> _Progress:
-    """A finding is mended where the file holds its form, was judged, and is without it."""
-    before = {_what(one): one for one in earlier if one["explained"] is None}
-    here = {_what(one) for one in found}
-    still = {_what(one) for one in found if one["explained"] is None}
-    if not before:
-        return _Progress()
-    forms = attempts.forms_of(connection, row["file_id"])
-    rule = home.catalogue.rule_by_id.get(row["reason"] or "")
-    judged = rule is None or rule.on != "file"
-    gone = [one for what, one in before.items() if what not in here and (one["form"] is None or one["form"] in forms)]
-    mended = tuple(current.as_finding(one) for one in gone) if judged else ()
-    return _Progress(mended, unchanged=bool(still) and still == before.keys())
-
-
-def _what(finding: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A finding as the same one in another file: by its field, for rows are inserted and sheets renamed."""
-    if finding["field"]:
-        return finding["rule"], finding["form"], finding["field"], finding["label"]
-    return finding["rule"], finding["sheet"], finding["cell"]
 
 
 # --- the documents ----------------------------------------------------------------------------

@@ -32,10 +32,7 @@ def _once(fields: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     lists = ((form, column) for form in catalogue.forms if form.shape == "list" for column in form.columns)
     unique = [f"{form.code}.*.{column.code}" for form, column in lists if column.unique]
     asked = fields.filter(pl.col("field").is_in(unique)).select(*_ITEM, "text")
-    rows = [
-        (file_id, field, item, f"{file_id} {field} {key}")
-        for file_id, field, item, text in asked.iter_rows()
-        if (key := heading_key(text))
-    ]
-    types = {"file_id": pl.Int64, "field": pl.String, "item": pl.Int32, "once": pl.String}
-    return pl.DataFrame(rows, schema=types, orient="row")
+    said = asked["text"].unique()
+    keys = pl.DataFrame({"text": said, "key": pl.Series(map(heading_key, said), dtype=pl.String)})
+    named = asked.join(keys, on="text", maintain_order="left").filter(pl.col("key") != "")
+    return named.select(*_ITEM, once=pl.format("{} {} {}", "file_id", "field", "key"))

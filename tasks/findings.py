@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -105,8 +106,9 @@ def of_fields(catalogue: Catalogue, fields: pl.DataFrame) -> Found:
 
 def _told(validation: Validation, frame: pl.DataFrame) -> dict[str, Any]:
     """What the library said, each broken row as its place, without what was written there."""
-    places = frame.select("file_id", "sheet", "cell").rows()
-    return validation.told({number: places[number] for one in validation.broken for number in one.rows})
+    numbers = sorted({number for one in validation.broken for number in one.rows})
+    places = frame[numbers].select("file_id", "sheet", "cell").rows()
+    return validation.told(dict(zip(numbers, places, strict=True)))
 
 
 def _field_finding(catalogue: Catalogue, rule: Rule, row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -148,14 +150,21 @@ def of_comparisons(made: Sequence[Comparison]) -> Found:
     from expectations.suites import Check, validate
 
     rules = {one.rule.id: one.rule for one in made}
-    long, rows = _long(made), [row for one in made for row in one.numbers.iter_rows(named=True)]
-    validation = validate(long, [Check(rule, name, where={"rule": name}) for name, rule in rules.items()])
-    found = [
-        _comparison_finding(made[long["comparison"][number]], rows[number])
-        for number in sorted(number for broken in validation.broken for number in broken.rows)
-    ]
-    told = validation.told({number: (row["file_id"], row["sheet"], row["cell"]) for number, row in enumerate(rows)})
+    validation = validate(_long(made), [Check(rule, name, where={"rule": name}) for name, rule in rules.items()])
+    broken = sorted(number for one in validation.broken for number in one.rows)
+    rows = list(_rows_of(made, broken))
+    places = {at: (row["file_id"], row["sheet"], row["cell"]) for at, (_, row) in zip(broken, rows, strict=True)}
+    found, told = [_comparison_finding(*one) for one in rows], validation.told(places)
     return Found(pl.DataFrame(found, schema=FINDINGS, orient="row"), told)
+
+
+def _rows_of(made: Sequence[Comparison], numbers: Sequence[int]) -> Iterator[tuple[Comparison, dict[str, Any]]]:
+    """Each numbered row of all comparisons one after the other, the numbers in their order."""
+    start, left = 0, deque(numbers)
+    for one in made:
+        while left and left[0] < start + len(one.numbers):
+            yield one, one.numbers.row(left.popleft() - start, named=True)
+        start += len(one.numbers)
 
 
 def _long(made: Sequence[Comparison]) -> pl.DataFrame:

@@ -16,12 +16,11 @@ def kinds_of(fields: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     names none, null where it is blank."""
     axes = axes_of_lists(catalogue)
     asked = fields.filter(pl.col("field").is_in(list(axes)))
-    names = ("file_id", "form", "field", "item", "text")
-    rows = [
-        (file_id, form, field, item, _member(catalogue, axes[field], text))
-        for file_id, form, field, item, text in asked.select(names).iter_rows()
-    ]
-    return pl.DataFrame(rows, schema=KINDS, orient="row")
+    said = asked.select("field", "text").unique()  # a batch says the same few words many times
+    members = [_member(catalogue, axes[field], text) for field, text in said.iter_rows()]
+    known = said.with_columns(member=pl.Series(members, dtype=pl.String))
+    named = asked.join(known, on=["field", "text"], how="left", maintain_order="left")
+    return named.select(pl.col(name).cast(kind) for name, kind in KINDS.items())
 
 
 def axes_of_lists(catalogue: Catalogue) -> dict[str, str]:

@@ -23,12 +23,19 @@ class StorageError(RuntimeError):
 
 def store_raw(home: Home, data: bytes) -> str:
     """The sha256 under which the bytes are kept. StorageError where they cannot be."""
+    sha256 = lay_down(home, data)
+    sync_folder(home.raw)
+    return sha256
+
+
+def lay_down(home: Home, data: bytes) -> str:
+    """The same, but that the name is not on disk before ``tidy_raw``: of all that a scan takes at once."""
     sha256 = hashlib.sha256(data).hexdigest()
     target = home.raw / sha256
     if not target.exists():
         try:
             home.raw.mkdir(parents=True, exist_ok=True)
-            write_whole(target, data)
+            write_named(target, data)
         except OSError as error:
             raise StorageError(
                 f"{home.raw}: {len(data)} bytes cannot be written ({error.strerror}); nothing was recorded of them; "
@@ -40,6 +47,13 @@ def store_raw(home: Home, data: bytes) -> str:
 
 def write_whole(target: Path, data: bytes) -> os.stat_result:
     """The file is there with all its bytes, or not at all; its state as it was written."""
+    written = write_named(target, data)
+    sync_folder(target.parent)
+    return written
+
+
+def write_named(target: Path, data: bytes) -> os.stat_result:
+    """The same, but that the name is not on disk before its folder is synced: of several files at once."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=_TEMPORARY)
     temporary = Path(name)
     try:
@@ -57,7 +71,6 @@ def write_whole(target: Path, data: bytes) -> os.stat_result:
             error.filename = str(target)
         raise
     reached(Step.FILE_NAMED)
-    sync_folder(target.parent)
     return written
 
 

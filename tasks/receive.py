@@ -62,7 +62,7 @@ def receive(home: Home, *, wait: bool = False) -> Received:
 
 def _keep(home: Home, scan: Scan, seen: list[Sighting], unreceived: Sequence[Unreceived]) -> Received:
     seen.sort(key=lambda one: (one.unit_id, one.mtime_ns, one.path))  # a unit's files, over all inboxes
-    tidy_raw(home)
+    tidy_raw(home)  # the names of what was taken are on disk before the ledger refers to them
     with home.warehouse.write() as connection:
         new, again = inboxes.keep_sightings(connection, seen)
         inboxes.keep_unreceived(connection, unreceived)

@@ -24,14 +24,18 @@ def refused(
     """The files of a batch that are not taken, those among them that were refused before. ``sections``: what stood
     of their units."""
     refusals, empty = dict(recognised.refusals), _not_filled_in(home.catalogue, recognised.fields)
+    stood = sections.partition_by("unit_id", as_dict=True)
     for receipt in receipts:
-        if receipt.file_id not in refusals and (found := _refusal(home, receipt, recognised, sections, empty)):
+        if receipt.file_id in refusals:
+            continue
+        of_unit = stood.get((receipt.unit_id,))
+        if found := _refusal(home, receipt, recognised, of_unit, empty):
             refusals[receipt.file_id] = found
     return refusals
 
 
 def _refusal(
-    home: Home, receipt: Receipt, recognised: Recognised, sections: pl.DataFrame, empty: Collection[int]
+    home: Home, receipt: Receipt, recognised: Recognised, stood: pl.DataFrame | None, empty: Collection[int]
 ) -> Refusal | None:
     cover = recognised.covers[receipt.file_id]
     if not is_of(home.units, cover, receipt):
@@ -48,7 +52,7 @@ def _refusal(
         return Refusal("unit_ended", {"unit": receipt.unit_name, "cut_off": f"{cut_off:%d/%m/%Y}"}, cover.period_cell)
     if receipt.file_id in empty:
         return Refusal(NOT_FILLED_IN, {})
-    return _tie(cover, receipt, recognised, sections)
+    return None if stood is None else _tie(cover, receipt, recognised, stood)
 
 
 def _not_filled_in(catalogue: Catalogue, fields: pl.DataFrame) -> set[int]:
@@ -69,10 +73,9 @@ def _not_filled_in(catalogue: Catalogue, fields: pl.DataFrame) -> set[int]:
     return set(found.filter("untouched")["file_id"])
 
 
-def _tie(cover: Cover, receipt: Receipt, recognised: Recognised, sections: pl.DataFrame) -> Refusal | None:
-    """Two files of one hour that answer the same form: nobody can tell which is newer."""
+def _tie(cover: Cover, receipt: Receipt, recognised: Recognised, stood: pl.DataFrame) -> Refusal | None:
+    """Two files of one hour that answer the same form of a unit: nobody can tell which is newer."""
     same_hour = (pl.col("scan") == receipt.scan) & (pl.col("mtime_ns") == receipt.mtime_ns)
     same_form = (pl.col("period") == cover.period) & pl.col("form").is_in(recognised.forms[receipt.file_id])
-    of_others = (pl.col("unit_id") == receipt.unit_id) & (pl.col("file_id") != receipt.file_id)
-    tied = sections.filter(of_others & same_hour & same_form)
+    tied = stood.filter((pl.col("file_id") != receipt.file_id) & same_hour & same_form)
     return Refusal("tie", {}) if len(tied) else None

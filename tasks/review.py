@@ -52,12 +52,13 @@ NOTHING = Reviewed()
 @dataclass(frozen=True)
 class _Looked:
     """What a review looks at: values, the units' reasons, and which standing warnings they answer. Equal digests
-    give equal findings."""
+    give equal findings; the same sections that count give the same values and reasons."""
 
     values: pl.DataFrame
     reasons: Reasons
     answered: dict[int, str]
     digest: str
+    counting: frozenset[tuple[int, str]]
 
 
 def to_review(home: Home) -> list[HalfYear]:
@@ -75,10 +76,7 @@ def review(home: Home, period: HalfYear) -> Reviewed:
                 return NOTHING
         found = findings_of(home.catalogue, looked.values, period)
         with home.warehouse.write() as connection:
-            again = _look(home, period, connection)
-            if again is None:
-                return NOTHING
-            if (again.digest, again.answered) == (looked.digest, looked.answered):
+            if _stands(period, looked, connection):
                 kept = _keep(home, period, looked, _explained(found.findings, looked), connection)
                 break
     else:
@@ -95,14 +93,26 @@ def _look(home: Home, period: HalfYear, connection: Connection) -> _Looked | Non
     values = reviews.values_until(connection, code, reviewed_fields(home.catalogue))
     explanations = reviews.standing_explanations(connection, code=code)
     reasons = Reasons(home.catalogue, explanations)
-    said = {row["id"]: reasons.of(row["unit_id"], row) for row in reviews.unanswered_warnings(connection, code)}
-    answered = {id_: reason for id_, reason in said.items() if reason}
+    answered = _answered(reasons, connection, code)
+    counting = reviews.counting(connection, code)
     digest = hashlib.sha256(home.catalogue.version.encode())
     for frame in (values, explanations):
         digest.update(frame.write_csv().encode())
     if reviews.reviewed(connection, code) == digest.hexdigest() and not answered:
         return None
-    return _Looked(values, reasons, answered, digest.hexdigest())
+    return _Looked(values, reasons, answered, digest.hexdigest(), counting)
+
+
+def _answered(reasons: Reasons, connection: Connection, code: str) -> dict[int, str]:
+    said = {row["id"]: reasons.of(row["unit_id"], row) for row in reviews.unanswered_warnings(connection, code)}
+    return {id_: reason for id_, reason in said.items() if reason}
+
+
+def _stands(period: HalfYear, looked: _Looked, connection: Connection) -> bool:
+    """Whether all that was looked at is still as it was."""
+    code = str(period)
+    same = reviews.is_open(connection, code) and reviews.counting(connection, code) == looked.counting
+    return same and _answered(looked.reasons, connection, code) == looked.answered
 
 
 def _keep(home: Home, period: HalfYear, looked: _Looked, found: pl.DataFrame, connection: Connection) -> Reviewed:

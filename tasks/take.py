@@ -15,7 +15,7 @@ from domain.rule import NOT_MENDED
 from domain.submission import OWN_REPLY, REPLY_COPY, Problem, Sighting, Unreceived, saved_at
 from tasks.home import Home
 from tasks.names import show_name
-from tasks.raw import store_raw
+from tasks.raw import lay_down
 from tasks.scan import GIVE_THE_RIGHT, Entry, show_path
 from warehouse.replies import Written
 
@@ -38,7 +38,7 @@ def first_look(home: Home, entries: Sequence[Entry]) -> dict[Path, str]:
 def take(
     home: Home, entries: Sequence[Entry], first: Mapping[Path, str] | None, ours: Written | None = None
 ) -> tuple[list[Sighting], list[Unreceived]]:
-    """The files that stand still and can be read, their bytes stored; and the others. ``ours`` is what we wrote."""
+    """The files that stand still and can be read, their bytes laid down; and the others. ``ours`` is what we wrote."""
     seen: list[Sighting] = []
     missed: list[Unreceived] = []
     for entry in entries:
@@ -70,7 +70,7 @@ def _take_one(home: Home, entry: Entry, first: Mapping[Path, str] | None, ours: 
         return _sighting(entry, _evidence(home, entry), "too_large", size_words(entry.size, limit))
     if (note := _ours(entry, sha256, ours)) in (OWN_REPLY, REPLY_COPY):
         return _sighting(replace(entry, note=note), None)
-    return _sighting(entry, store_raw(home, data), note or entry.barred, entry.words)
+    return _sighting(entry, lay_down(home, data), note or entry.barred, entry.words)
 
 
 def _ours(entry: Entry, sha256: str, ours: Written) -> str:
@@ -112,7 +112,7 @@ def _evidence(home: Home, entry: Entry) -> str:
     """What is kept of something whose bytes are not: one line that says what was seen."""
     target = f" -> {show_name(str(entry.path.readlink()))}" if entry.barred == "link" else ""
     line = f"{entry.barred or 'too_large'}: {entry.shown}{target}, {entry.size} bytes, saved {entry.mtime_ns}\n"
-    return store_raw(home, line.encode("utf-8", "backslashreplace"))
+    return lay_down(home, line.encode("utf-8", "backslashreplace"))
 
 
 def _sighting(
@@ -133,7 +133,7 @@ def unassigned(home: Home, files: Sequence[Path], filed: frozenset[str]) -> Iter
         shown = show_path(home, path)
         try:
             data, seen = read_file(path, limit)
-            sha256 = store_raw(home, data) if not too_large(seen, limit) else ""
+            sha256 = lay_down(home, data) if not too_large(seen, limit) else ""
         except FileNotFoundError:
             continue  # it went away
         except OSError as error:

@@ -142,12 +142,17 @@ def period_narratives(connection: Connection, section_ids: Any) -> list[tuple[st
     return [(field, unit_id, text, sha256) for field, unit_id, text, sha256 in connection.execute(query)]
 
 
-def findings_of(connection: Connection, file_id: int) -> list[dict[str, Any]]:
-    """What the judgement of a file found, as its sender is told."""
+def findings_of(connection: Connection, file_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """What the judgement of each file found, as its sender is told; a file without a finding is not named."""
     query = select(finding).where(
-        finding.c.file_id == file_id, finding.c.stage == Stage.JUDGE, finding.c.superseded_at.is_(None)
+        among(connection, finding.c.file_id, file_ids),
+        finding.c.stage == Stage.JUDGE,
+        finding.c.superseded_at.is_(None),
     )
-    return [dict(row) for row in connection.execute(query.order_by(finding.c.id)).mappings()]
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in connection.execute(query.order_by(finding.c.id)).mappings():
+        found.setdefault(row["file_id"], []).append(dict(row))
+    return found
 
 
 def as_finding(row: Mapping[str, Any]) -> Finding:

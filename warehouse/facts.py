@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, and_, exists, func, not_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, select, update
 
 from domain.finding import FINDINGS
 from domain.observation import OBSERVATIONS
@@ -17,7 +16,7 @@ from domain.rule import UNKNOWN_PERIOD, WRONG_UNIT
 from domain.submission import FileState, Judged, SectionState, Verdict
 from warehouse import audit
 from warehouse.alerts import queue_news
-from warehouse.current import of_any_period
+from warehouse.clearing import clear
 from warehouse.store import frame, insert_rows, now
 from warehouse.tables import explanation, file, finding, narrative, observation, period, section
 
@@ -63,7 +62,7 @@ def keep_all(
     _keep_facts(connection, judged, [one.receipt.file_id for one in accepted])
     reached(Step.FACTS_WRITTEN)
     _supersede(connection, accepted)
-    _clear(connection, accepted)
+    clear(connection, accepted)
     queue_news(connection, verdicts, judged, channels)
     reached(Step.BATCH_WRITTEN)
 
@@ -78,9 +77,12 @@ def _still_waiting(connection: Connection, verdicts: Sequence[Verdict]) -> list[
 def _keep_verdicts(
     connection: Connection, verdicts: Sequence[Verdict], readers: dict[int, str], catalogue_version: str
 ) -> None:
+    if not verdicts:
+        return
     closed = set(connection.scalars(select(period.c.code).where(period.c.state == "closed")))
-    for one in verdicts:
-        values = {
+    decided = [
+        {
+            "decided_id": one.receipt.file_id,
             "state": one.state,
             "reason": one.reason,
             "period": one.period,
@@ -89,7 +91,9 @@ def _keep_verdicts(
             "reader": readers.get(one.receipt.file_id),
             "catalogue": catalogue_version,
         }
-        connection.execute(update(file).where(file.c.id == one.receipt.file_id).values(**values))
+        for one in verdicts
+    ]
+    connection.execute(update(file).where(file.c.id == bindparam("decided_id")), decided)
 
 
 def _keep_sections(connection: Connection, verdicts: Sequence[Verdict], readers: Mapping[int, str]) -> None:
@@ -134,7 +138,7 @@ def _keep_facts(connection: Connection, judged: Judged, file_ids: Sequence[int])
         insert_rows(connection, table, names, of_sections.select(names).iter_rows())
 
 
-def newest_sections(file_ids: Sequence[int]) -> Select[Any]:
+def newest_sections(file_ids: Collection[int]) -> Select[Any]:
     """section_id, file_id and form of the newest reading of files."""
     newest = select(section.c.file_id, func.max(section.c.reading).label("reading")).group_by(section.c.file_id)
     last = newest.where(section.c.file_id.in_(file_ids)).subquery()
@@ -158,37 +162,3 @@ def _supersede(connection: Connection, accepted: Sequence[Verdict]) -> None:
         if by != section_id:
             values = {"state": SectionState.SUPERSEDED, "superseded_at": at, "superseded_by": by}
             connection.execute(update(section).where(section.c.id == section_id).values(**values))
-
-
-def _clear(connection: Connection, accepted: Sequence[Verdict]) -> None:
-    """An accepted file clears what was refused before it: the sections of the same forms, and the
-    older files of the unit that have no refused section left. A file whose period is not known may
-    have been meant for any: only a whole submission for the period that is being collected clears it. A
-    file that lay in another unit's folder is cleared where it lies in the right one."""
-    newest = _being_collected(connection)
-    for one in accepted:
-        older = select(file.c.id).where(file.c.unit_id == one.receipt.unit_id, file.c.seq < one.receipt.seq)
-        same = and_(section.c.period == one.period, section.c.form.in_(one.forms), section.c.file_id.in_(older))
-        refused = section.c.state == SectionState.REFUSED
-        connection.execute(update(section).where(same, refused).values(state=SectionState.CLEARED))
-        left = exists().where(section.c.file_id == file.c.id, refused)
-        standing = and_(file.c.state == FileState.REFUSED, file.c.cleared_by.is_(None))
-        of_period = file.c.period == one.period
-        if one.whole and one.period == newest:
-            of_period |= of_any_period()
-        connection.execute(
-            update(file)
-            .where(file.c.id.in_(older), standing, of_period, not_(left))
-            .values(cleared_by=one.receipt.file_id)
-        )
-        misfiled = and_(file.c.sha256 == one.receipt.sha256, file.c.reason == WRONG_UNIT, file.c.cleared_by.is_(None))
-        connection.execute(update(file).where(misfiled).values(cleared_by=one.receipt.file_id))
-
-
-def _being_collected(connection: Connection) -> str | None:
-    """The newest open period past its cut-off; where none is, the first that is open."""
-    is_open = period.c.state != "closed"
-    past = select(func.max(period.c.code)).where(is_open, period.c.cut_off <= datetime.now(UTC).date())
-    first = select(func.min(period.c.code)).where(is_open)
-    code: str | None = connection.scalar(past) or connection.scalar(first)
-    return code

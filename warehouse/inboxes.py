@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, exists, not_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, not_, select, update
 
 from domain.rule import PASSING, WRONG_UNIT
 from domain.submission import OWN_REPLY, FileState, Problem, SectionState, Sighting, Unreceived
@@ -47,13 +47,14 @@ def keep_sightings(connection: Connection, seen: Sequence[Sighting]) -> tuple[in
 
 def keep_places(connection: Connection, seen: Sequence[Sighting]) -> str:
     """What lies where, so that a next scan knows it; the time at which it was kept."""
-    at, known = now(), set(connection.scalars(select(sighting.c.path)))
+    at, paths = now(), [one.path for one in seen]
+    known = set(connection.scalars(select(sighting.c.path).where(among(connection, sighting.c.path, paths))))
     names = ["unit_id", "size", "mtime_ns", "sha256", "note", "seen_at", "path"]
     rows = [(s.unit_id, s.size, s.mtime_ns, s.sha256, s.note, at, s.path) for s in seen]
     insert_rows(connection, sighting, names, [row for row in rows if row[-1] not in known])
-    for row in (row for row in rows if row[-1] in known):
-        values = dict(zip(names, row, strict=True))
-        connection.execute(update(sighting).where(sighting.c.path == values.pop("path")).values(**values))
+    seen_again = [dict(zip((*names[:-1], "known_path"), row, strict=True)) for row in rows if row[-1] in known]
+    if seen_again:
+        connection.execute(update(sighting).where(sighting.c.path == bindparam("known_path")), seen_again)
     return at
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, case, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, insert, literal, select, update
 
 from domain.association import Dates
 from domain.catalogue import Catalogue
@@ -162,10 +162,9 @@ def unanswered(connection: Connection) -> pl.DataFrame:
 
 def mark_answered(connection: Connection, verdicts: Iterable[tuple[int, str]]) -> None:
     """Marks files answered, each by the time of the verdict that was told: a newer one is still to tell."""
-    at = now()
-    for file_id, decided_at in verdicts:
-        told = (file.c.id == file_id) & (file.c.decided_at == decided_at)
-        connection.execute(update(file).where(told).values(replied_at=at))
+    told = (file.c.id == bindparam("told_id")) & (file.c.decided_at == bindparam("told_of"))
+    answered = update(file).where(told).values(replied_at=now())
+    connection.execute(answered, [{"told_id": file_id, "told_of": decided_at} for file_id, decided_at in verdicts])
 
 
 def decided(connection: Connection, file_id: int) -> dict[str, Any]:

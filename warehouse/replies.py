@@ -34,21 +34,30 @@ def written(connection: Connection) -> Written:
     return Written(frozenset((row.path, row.sha256) for row in rows), asks)
 
 
-def remember(connection: Connection, file_id: int, path: str, sha256: str) -> None:
-    """Bytes that are about to be written at ``path`` in answer to a file."""
-    if sha256 not in hashes_at(connection, path):
-        insert_rows(connection, reply, ["file_id", "path", "sha256", "made_at"], [(file_id, path, sha256, now())])
+def remember(connection: Connection, about_to_write: Iterable[tuple[int, str, str]]) -> None:
+    """Bytes that are about to be written: the file that they answer, their path and their hash."""
+    documents = list(about_to_write)
+    known = hashes_at(connection, [path for _, path, _ in documents])
+    new = [(*one, now()) for one in documents if one[2] not in known.get(one[1], ())]
+    insert_rows(connection, reply, ["file_id", "path", "sha256", "made_at"], new)
 
 
-def hashes_at(connection: Connection, path: str) -> frozenset[str]:
-    """The hashes of all that was ever to be written at a path."""
-    return frozenset(connection.scalars(select(reply.c.sha256).where(reply.c.path == path)))
+def hashes_at(connection: Connection, paths: Iterable[str]) -> dict[str, set[str]]:
+    """The hashes of all that was ever to be written at each path."""
+    query = select(reply.c.path, reply.c.sha256).where(among(connection, reply.c.path, paths))
+    found: dict[str, set[str]] = {}
+    for path, sha256 in connection.execute(query):
+        found.setdefault(path, set()).add(sha256)
+    return found
 
 
-def places_of(connection: Connection, file_id: int) -> list[str]:
-    """Where answers to a file were written, in the order in which they were first made."""
-    rows = connection.scalars(select(reply.c.path).where(reply.c.file_id == file_id).order_by(reply.c.id))
-    return list(dict.fromkeys(rows))
+def places_of(connection: Connection, file_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Where answers to each file were written, in the order in which they were first made."""
+    query = select(reply.c.file_id, reply.c.path).where(among(connection, reply.c.file_id, file_ids))
+    places: dict[int, list[str]] = {}
+    for file_id, path in dict.fromkeys(connection.execute(query.order_by(reply.c.id)).tuples()):
+        places.setdefault(file_id, []).append(path)
+    return places
 
 
 def standing_answers(connection: Connection, code: str) -> list[tuple[int, str]]:
@@ -61,12 +70,10 @@ def standing_answers(connection: Connection, code: str) -> list[tuple[int, str]]
     return list(dict.fromkeys((unit_id, path) for unit_id, path in connection.execute(query.order_by(reply.c.id))))
 
 
-def answered_by(connection: Connection, sha256: str) -> int | None:
-    """The file that bytes of ours were the answer to; None where they are not ours."""
-    found: int | None = connection.scalar(
-        select(reply.c.file_id).where(reply.c.sha256 == sha256).order_by(reply.c.id).limit(1)
-    )
-    return found
+def answered_by(connection: Connection, hashes: Iterable[str]) -> dict[str, int]:
+    """The file that bytes of ours were first the answer to; those that are not ours are not named."""
+    query = select(reply.c.sha256, reply.c.file_id).where(among(connection, reply.c.sha256, hashes))
+    return dict(connection.execute(query.order_by(reply.c.id.desc())).tuples().all())
 
 
 def known_bytes(connection: Connection, hashes: Iterable[str]) -> frozenset[str]:

@@ -88,18 +88,21 @@ def values_until(connection: Connection, code: str, fields: Collection[str]) -> 
     return frame(connection, query, REVIEWED_VALUES)
 
 
+def counting(connection: Connection, code: str) -> frozenset[tuple[int, str]]:
+    """The sections, each with its unit's kind, that give the values and the explanations of a period and of every
+    one before it: what a section holds never changes."""
+    query = select(section.c.id, unit.c.kind).join(unit, unit.c.id == section.c.unit_id)
+    standing = query.where(section.c.state == SectionState.ACCEPTED, section.c.period <= code)
+    return frozenset(connection.execute(standing).tuples())
+
+
 def standing_explanations(
     connection: Connection, unit_ids: Collection[int] | None = None, code: str | None = None
 ) -> pl.DataFrame:
     """STANDING_EXPLANATIONS of some units, or of all; of a period, or of every one."""
+    said = (explanation.c.form_text, explanation.c.cell_text, explanation.c.reason)
     query = (
-        select(
-            section.c.unit_id,
-            section.c.period,
-            explanation.c.form_text,
-            explanation.c.cell_text,
-            explanation.c.reason,
-        )
+        select(section.c.unit_id, section.c.period, *said)
         .join(section, section.c.id == explanation.c.section_id)
         .where(section.c.state == SectionState.ACCEPTED)
         .order_by(section.c.id, explanation.c.item)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -154,7 +155,7 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
 def _execute_many(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     compiled = insert(table).values(dict.fromkeys(names)).compile(dialect=connection.dialect)
     order = [names.index(name) for name in compiled.positiontup or ()]
-    parameters: Any = [tuple(row[at] for at in order) for row in rows]
+    parameters: Any = list(map(tuple if order == sorted(order) else itemgetter(*order), rows))
     connection.exec_driver_sql(str(compiled), parameters)
 
 

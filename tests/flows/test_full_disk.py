@@ -50,8 +50,9 @@ def test_a_collect_ends_with_a_line_however_little_room_is_left_and_the_next_one
     codes = []
     for room in ROOM:
         disk.leave(room * KIB)
-        code, _, errors = run("--home", str(home.path), "collect", "--period", PERIOD, "--no-wait")
-        assert code == DONE or (code == NOT_FINISHED and told_in_one_line(errors, home.path)), errors
+        code, said, errors = run("--home", str(home.path), "collect", "--period", PERIOD, "--no-wait")
+        no_page = code == PERSON_NEEDED and f"{home.path}/pages" in said and "make room" in said
+        assert code == DONE or no_page or (code == NOT_FINISHED and told_in_one_line(errors, home.path)), errors
         codes.append(code)
     assert NOT_FINISHED in codes
     disk.make_room()

@@ -149,8 +149,10 @@ def found_in(home: Home) -> dict[str, list[tuple[str, list[Found]]]]:
     query = select(file.c.id, file.c.state, unit.c.code).join(unit, unit.c.id == file.c.unit_id)
     told: dict[str, list[tuple[str, list[Found]]]] = defaultdict(list)
     with home.warehouse.read() as connection:
-        for file_id, state, code in connection.execute(query.order_by(file.c.seq)).all():
-            told[code].append((state, list(_found(current.findings_of(connection, file_id)))))
+        files = connection.execute(query.order_by(file.c.seq)).all()
+        found = current.findings_of(connection, [file_id for file_id, _, _ in files])
+    for file_id, state, code in files:
+        told[code].append((state, list(_found(found.get(file_id, ())))))
     return told
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from tasks.answers import MESSAGE, RECEIPT
 from tasks.reply import reply_folder, reply_stem
+from tests.asked import statements
 from tests.homes import SmallHome
 from warehouse import tables
 from warehouse.replies import WORKBOOK
@@ -153,8 +154,8 @@ def test_what_is_written_is_remembered_before_it_is_there(small_home: SmallHome)
     folder = small_home.folder("B-03") / "phan-hoi"
     (folder / f"bieu-20220615-{sha8(small_home.folder('B-03') / 'bieu.xlsx')}{RECEIPT}").mkdir()
     assert len(small_home.collect().problems) == 1
-    ((path,),) = small_home.rows(tables.reply, "path")
-    assert path.endswith(RECEIPT)
+    (receipt,), (message,) = small_home.rows(tables.reply, "path")
+    assert receipt.endswith(RECEIPT) and message.endswith(MESSAGE), "none is written before all are remembered"
 
 
 def test_replies_are_no_submissions_at_the_next_scan(small_home: SmallHome) -> None:
@@ -193,6 +194,18 @@ def test_an_earlier_answer_that_the_sender_has_changed_stays(small_home: SmallHo
         connection.execute(tables.finding.update().values(superseded_at="2022-06-16"))
     small_home.answer_again()
     assert path.read_bytes() == b"somebody's work"
+
+
+def test_the_warehouse_is_asked_as_often_for_fifty_answers_as_for_five(small_home: SmallHome) -> None:
+    asked = []
+    for number in range(50):
+        small_home.put("B-03", f"{number}.csv", f"Hàng;giá\r\n{number}\r\n".encode())
+        if number in (4, 49):
+            small_home.collect()
+            with statements() as told:
+                assert small_home.answer_again().written == number + 1
+            asked.append(len(told))
+    assert asked[0] == asked[1] < 40
 
 
 # --- replies that wait ------------------------------------------------------------------------

@@ -12,10 +12,14 @@ from sqlalchemy import select
 
 from domain.alert import Event
 from domain.half_year import HalfYear
+from flows.collect import fence_of
 from outputs.blank_form import write_workbook
 from outputs.form_plan import plan_forms
 from outputs.sheet_plan import Answer, ListRow
+from tasks import review as review_of
+from tasks.decide import decide
 from tasks.gate import standing
+from tasks.keep import pending_batches
 from tasks.look import period_findings
 from tasks.review import Reviewed, review, to_review
 from tests.homes import SmallHome
@@ -67,6 +71,31 @@ def test_a_good_period_gives_no_warning(small_home: SmallHome) -> None:
         small_home.send_all(period)
     assert small_home.collect().reviewed == Reviewed()
     assert found(small_home) == []
+
+
+def test_a_review_begins_anew_where_another_run_kept_something_meanwhile(
+    grown: SmallHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = review_of.findings_of
+    times: list[int] = []
+
+    def kept_meanwhile(*arguments: Any) -> Any:
+        times.append(1)
+        if len(times) == 1:
+            home = grown.open()
+            with fence_of(home) as fence:
+                for batch in pending_batches(home):
+                    decide(home, batch, fence)
+        return looked(*arguments)
+
+    send(grown, name="sua.xlsx", bieu_1__hoi_vien__ky_nay=950)
+    grown.receive()
+    with grown.open().warehouse.write() as connection:
+        connection.execute(tables.period.update().values(reviewed=None))
+    monkeypatch.setattr(review_of, "findings_of", kept_meanwhile)
+    assert review(grown.open(), NOW) == Reviewed(found=1, gone=1), "of the file that came meanwhile"
+    assert len(times) == 2
+    assert ["950" in saw for _, _, saw in told(grown)] == [True]
 
 
 def test_an_unusual_change_is_told_at_its_cell_in_words_that_can_be_answered(grown: SmallHome) -> None:

@@ -8,12 +8,17 @@ from domain.submission import Receipt
 from tests.warehouse.kept import PERIOD, SmallWarehouse, accepted, found, judged, refused, said
 from warehouse import attempts
 from warehouse.attempts import Attempt, Reported
+from warehouse.store import Connection
 
 
 def attempt(kept: SmallWarehouse, receipt: Receipt, period: str | None = PERIOD) -> Attempt:
     row: dict[str, Any] = {"file_id": receipt.file_id, "unit_id": 1, "period": period, "seq": receipt.seq}
     with kept.warehouse.read() as connection:
-        return attempts.attempt(connection, row)
+        return attempts.attempts(connection, [row])[receipt.file_id]
+
+
+def reported(connection: Connection, one: Receipt, indicator: str) -> dict[str, Reported]:
+    return attempts.reported(connection, [one.file_id], [indicator]).get(one.file_id, {})
 
 
 def test_files_of_a_unit_are_counted_and_the_one_that_gave_way_is_named(kept: SmallWarehouse) -> None:
@@ -57,9 +62,9 @@ def test_what_a_file_reported_stands_for_it_also_when_another_took_its_place(kep
     kept.keep(judged(accepted(one), observations=[said(one, 500)]))
     kept.keep(judged(accepted(two), observations=[said(two, None)]))
     with kept.warehouse.read() as connection:
-        assert attempts.reported(connection, one.file_id, ["hoi_vien"]) == {"hoi_vien": Reported(500, estimated=False)}
-        assert attempts.reported(connection, two.file_id, ["hoi_vien"]) == {"hoi_vien": Reported(None, estimated=False)}
-        assert attempts.reported(connection, one.file_id, ["quy_thu"]) == {}
+        assert reported(connection, one, "hoi_vien") == {"hoi_vien": Reported(500, estimated=False)}
+        assert reported(connection, two, "hoi_vien") == {"hoi_vien": Reported(None, estimated=False)}
+        assert reported(connection, one, "quy_thu") == {}
 
 
 def test_of_a_figure_by_years_the_latest_is_told_and_an_estimate_is_one(kept: SmallWarehouse) -> None:
@@ -69,7 +74,7 @@ def test_of_a_figure_by_years_the_latest_is_told_and_an_estimate_is_one(kept: Sm
     earlier = [*base[:5], "2021H2", None, 7, "number", "done", "Biểu 1", "H19"]
     kept.keep(judged(accepted(one), observations=[tuple(row) for row in (*of, earlier)]))
     with kept.warehouse.read() as connection:
-        assert attempts.reported(connection, one.file_id, ["hoi_vien"]) == {"hoi_vien": Reported(20, estimated=True)}
+        assert reported(connection, one, "hoi_vien") == {"hoi_vien": Reported(20, estimated=True)}
 
 
 YEARS = ((2022, 20, "estimated", "F2"), (None, 5, "done", "F3"), (2021, 10, "done", "F1"))
@@ -79,5 +84,5 @@ def test_a_refused_file_reported_nothing_but_holds_its_forms(kept: SmallWarehous
     (one,) = kept.see("a")
     kept.keep(judged(refused(one, "bieu_1", "bieu_4"), findings=[found(one)]))
     with kept.warehouse.read() as connection:
-        assert attempts.reported(connection, one.file_id, ["hoi_vien"]) == {}
-        assert attempts.forms_of(connection, one.file_id) == {"bieu_1", "bieu_4"}
+        assert reported(connection, one, "hoi_vien") == {}
+        assert attempts.forms_of(connection, [one.file_id]) == {one.file_id: {"bieu_1", "bieu_4"}}

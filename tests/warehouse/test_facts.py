@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.figure import UNIT_VALUES
 from domain.finding import FINDINGS, Severity
+from tests.asked import statements
 from tests.warehouse.kept import PERIOD, SmallWarehouse, accepted, found, judged, refused, said
 from warehouse import current, tables
 from warehouse.facts import Kept
@@ -30,6 +31,17 @@ def values(kept: SmallWarehouse, section_ids: Any = None) -> list[tuple[Any, ...
 
 def count(kept: SmallWarehouse) -> list[int]:
     return [len(kept.rows(table)) for table in FACTS]
+
+
+def test_a_batch_that_clears_nothing_is_kept_by_as_many_statements_as_a_single_file(kept: SmallWarehouse) -> None:
+    one, two = *kept.see("a"), *kept.see("b", unit_id=2)
+    (three,) = kept.see("c")
+    asked = []
+    for batch in ((one, two), (three,)):
+        with statements() as told:
+            kept.keep(judged(*map(accepted, batch), observations=[said(one, 5) for one in batch]))
+        asked.append(len([one for one in told if not one.startswith("UPDATE section")]))  # three takes one's place
+    assert asked[0] == asked[1]
 
 
 # --- keeping ----------------------------------------------------------------------------------
@@ -279,7 +291,7 @@ def test_a_files_own_findings_come_in_order_as_findings(kept: SmallWarehouse) ->
     one, two = kept.see("a", "b")
     kept.keep(judged(accepted(one), accepted(two), findings=[found(one, "x"), found(two, "y"), found(one, "z")]))
     with kept.warehouse.read() as connection:
-        rows = current.findings_of(connection, one.file_id)
+        rows = current.findings_of(connection, [one.file_id])[one.file_id]
     assert [row["rule"] for row in rows] == ["x", "z"]
     finding = current.as_finding(rows[0])
     assert (finding.severity, finding.place, finding.saw) == (Severity.WARN, "Biểu 1!F19", "…")

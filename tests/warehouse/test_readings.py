@@ -135,7 +135,7 @@ def test_findings_that_changed_alone_are_a_new_reading_and_the_old_ones_stand_no
     kept.keep(judged(accepted(one), observations=[said(one, 5)], findings=[found(one)]))
     assert again(kept, judged(accepted(one), observations=[said(one, 5)])) == Reading()
     with kept.warehouse.read() as connection:
-        assert current.findings_of(connection, one.file_id) == []
+        assert current.findings_of(connection, [one.file_id]) == {}
     assert kept.rows(tables.file, "replied_at") == [(None,)]
     assert len(kept.rows(tables.finding)) == 1
 
