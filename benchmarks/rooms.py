@@ -61,15 +61,14 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
         receive(home)
     with fence_of(home) as fence:
         with Reading(home, list(pending_batches(home)), fence) as reading:
-            while True:
+            while reading:
                 with _timed(seconds, "read"):
-                    read = reading.read_next()
-                if not read:
-                    break
+                    read = reading.read()
                 with _timed(seconds, "judge"):
                     judged = judge_batch(home, together(home.catalogue, read), [one.receipt for one in read])
                 with _timed(seconds, "keep"):
                     keep(home, judged)
+                reading.done()
         with _timed(seconds, "reply"):
             reply(home, fence)
     with _timed(seconds, "review"):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from domain.half_year import HalfYear
 from domain.notice import Notice
-from domain.submission import Problem, Receipt
+from domain.submission import Problem
 from flows import artifacts, shown
 from flows.begin import begin, run_name
 from flows.elsewhere import Elsewhere, cluster
@@ -26,7 +26,6 @@ from tasks.keep import pending_batches
 from tasks.overdue import note_overdue
 from tasks.read import Reading
 from tasks.receive import Received, receive
-from tasks.recognised import FileRead
 from tasks.reply import Replied, reply
 from tasks.review import NOTHING, Reviewed, review, to_review
 from tasks.tell import Told
@@ -130,15 +129,23 @@ def _decided(home: Home, fence: Fence) -> Iterator[Decided]:
     if home.settings.task_runner and batches:
         with cluster(home) as client:
             elsewhere = Elsewhere(home, batches, client)
-            while verdicts := step(elsewhere.judge_next):
-                yield step(keep_verdicts, home, verdicts)
-    else:
-        for read in read_in_batches(home, batches, fence):
-            yield step(decide, home, read)
-
-
-def read_in_batches(home: Home, batches: Iterable[Sequence[Receipt]], fence: Fence) -> Iterator[list[FileRead]]:
-    """What the files say, the next batch being read while one is judged."""
+            while elsewhere:
+                yield step(keep_next, home, elsewhere)
+        return
     with Reading(home, batches, fence) as reading:
-        while read := step(reading.read_next):
-            yield read
+        while reading:
+            yield step(decide_next, home, reading)
+
+
+def decide_next(home: Home, reading: Reading) -> Decided:
+    """Verdicts on the next batch."""
+    decided = decide(home, reading.read())
+    reading.done()
+    return decided
+
+
+def keep_next(home: Home, elsewhere: Elsewhere) -> Decided:
+    """Verdicts on the next batch, as a cluster has judged it."""
+    decided = keep_verdicts(home, elsewhere.judge())
+    elsewhere.done()
+    return decided

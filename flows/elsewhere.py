@@ -10,7 +10,7 @@ import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any
 
 from domain.submission import Receipt
 from tasks.decide import Verdicts
@@ -19,25 +19,23 @@ from tasks.registry import HomeError
 from tasks.there import judge_there
 from warehouse.engines import POSTGRESQL
 
-if TYPE_CHECKING:
-    from distributed import Client, Future
-
 _SECONDS = 30  # for the scheduler to answer, and for a first worker
 _AHEAD = 2  # batches for each thread of the cluster, so that none waits for us
 
 
 @contextmanager
-def cluster(home: Home) -> Iterator[Client]:
-    """The cluster that soket.toml names; HomeError where it cannot be used."""
+def cluster(home: Home) -> Iterator[Any]:
+    """A client (``distributed.Client``) of the cluster that soket.toml names; HomeError where it cannot be used."""
     where = f"{home.path / 'soket.toml'}: task_runner = {home.settings.task_runner!r}"
     if not home.warehouse_url.startswith(POSTGRESQL):
         raise HomeError(f"{where}: the warehouse is SQLite, which one machine has to itself; wanted PostgreSQL")
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise HomeError(f"{where}: Dask is not installed here; pip install 'soket[dask]'") from None
     try:
-        client = Client(home.settings.task_runner.replace("dask:", "tcp:", 1), timeout=_SECONDS)
+        connect: Any = distributed.Client
+        client = connect(home.settings.task_runner.replace("dask:", "tcp:", 1), timeout=_SECONDS)
         client.wait_for_workers(1, timeout=_SECONDS)
     except (OSError, TimeoutError) as error:
         told = next(iter(str(error).splitlines()), type(error).__name__)
@@ -50,25 +48,28 @@ class Elsewhere:
     """Verdicts on batches, in their order. A batch that may depend on an earlier one, for it has a file of the same
     unit, is given out when that one was kept."""
 
-    def __init__(self, home: Home, batches: Iterable[Sequence[Receipt]], client: Client) -> None:
+    def __init__(self, home: Home, batches: Iterable[Sequence[Receipt]], client: Any) -> None:
         self._home, self._client = pickle.dumps(home), client
         self._left = deque(list(batch) for batch in batches)
-        self._given: deque[tuple[list[Receipt], Future]] = deque()
+        self._given: deque[tuple[list[Receipt], Any]] = deque()
 
-    def judge_next(self) -> Verdicts:
-        """What the next batch came to; empty where none is left. Those before it must be kept by then. After an error
-        it may be called again, for the same batch."""
+    def __bool__(self) -> bool:
+        """Whether batches are left."""
+        return bool(self._left or self._given)
+
+    def judge(self) -> Verdicts:
+        """What the next batch came to, the same until it is done; after an error it is judged again."""
         self._give_out()
-        if not self._given:
-            return Verdicts()
-        batch, future = self._given[0]
         try:
-            verdicts: Verdicts = future.result()
+            verdicts: Verdicts = self._given[0][1].result()
         except BaseException:
             self._take_back()
             raise
-        self._given.popleft()
         return verdicts
+
+    def done(self) -> None:
+        """The batch is kept: those that depend on it may be given out."""
+        self._given.popleft()
 
     def _give_out(self) -> None:
         most = _AHEAD * max(1, sum(self._client.nthreads().values()))

@@ -9,8 +9,10 @@ from domain.half_year import HalfYear
 from domain.notice import Notice
 from flows.begin import begin as begin_run
 from flows.channels import tell_waiting
-from flows.collect import fence_of, read_in_batches
+from flows.collect import fence_of
 from flows.step import flow, step
+from tasks.home import Home
+from tasks.read import Reading as Batches
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
 from tasks.review import review
@@ -43,9 +45,10 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
     begin(opened, half, by, reason)
     total, files = Reading(), 0
     with fence_of(opened) as fence:
-        for read in read_in_batches(opened, to_read_again(opened, half), fence):
-            total += step(read_again, opened, half, read)
-            files += len(read)
+        with Batches(opened, to_read_again(opened, half), fence) as reading:
+            while reading:
+                again, some = step(read_next_again, opened, half, reading)
+                total, files = total + again, files + some
         replied = step(reply, opened, fence)
     reviewed = step(review, opened, half)
     told = tell_waiting(opened)
@@ -53,3 +56,11 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
     return Reread(
         files, total.changes, total.accepted_now, total.refused_now, problems, waiting=replied.waiting, told=told
     )
+
+
+def read_next_again(home: Home, period: HalfYear, batches: Batches) -> tuple[Reading, int]:
+    """What reading the next batch again came to, and of how many files."""
+    read = batches.read()
+    again = read_again(home, period, read)
+    batches.done()
+    return again, len(read)

@@ -32,6 +32,7 @@ class Reading:
         self._home, self._fence = home, fence
         self._left = [list(batch) for batch in batches if batch]
         self._files: Iterator[FileRead] | None = None
+        self._now: list[FileRead] = []
         self._next: Future[list[FileRead]] | None = None
         self._thread = ThreadPoolExecutor(1)
         self._ended = False
@@ -46,24 +47,32 @@ class Reading:
         self._ended = True
         self._thread.shutdown(cancel_futures=True)
 
-    def read_next(self) -> list[FileRead]:
-        """What the files of the next batch say; nothing where none is left. After an error it may be called again, and
-        reads the same files."""
-        self._begin()
-        if self._next is None:
-            return []
-        following, self._next = self._next, None
-        read = following.result()
-        del self._left[0][: len(read)]
-        self._left = [batch for batch in self._left if batch]
-        self._begin()
-        return read
+    def __bool__(self) -> bool:
+        """Whether files are left that are not done."""
+        return bool(self._left or self._now)
+
+    def read(self) -> list[FileRead]:
+        """What the files of the batch say that is the next to be done, the same until it is; after an error they are
+        read again."""
+        if not self._now:
+            self._begin()
+            assert self._next is not None, "nothing is left"
+            following, self._next = self._next, None
+            self._now = following.result()
+            del self._left[0][: len(self._now)]
+            self._left = [batch for batch in self._left if batch]
+            self._begin()
+        return self._now
+
+    def done(self) -> None:
+        """The batch is kept."""
+        self._now = []
 
     def _begin(self) -> None:
         if self._left and self._next is None:
-            self._next = self._thread.submit(self._read)
+            self._next = self._thread.submit(self._read_batch)
 
-    def _read(self) -> list[FileRead]:
+    def _read_batch(self) -> list[FileRead]:
         if self._files is None:
             self._files = read_files(self._home, list(chain.from_iterable(self._left)), self._fence)
         read: list[FileRead] = []

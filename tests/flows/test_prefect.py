@@ -34,7 +34,17 @@ pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine tha
 ROOT = Path(__file__).parents[2]
 DIGEST = Digest(Event.AFTER_CLOSE, "2022H1", None, None, (after_close("2022H1", Sender("1", "Một", 1, "a")),))
 MESSAGE = Message("tiêu đề", "nội dung\n")
-STEPS = ["decide", "note_overdue", "overview", "receive", "reopen_expired", "reply", "review", "tell", "write_pages"]
+STEPS = [
+    "decide_next",
+    "note_overdue",
+    "overview",
+    "receive",
+    "reopen_expired",
+    "reply",
+    "review",
+    "tell",
+    "write_pages",
+]
 
 
 @pytest.mark.usefixtures("recorded")

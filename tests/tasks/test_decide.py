@@ -172,6 +172,6 @@ def _sum(batch: Sequence[int]) -> Decided:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 12, 13, 14, 18, 100])
 def test_halves_come_to_the_same_whatever_the_batch(count: int) -> None:
-    done = in_halves(range(count), _sum, lambda one, error: Decided(refused=1, problems=(_named(one),)))  # type: ignore[arg-type]
+    done = in_halves(range(count), _sum, lambda one, error: Decided(refused=1, problems=(_named(one),)))
     bad = [one for one in (13, 17) if one < count]
     assert done == Decided(count - len(bad), len(bad), tuple(map(_named, bad)))

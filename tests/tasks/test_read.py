@@ -151,16 +151,22 @@ def numbers(read: Sequence[FileRead]) -> list[int]:
     return [one.receipt.file_id for one in read]
 
 
+def all_of(read: Reading) -> Iterator[list[int]]:
+    while read:
+        yield numbers(read.read())
+        read.done()
+
+
 def test_batches_come_as_they_were_made_and_then_nothing(home: Home, fence: Fence) -> None:
     files = covers(home, 1, 2, 3, 4, 5)
     with Reading(home, [files[:2], [], files[2:]], fence) as read:
-        assert [numbers(read.read_next()) for _ in range(4)] == [[1, 2], [3, 4, 5], [], []]
+        assert list(all_of(read)) == [[1, 2], [3, 4, 5]]
 
 
 def test_a_batch_ends_with_the_file_that_fills_it(home: Home, fence: Fence, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "FULL", 4)
     with Reading(home, [covers(home, 1, 2), covers(home, 3)], fence) as read:
-        assert [numbers(read.read_next()) for _ in range(4)] == [[1], [2], [3], []]
+        assert list(all_of(read)) == [[1], [2], [3]]
 
 
 def test_the_next_batch_is_read_meanwhile_and_no_further_one(
@@ -179,10 +185,11 @@ def test_the_next_batch_is_read_meanwhile_and_no_further_one(
     monkeypatch.setattr(reading, "read_files", seen)
     files = covers(home, *range(1, 7))
     with Reading(home, [files[:2], files[2:4], files[4:]], fence) as read:
-        assert numbers(read.read_next()) == [1, 2]
+        assert numbers(read.read()) == [1, 2] == numbers(read.read()), "the same until it is done"
         assert second.wait(30), "the second is read while nobody asks for it"
         assert done == [1, 2, 3, 4]
-        assert numbers(read.read_next()) == [3, 4]
+        read.done()
+        assert numbers(read.read()) == [3, 4]
 
 
 def test_after_an_error_the_same_files_are_read_when_it_is_called_again(home: Home, fence: Fence) -> None:
@@ -190,13 +197,13 @@ def test_after_an_error_the_same_files_are_read_when_it_is_called_again(home: Ho
     aside = home.raw.rename(home.path / "aside")
     with Reading(home, [files[:1], files[1:]], fence) as read:
         with pytest.raises(FileNotFoundError):
-            read.read_next()
+            read.read()
         aside.rename(home.raw)
-        assert [numbers(read.read_next()) for _ in range(3)] == [[1], [2, 3], []]
+        assert list(all_of(read)) == [[1], [2, 3]]
 
 
 def test_who_stops_reading_waits_for_no_file(home: Home, fence: Fence) -> None:
     files = covers(home, *range(1, 200))
     with Reading(home, [files[:1], files[1:]], fence) as read:
-        read.read_next()
+        read.read()
     assert threading.active_count() == 1

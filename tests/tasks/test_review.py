@@ -21,6 +21,7 @@ from tasks.decide import decide
 from tasks.gate import standing
 from tasks.keep import pending_batches
 from tasks.look import period_findings
+from tasks.read import read_files
 from tasks.review import Reviewed, review, to_review
 from tests.homes import SmallHome
 from warehouse import tables
@@ -85,7 +86,7 @@ def test_a_review_begins_anew_where_another_run_kept_something_meanwhile(
             home = grown.open()
             with fence_of(home) as fence:
                 for batch in pending_batches(home):
-                    decide(home, batch, fence)
+                    decide(home, list(read_files(home, batch, fence)))
         return looked(*arguments)
 
     send(grown, name="sua.xlsx", bieu_1__hoi_vien__ky_nay=950)
