@@ -99,7 +99,7 @@ class Field:
     of: str | None
     signed: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         return f"{self.form}.{self.row}.{self.column}"
 

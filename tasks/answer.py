@@ -24,6 +24,59 @@ ASKS = {
 }
 _AT = {name: number for number, name in enumerate(FIELDS)}
 _WHOLE = re.compile(r"-?\d+")
+_NO_CELL = ("", False)
+_BLANK: tuple[Written, int | None, str | None] = (Written.BLANK, None, None)
+
+
+class Asked:
+    """A field that is asked for in one grid, or in none (``grid`` is None where the file has no place for it): what its
+    every answer has in common. ``units``: words that may stand behind a number."""
+
+    def __init__(self, receipt: Receipt, field: Field, grid: Grid | None, units: Collection[str] = ()) -> None:
+        self._grid, self._field, self._units = grid, field, frozenset(units)
+        self._asked, self._asks = receipt.kind in field.asked_of, ASKS.get(field.role, "text")
+        self._passed_over = field.personal or not (self._asked and self._asks != "percent")
+        self._words = self._asks in ("text", "percent")
+        self._in_workbook = grid is not None and grid.layout == Layout.WORKBOOK
+        self._who = (receipt.file_id, receipt.unit_id, field.form, field.key, field.label)
+
+    def answer(self, row: int | None, column: int | None, item: int = 0) -> tuple[Any, ...] | None:
+        """The row of FIELDS for a place; none for personal data, which is dropped here, and none where the unit is not
+        asked and wrote nothing."""
+        grid, field = self._grid, self._field
+        raw, stored = grid.cells.get((row or 0, column or 0), _NO_CELL) if grid is not None else _NO_CELL
+        text = tidy(raw)
+        if self._passed_over and (field.personal or not text):
+            return None
+        there = grid is not None and row is not None and column is not None
+        cell = cell_name(grid.layout, row, column) if grid and row is not None and column is not None else None
+        if self._words:
+            written, value, canonical = (Written.NUMBER, None, text) if text else _BLANK
+        elif stored and self._in_workbook and not _WHOLE.fullmatch(text):
+            # a stored fraction: its point is a decimal mark, whatever it may look like
+            written, value, canonical = Written.UNREADABLE, None, text
+        else:
+            written, value, canonical = self._number(raw, there)
+        # a sender who writes "…" knows that a number is missing
+        blank = "ask" if written == Written.UNKNOWN else self._blank(there)
+        said = (item, field.role, self._asks, blank, text, written, value, canonical, stored)
+        return (*self._who, *said, grid.name if grid is not None else None, cell)
+
+    def _blank(self, there: bool) -> str:
+        """What a blank means here. A sender whose form has lost the row has not said that nothing occurred."""
+        if not self._asked:
+            return "optional"
+        lost = self._field.role == "value" and self._field.blank == "zero" and not there
+        return "ask" if lost else self._field.blank
+
+    def _number(self, raw: str, there: bool) -> tuple[Written, int | None, str | None]:
+        """What is written, the whole number it reads as, and the digits that rules judge."""
+        reading = read_whole(raw, self._units)
+        if reading.value is not None:
+            return reading.written, reading.value, str(abs(reading.value) if self._field.signed else reading.value)
+        if reading.written is Written.BLANK and self._field.blank == "zero" and there:
+            return Written.BLANK, 0, "0"
+        return reading.written, None, tidy(raw) if reading.written is Written.UNREADABLE else None
 
 
 def answer(
@@ -31,65 +84,12 @@ def answer(
     field: Field,
     grid: Grid | None,
     at: tuple[int | None, int | None],
-    item: int = 0,
     units: Collection[str] = (),
 ) -> Iterator[tuple[Any, ...]]:
-    """The row of FIELDS for a field at a place (row, column); none for personal data, which is dropped
-    here, and none where the unit is not asked and wrote nothing. ``units``: words that may stand behind
-    a number."""
-    raw, stored_as_number = _cell(grid, at)
-    text = tidy(raw)
-    asked = receipt.kind in field.asked_of
-    asks = ASKS.get(field.role, "text")
-    if field.personal or not (text or (asked and asks != "percent")):
-        return
-    sheet, cell = _place(grid, at)
-    if asks in ("text", "percent"):
-        written, value, canonical = _words(text)
-    elif stored_as_number and grid and grid.layout == Layout.WORKBOOK and not _WHOLE.fullmatch(text):
-        # a stored fraction: its point is a decimal mark, whatever it may look like
-        written, value, canonical = Written.UNREADABLE, None, text
-    else:
-        written, value, canonical = _number(raw, field, cell, units)
-    # a sender who writes "…" knows that a number is missing
-    blank = "ask" if written == Written.UNKNOWN else _blank(field, cell) if asked else "optional"
-    who = (receipt.file_id, receipt.unit_id)
-    what = (field.form, field.key, field.label, item, field.role, asks, blank)
-    yield (*who, *what, text, written, value, canonical, stored_as_number, sheet, cell)
-
-
-def _blank(field: Field, cell: str | None) -> str:
-    """What a blank means here. A sender whose form has lost the row has not said that nothing occurred."""
-    lost = field.role == "value" and field.blank == "zero" and cell is None
-    return "ask" if lost else field.blank
-
-
-def _cell(grid: Grid | None, at: tuple[int | None, int | None]) -> tuple[str, bool]:
-    row, column = at
-    cell = grid.cells.get((row, column)) if grid and row is not None and column is not None else None
-    return cell or ("", False)
-
-
-def _place(grid: Grid | None, at: tuple[int | None, int | None]) -> tuple[str | None, str | None]:
-    row, column = at
-    if grid is None:
-        return None, None
-    return grid.name, cell_name(grid.layout, row, column) if row is not None and column is not None else None
-
-
-def _words(text: str) -> tuple[str, None, str | None]:
-    return (Written.BLANK, None, None) if not text else (Written.NUMBER, None, text)
-
-
-def _number(raw: str, field: Field, cell: str | None, units: Collection[str]) -> tuple[str, int | None, str | None]:
-    """What is written, the whole number it reads as, and the digits that rules judge."""
-    reading = read_whole(raw, units)
-    if reading.written is Written.BLANK and field.blank == "zero" and cell is not None:
-        return Written.BLANK, 0, "0"
-    if reading.value is None:
-        return reading.written, None, tidy(raw) if reading.written is Written.UNREADABLE else None
-    canonical = abs(reading.value) if field.signed else reading.value
-    return reading.written, reading.value, str(canonical)
+    """The row of FIELDS, if there is one, for a field at a place (row, column), as :class:`Asked` gives it."""
+    row = Asked(receipt, field, grid, units).answer(*at)
+    if row is not None:
+        yield row
 
 
 def as_one_file(rows: Sequence[tuple[Any, ...]], units: Collection[str] = ()) -> list[tuple[Any, ...]]:

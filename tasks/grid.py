@@ -30,9 +30,12 @@ class Grid:
     def rows(self) -> dict[int, list[int]]:
         """Row → its filled columns, both in order."""
         rows: dict[int, list[int]] = {}
+        last, line = 0, []
         for (row, column), (text, _) in sorted(self.cells.items()):
             if text.isalnum() or tidy(text):
-                rows.setdefault(row, []).append(column)
+                if row != last:
+                    last, line = row, rows.setdefault(row, [])
+                line.append(column)
         return rows
 
     def text(self, row: int, column: int | None) -> str:

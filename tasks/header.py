@@ -69,5 +69,8 @@ def _of_other_time(group: str, path: _Path) -> bool:
 
 def is_letters(grid: Grid, row: int) -> bool:
     """``A B C 1 2 3``: a row that only names the columns."""
-    texts = [grid.text(row, column).strip() for column in grid.rows.get(row, ())]
-    return len(texts) > 2 and all(map(_LETTER.fullmatch, texts)) and texts[-1].lstrip("(")[:1].isdigit()
+    columns = grid.rows.get(row, ())
+    if len(columns) < 3:
+        return False
+    texts = (grid.text(row, column).strip() for column in columns)
+    return all(map(_LETTER.fullmatch, texts)) and grid.text(row, columns[-1]).strip().lstrip("(")[:1].isdigit()

@@ -45,9 +45,10 @@ def items(grid: Grid, found: Found, below: Sequence[int], others: Collection[str
     codes = [(column.role, found.columns.get(column.code)) for column in found.form.columns]
     asked = [at for role, at in codes if role != "ordinal" and at is not None]
     values = [at for role, at in codes if role == "value" and at is not None]
+    leftmost = min(found.columns.values())
     noted = False
     for row in below:
-        first = next((column for column in grid.rows[row] if column >= min(found.columns.values())), None)
+        first = next((column for column in grid.rows[row] if column >= leftmost), None)
         if first is None or is_letters(grid, row):
             continue
         numbered = grid.text(row, ordinal).strip().rstrip(".").isdigit()

@@ -15,7 +15,7 @@ from domain.person import Name, persons_among
 from domain.rule import NOT_MENDED
 from domain.submission import Receipt
 from domain.vietnamese import read_whole, tidy
-from tasks.answer import answer, as_one_file
+from tasks.answer import Asked, answer, as_one_file
 from tasks.cover_lines import Contradiction, Lines, find_lines, read_cover, read_lines
 from tasks.grid import Grid
 from tasks.headings import Found, Headings, TooMany, without_numbering
@@ -221,17 +221,20 @@ class Recogniser:
     def _fields(self, receipt: Receipt, grid: Grid, table: _Table) -> Iterator[tuple[Any, ...]]:
         found = table.found
         if found.form.shape == "list":
-            for item, (row, _) in enumerate(table.rows, start=1):
-                for one in found.form.fields:
-                    at = row, found.columns.get(one.column)
-                    yield from answer(receipt, one, grid, at, item, self.units)
+            fields = [
+                (Asked(receipt, one, grid, self.units), found.columns.get(one.column)) for one in found.form.fields
+            ]
+            said = (
+                asked.answer(row, column, item)
+                for item, (row, _) in enumerate(table.rows, start=1)
+                for asked, column in fields
+            )
+            yield from (row for row in said if row is not None)
             return
         numbers = {row.code: number for number, row in table.rows if row is not None}
         shown = (percentage.field for percentage in found.form.percentages)
         for one in (*found.form.fields, *shown):
-            yield from answer(
-                receipt, one, grid, (numbers.get(one.row), found.columns.get(one.column)), units=self.units
-            )
+            yield from answer(receipt, one, grid, (numbers.get(one.row), found.columns.get(one.column)), self.units)
 
 
 def _named_in(grid: Grid, table: _Table) -> Iterator[frozenset[Name]]:
