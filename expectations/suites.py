@@ -98,7 +98,7 @@ def validate(frame: pl.DataFrame, checks: Sequence[Check]) -> Validation:
     """Runs one suite over a frame, once. SuiteError names a rule that GX cannot evaluate."""
     if frame.is_empty() or not checks:
         return Validation([])
-    suite = gx.ExpectationSuite(name="soket", expectations=[_expectation(i, c) for i, c in enumerate(checks)])
+    suite = gx.ExpectationSuite(name="soket", expectations=[expectation(i, c) for i, c in enumerate(checks)])
     result = _run(frame, suite)
     broken = [_read(one, checks) for one in result.results]
     return Validation([one for one in broken if one.rows], result, checks)
@@ -108,8 +108,8 @@ def _run(frame: pl.DataFrame, suite: gx.ExpectationSuite) -> ExpectationSuiteVal
     """Each expectation by Polars where it can be, and by the library's own engine over pandas where not."""
     found = evaluate(frame, suite.expectations)
     left = [one for one, result in zip(suite.expectations, found, strict=True) if result is None]
-    by_pandas = iter(_by_pandas(frame, left) if left else ())
-    results = [next(by_pandas) if result is None else result for result in found]
+    of_pandas = iter(by_pandas(frame, left) if left else ())
+    results = [next(of_pandas) if result is None else result for result in found]
     held = sum(bool(one.success) for one in results)
     return ExpectationSuiteValidationResult(
         success=held == len(results),
@@ -125,7 +125,7 @@ def _run(frame: pl.DataFrame, suite: gx.ExpectationSuite) -> ExpectationSuiteVal
     )
 
 
-def _by_pandas(frame: pl.DataFrame, expectations: Sequence[Any]) -> list[ExpectationValidationResult]:
+def by_pandas(frame: pl.DataFrame, expectations: Sequence[Any]) -> list[ExpectationValidationResult]:
     """The results in the order of the expectations, which the library does not keep."""
     numbers = [one.meta["check"] for one in expectations]
     suite = gx.ExpectationSuite(name="soket", expectations=list(expectations))
@@ -148,7 +148,8 @@ def _batch(frame: pl.DataFrame) -> Any:
     return asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": pandas})
 
 
-def _expectation(number: int, check: Check) -> Any:
+def expectation(number: int, check: Check) -> Any:
+    """The library's own expectation of a check; SuiteError where it cannot be made."""
     arguments = {name: _named(value, check.names) for name, value in check.rule.arguments.items()}
     if check.rule.on == "comparison":
         arguments["ignore_row_if"] = "either_value_is_missing"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # importing the library that judges costs seconds
 BLANK = "để trống"
 HIDDEN = "(đã ẩn)"  # in the place of what may be a person's name
 _ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?")
-_JUDGED = ["canonical", "blank", "asks", "role", "form", "field", "member", "once", "said"]
+JUDGED = ["canonical", "blank", "asks", "role", "form", "field", "member", "once", "said"]
 _UNIQUE = "expect_column_values_to_be_unique"
 _WITHOUT_FORMULAS = {"xls", "csv"}  # formats: where a form's own sums are not kept, or bytes have no checksum
 
@@ -93,8 +93,7 @@ def of_fields(catalogue: Catalogue, fields: pl.DataFrame) -> Found:
     from expectations.suites import Check, validate
 
     judged = fields.hstack(judged_columns(fields, catalogue))
-    names = {"members": [f"{axis.code}={code}" for axis in catalogue.axes for code in axis.members]}
-    validation = validate(judged.select(_JUDGED), [Check(rule, rule.id, names) for rule in rules])
+    validation = validate(judged.select(JUDGED), [Check(rule, rule.id, members_named(catalogue)) for rule in rules])
     rows = [
         _field_finding(catalogue, broken.check.rule, row)
         for broken in validation.broken
@@ -102,6 +101,11 @@ def of_fields(catalogue: Catalogue, fields: pl.DataFrame) -> Found:
         if broken.check.rule.expect != _UNIQUE or row["item"] != row["first"]  # the first of two alike stands
     ]
     return Found(pl.DataFrame(rows, schema=FINDINGS, orient="row"), _told(validation, judged))
+
+
+def members_named(catalogue: Catalogue) -> dict[str, list[str]]:
+    """What ``members`` stands for in the arguments of a rule on cells."""
+    return {"members": [f"{axis.code}={code}" for axis in catalogue.axes for code in axis.members]}
 
 
 def _told(validation: Validation, frame: pl.DataFrame) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from domain.catalogue import Catalogue
 from expectations.polars_engine import evaluate
-from expectations.suites import Check, _by_pandas, _expectation
+from expectations.suites import Check, expectation
+from expectations.suites import by_pandas as run_by_pandas
 from tests.expectations.test_suites import comparison, rule
 
 COUNTS = (
@@ -83,7 +84,7 @@ CASES = [(kind, arguments) for kind, several in BY_TYPE.items() for arguments in
 def made(kind: str, arguments: Mapping[str, Any], where: Mapping[str, str], number: int = 0) -> Any:
     pair = "column_A" in arguments
     one = comparison("pair", kind, **arguments) if pair else rule("one", kind, arguments=dict(arguments))
-    return _expectation(number, Check(one, "key", where=where))
+    return expectation(number, Check(one, "key", where=where))
 
 
 def told(result: Any) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def told(result: Any) -> dict[str, Any]:
 @given(FRAMES, WHERE)
 def test_every_type_comes_to_what_the_library_comes_to_over_pandas(frame: pl.DataFrame, where: dict[str, str]) -> None:
     suite = [made(kind, arguments, where, number) for number, (kind, arguments) in enumerate(CASES)]
-    by_polars, by_pandas = evaluate(frame, suite), _by_pandas(frame, suite)
+    by_polars, by_pandas = evaluate(frame, suite), run_by_pandas(frame, suite)
     for (kind, arguments), ours, theirs in zip(CASES, by_polars, by_pandas, strict=True):
         assert not any(one.get("raised_exception") for one in [theirs.exception_info])
         assert ours is not None, kind
@@ -133,7 +134,7 @@ def test_a_text_is_repeated_only_among_the_rows_that_are_judged() -> None:
     texts = [("x", "p"), ("x", "q"), ("y", "p"), ("y", "p"), (None, "p"), (None, "p")]
     frame = pl.DataFrame([(*one, "u", 1, 1, 0.5, 0.5) for one in texts], schema=SCHEMA, orient="row")
     unique = [made("expect_column_values_to_be_unique", {"column": "text"}, {"kind": "p"})]
-    (by_polars,), (by_pandas,) = evaluate(frame, unique), _by_pandas(frame, unique)
+    (by_polars,), (by_pandas,) = evaluate(frame, unique), run_by_pandas(frame, unique)
     assert told(by_polars)["rows"] == told(by_pandas)["rows"] == [2, 3]
 
 
