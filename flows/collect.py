@@ -22,6 +22,7 @@ from flows.when import asked_period, scheduled_day
 from tasks.decide import Decided, decide, keep_verdicts
 from tasks.fence import Fence
 from tasks.home import Home
+from tasks.judge import prepare
 from tasks.keep import pending_batches
 from tasks.overdue import note_overdue
 from tasks.read import Reading
@@ -133,6 +134,8 @@ def _decided(home: Home, fence: Fence) -> Iterator[Decided]:
                 yield step(keep_next, home, elsewhere)
         return
     with Reading(home, batches, fence) as reading:
+        if reading:
+            prepare()
         while reading:
             yield step(decide_next, home, reading)
 

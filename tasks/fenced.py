@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import resource
@@ -118,6 +119,7 @@ def work(pipe: Connection, seconds: int, megabytes: int, catalogue: bytes = b"")
     """The life of a worker."""
     global _catalogue
     _catalogue = catalogue
+    gc.freeze()  # what was imported is not gone through again with every file
     _shut_in(megabytes)
     pipe.send(READY)
     while True:

@@ -5,6 +5,7 @@ A submission is judged alone, with what stood of its unit before it.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,13 @@ from tasks.recognised import Recognised, Refusal
 from tasks.refusals import refused
 from tasks.validations import keep_validations
 from warehouse import current, reviews
+
+
+def prepare() -> None:
+    """Imports what judging needs, which costs seconds, while others read the first files."""
+    import expectations.suites  # noqa: F401 - for all who come after
+
+    gc.freeze()  # so much that stays is not gone through again with every batch
 
 
 def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt]) -> Judged:

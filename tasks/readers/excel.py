@@ -56,9 +56,9 @@ def _cells(book: CalamineWorkbook, scan: Scan) -> list[Cell]:
         (r, c): value for r, row in enumerate(rows, start=1) for c, value in enumerate(row, start=1) if value != ""
     }
     _check_agreement(found, scan)
-    cells = [Cell(*place, *_written(value)) for place, value in found.items() if place not in scan.marks]
     if not scan.marks:
-        return cells
+        return [Cell(*place, *_written(value)) for place, value in found.items()]
+    cells = [Cell(*place, *_written(value)) for place, value in found.items() if place not in scan.marks]
     return sorted(cells + [Cell(*place, mark, False) for place, mark in scan.marks.items()])
 
 

@@ -20,27 +20,28 @@ _TEXT, _ATTRIBUTES = r"[^<>]*+", r'(?: [A-Za-z][\w:]*+="[^"<>&]*+")*+'
 _NO_LETTERS = bytes(range(9)) + bytes(range(11, 32))
 
 
-def _cell(group: str) -> str:
-    """The pattern of a cell, in groups or not: column, row, type, formula and value."""
-    place = rf'r="({group}[A-Z]{{1,3}})({group}[1-9][0-9]{{0,6}})"'
-    formula, value = rf"({group}<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>))?", rf"({group}<v ?/>|<v>{_TEXT}</v>)?"
-    return rf'<c {place}(?: s="[0-9]+")?(?: t="({group}[A-Za-z]+)")?(?:/>|>{formula}{value}</c>)'
-
-
-_CELLS = re.compile(_cell(""))
-_ROW = re.compile(rf'<row r="([1-9][0-9]{{0,6}})"({_ATTRIBUTES})(?:/>|>((?:{_cell("?:")})*)</row>)')
-
+_FORMULA, _VALUE = rf"(<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>))", rf"(<v ?/>|<v>{_TEXT}</v>)"
+#: A cell: its column, row, type, formula and value.
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?'
+    rf"(?:/>|>{_FORMULA}?{_VALUE}?</c>)"
+)
+_FIELDS = 1 + _CELL.groups  # of a cell, with what stands before it
+_HERE = "\0"  # stands for a cell, and in no text
+_ROW = re.compile(rf'<row r="([1-9][0-9]{{0,6}})"({_ATTRIBUTES})(?:/>|>({_HERE}*)</row>)')
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 
-Row = tuple[str, Sequence[tuple[str, str, str, str, str]]]
+Cell = tuple[str, str, str | None, str | None, str | None]
 
 
 class PlainSheet(NamedTuple):
-    """``kind`` is the name of its root. A row is its number and its cells: column, row, type, formula
-    and value, each as it is written and empty where it is missing."""
+    """``kind`` is the name of its root; ``rows`` are the numbers of its rows, each with how many cells it has, and
+    ``cells`` those of all rows. A cell is its column, row, type, formula and value, each as it is written, and None
+    where it is missing."""
 
     kind: str
-    rows: Sequence[Row]
+    rows: list[tuple[str, int]]
+    cells: list[Cell]
 
 
 def plain_sheet(text: str) -> PlainSheet | None:
@@ -48,15 +49,31 @@ def plain_sheet(text: str) -> PlainSheet | None:
     begin, end = text.find(_BEGIN) + len(_BEGIN), text.rfind(_END)
     if not len(_BEGIN) <= begin <= end or len(text) > _LARGEST or not _is_plain(text[:begin], text[end:]):
         return None
-    found = list(_rows(text, begin, end))
-    if (found[-1].end() if found else begin) != end or not _is_xml(text[begin:end]):
+    body = text[begin:end]
+    if not _is_xml(body):
         return None
-    rows = [(one[1], _CELLS.findall(one[3] or "")) for one in found]
-    samples = {f'<row r="1"{attributes}/>' for attributes in {one[2] for one in found}}
-    if text.find("&", begin, end) >= 0 or text.find("<f ", begin, end) >= 0:
-        samples |= set(_to_be_parsed(rows))
+    parts = _CELL.split(body)
+    rows = _rows(_HERE.join(parts[::_FIELDS]))
+    if rows is None:
+        return None
+    cells = list(zip(*(parts[n::_FIELDS] for n in range(1, _FIELDS)), strict=True))
+    samples = {f'<row r="1"{attributes}/>' for _, _, attributes in rows}
+    if "&" in body or "<f " in body:
+        samples |= set(_to_be_parsed(cells))
     root = markup.tree(f"{text[:begin]}{''.join(sorted(samples))}{text[end:]}")
-    return PlainSheet(markup.local(root), rows) if root.find("{*}sheetData") is not None else None
+    if root.find("{*}sheetData") is None:
+        return None
+    return PlainSheet(markup.local(root), [(number, count) for number, count, _ in rows], cells)
+
+
+def _rows(skeleton: str) -> list[tuple[str, int, str]] | None:
+    """Each row's number, how many cells it has, and its other attributes; None where anything else stands there."""
+    rows: list[tuple[str, int, str]] = []
+    at = 0
+    while (found := _ROW.match(skeleton, at)) is not None:
+        rows.append((found[1], len(found[3] or ""), found[2]))
+        at = found.end()
+    return rows if at == len(skeleton) else None
 
 
 def _is_plain(head: str, tail: str) -> bool:
@@ -70,22 +87,14 @@ def _is_xml(rows: str) -> bool:
     return unchanged and "&#" not in rows and "\ufffe" not in rows and "\uffff" not in rows
 
 
-def _rows(text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
-    """One behind the other, as far as they are plain."""
-    while (found := _ROW.match(text, begin, end)) is not None:
-        yield found
-        begin = found.end()
-
-
-def _to_be_parsed(rows: Sequence[Row]) -> Iterator[str]:
+def _to_be_parsed(cells: Sequence[Cell]) -> Iterator[str]:
     """What the pattern does not see whole: attributes of formulas, and names of characters."""
-    for _, cells in rows:
-        for _, _, _, formula, value in cells:
-            if formula.startswith("<f ") or "&" in formula or "&" in value:
-                yield f"<row><c>{formula}{value}</c></row>"
+    for _, _, _, formula, value in cells:
+        if (formula and (formula.startswith("<f ") or "&" in formula)) or (value and "&" in value):
+            yield f"<row><c>{formula or ''}{value or ''}</c></row>"
 
 
-def content(element: str) -> str | None:
+def content(element: str | None) -> str | None:
     """What a formula or a value says; None where it is missing."""
     if not element:
         return None

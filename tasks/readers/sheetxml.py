@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from domain.cells import column_number
 from tasks.readers import markup, openxml
 from tasks.readers.markup import Element, local
 from tasks.readers.package import Package
+from tasks.readers.plainsheet import Cell as PlainCell
 from tasks.readers.plainsheet import PlainSheet, content, plain_sheet
 from tasks.readers.scan import LAST_COLUMN, LAST_ROW, Place, Scan, reference
 from tasks.readers.sheet import Unreadable, check_cells
 
 MAIN = "xl/workbook.xml"
+_EMPTY = len("<v></v>")
 _OFFICE, _TABLE, _TEXT = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text")
 )
@@ -31,20 +34,27 @@ def workbook_scans(package: Package, plain: Mapping[str, PlainSheet]) -> Iterato
 
 
 def _scan_plain(name: str, sheet: PlainSheet) -> Scan:
-    scan, above = Scan(name), 0
-    for number, cells in sheet.rows:
-        row, before = int(number), 0
+    scan, above, cells = Scan(name), 0, iter(sheet.cells)
+    for number, count in sheet.rows:
+        row = int(number)
         if row <= above:
             raise Unreadable("unsafe", {"what": "hai hàng cùng một chỗ"})
         above = row
-        for letters, line, kind, formula, value in cells:
-            column = column_number(letters)
-            if line != number or column <= before:
-                raise Unreadable("unsafe", {"what": "ô đặt sai chỗ"})
-            before = column
-            if value or formula:
-                _scan_value(scan, (row, column), kind or "n", content(value), content(formula))
+        _scan_plain_row(scan, number, row, islice(cells, count))
     return scan
+
+
+def _scan_plain_row(scan: Scan, number: str, row: int, cells: Iterable[PlainCell]) -> None:
+    texts, before = scan.texts, 0
+    for letters, line, kind, formula, value in cells:
+        column = column_number(letters)
+        if line != number or column <= before:
+            raise Unreadable("unsafe", {"what": "ô đặt sai chỗ"})
+        before = column
+        if kind == "s" and value and len(value) > _EMPTY:
+            texts[scan.taken((row, column))] = None
+        elif value or formula:
+            _scan_value(scan, (row, column), kind or "n", content(value), content(formula))
 
 
 def _scan_tree(name: str, root: Element) -> Scan:
