@@ -10,7 +10,7 @@ from tasks.home import Home
 from warehouse import facts, ledger
 from warehouse.facts import Kept
 
-BATCH = 500
+BATCH = 200  # files; what judging them takes is the peak of a run
 
 
 def pending_batches(home: Home, size: int = BATCH) -> Iterator[list[Receipt]]:

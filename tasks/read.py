@@ -81,7 +81,7 @@ class Reading:
             while len(read) < len(self._left[0]) and answers < FULL and not self._ended:
                 read.append(next(self._files))
                 said = read[-1].said
-                answers += len(said.rows) if isinstance(said, Recognition) else 0
+                answers += len(said.fields) if isinstance(said, Recognition) else 0
         except BaseException:
             self._files = None  # it is at its end, whatever is left
             raise

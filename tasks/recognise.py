@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+
 from domain.catalogue import Catalogue
 from domain.cells import Layout, cell_name
 from domain.form import Row
@@ -72,7 +74,8 @@ class Recogniser:
             return error.refusal
         doubtful = any(row[_ROLE] == "control_total" for row in reading.rows)
         cover = read_cover(self.catalogue, reading.lines, self.units, doubtful=doubtful)
-        return Recognition(reading.rows, cover, tuple(reading.forms), self._persons(reading))
+        fields = pl.DataFrame(reading.rows, schema=FIELDS, orient="row")
+        return Recognition(fields, cover, tuple(reading.forms), self._persons(reading))
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:
         reading = _Reading()

@@ -26,9 +26,9 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Recognition:
-    """What one file says: rows of FIELDS, its cover, its forms, the people whom its lists and its cover name."""
+    """What one file says: FIELDS, its cover, its forms, the people whom its lists and its cover name."""
 
-    rows: list[tuple[Any, ...]]
+    fields: pl.DataFrame
     cover: Cover
     forms: tuple[str, ...]
     persons: frozenset[Name] = frozenset()
@@ -77,8 +77,8 @@ def together(catalogue: Catalogue, files: Sequence[FileRead]) -> Recognised:
         if isinstance(one.said, NotRecognised):
             raise one.said
     said = {one.receipt.file_id: one.said for one in files if isinstance(one.said, Recognition)}
-    rows = [row for one in said.values() for row in one.rows]
-    read, shown = pl.DataFrame(rows, schema=FIELDS, orient="row"), pl.col("asks") == "percent"
+    read = pl.concat([pl.DataFrame(schema=FIELDS), *(one.fields for one in said.values())], rechunk=True)
+    shown = pl.col("asks") == "percent"
     formats = {one.receipt.file_id: one.format for one in files if one.format}
     return Recognised(
         fields=without_sums_over_nothing(read.filter(~shown), formats, catalogue),
