@@ -6,22 +6,28 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import docx
+import psutil
 import pytest
 import xlsxwriter
 
 from domain.finding import Severity
+from domain.submission import Receipt
+from expectations.load import load_catalogue
 from outputs.reply_workbook import CannotMark, Entry, FindingList, mark_workbook
+from tasks import fence as fence_module
 from tasks import fenced
 from tasks.fence import Fence, FenceError
 from tasks.readers import delimited, excel, reading, word
 from tasks.readers.sheet import Read, Unreadable
+from tasks.recognised import FileRead, Refusal
 from tests import workbooks
+from tests.tasks.submitted import receipt
 
 
 @pytest.fixture
@@ -263,3 +269,66 @@ def test_a_worker_that_is_never_ready_is_no_files_fault(workbook: Path, monkeypa
     monkeypatch.setattr("tasks.fence._START_SECONDS", 0.2)
     with SilentFence(10, 1024) as fence, pytest.raises(FenceError, match="run again later"):
         fence.read(str(workbook), ".xlsx")
+
+
+# --- many files by several workers ----------------------------------------------------------------------
+
+
+def recognised(fence: Fence, folder: Path, files: Sequence[str]) -> Iterator[FileRead]:
+    """What the strange reader makes of files that hold these words."""
+    for number, what in enumerate(files, start=1):
+        (folder / str(number)).write_text(what)
+    return fence.recognise((receipt(n), str(folder / str(n)), "") for n in range(1, len(files) + 1))
+
+
+def reasons(read: Iterable[FileRead]) -> list[str]:
+    return [one.said.rule if isinstance(one.said, Refusal) else type(one.said).__name__ for one in read]
+
+
+@pytest.fixture
+def strange_pair() -> Iterator[Fence]:
+    class StrangePair(Fence):
+        work = staticmethod(strange_worker)
+
+    with StrangePair(2, 1024, load_catalogue(), 2) as made:
+        yield made
+
+
+def test_of_many_files_each_is_answered_in_its_order_whatever_it_does_to_its_worker(
+    strange_pair: Fence, tmp_path: Path
+) -> None:
+    files = ["good", "spins", "good", "aborts", "good", "leaves", "panics", "good", "eats", "good"]
+    told = {"spins": "too_heavy", "aborts": "too_heavy", "eats": "too_heavy", "leaves": "damaged", "panics": "damaged"}
+    assert reasons(recognised(strange_pair, tmp_path, files)) == [told.get(what, "unknown_form") for what in files]
+    assert len(workers()) <= 2
+
+
+def test_while_one_file_spins_the_others_are_read(strange_pair: Fence, tmp_path: Path) -> None:
+    begin = time.monotonic()
+    answered: dict[int, float] = {}
+    original = fence_module._file_read
+
+    def timed(one: Receipt, said: Any) -> FileRead:
+        answered[one.file_id] = time.monotonic() - begin
+        return original(one, said)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fence_module, "_file_read", timed)
+        list(recognised(strange_pair, tmp_path, ["good", "good", "spins", *["good"] * 20]))
+    assert answered[3] > max(seconds for number, seconds in answered.items() if number != 3)
+
+
+def test_who_stops_asking_leaves_no_worker_at_work(strange_pair: Fence, tmp_path: Path) -> None:
+    files = recognised(strange_pair, tmp_path, ["good", "spins", "good"])
+    next(files)
+    files.close()  # type: ignore[attr-defined]
+    assert reasons(recognised(strange_pair, tmp_path, ["good"])) == ["unknown_form"]
+    assert all(psutil.Process(worker.pid).cpu_percent(0.2) < 50 for worker in workers())
+
+
+def test_a_fence_of_several_workers_starts_no_more_than_it_has_files(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a;1")
+    with Fence(10, 1024, load_catalogue(), 4) as fence:
+        list(fence.recognise([(receipt(), str(tmp_path / "a.csv"), ".csv")]))
+        assert len(workers()) == 1
+    assert workers() == []
