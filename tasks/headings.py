@@ -18,9 +18,13 @@ _MISTYPED = 0.75
 _LONG = 120  # letters of a text that are compared
 HEADER_ROWS = 3  # a merged header may be so many filled rows high
 MOST_HEADERS, _WIDEST = 200, 100  # in a sheet, and filled cells in a row of one: no office's are nearly so many
+_MOST_KNOWN = 2_000  # headers: a form has some ten, whoever bends it
 _NUMBERING = re.compile(r"^(?:\d+|[a-zđ]|[ivx]+) ")
 READ = frozenset({"label", "name", "value", "estimate", "earlier", "year"})  # the roles of columns that are read
 _PRINTED = frozenset({"ordinal", "label", "code", "unit", "note"})  # headings of any table, not of ours alone
+
+
+_Said = tuple[tuple[int, tuple[tuple[int, str], ...]], ...]  # of each row of a header its number, columns and keys
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Headings:
         self.paths = {
             (form.code, column.code): tuple(_paths(column)) for form in self.tables for column in form.columns
         }
+        self._known: dict[_Said, list[Found]] = {}
         self.anchors = {path[0] for form in self.tables for path in self.paths[form.code, _anchor(form).code]}
         self._longest = 4 * max(map(len, self.anchors))  # a quick look first, for a sheet may be a whole register
         self.rows = {form.code: _row_keys(form) for form in catalogue.forms if form.shape != "list"}
@@ -106,9 +111,18 @@ class Headings:
     def _fits(self, grid: Grid, numbers: Sequence[int], top: int, leaf: int) -> list[Found]:
         window = numbers[max(top, leaf - HEADER_ROWS + 1) : leaf + 1]
         under = numbers[leaf + 1] if leaf + 1 < len(numbers) else None
-        header = Header(grid, window)
-        fits = (self._fit(header, form) for form in self.tables)
-        return [one for one in fits if one and not _divided(grid, one, under)]
+        return [one for one in self._found(grid, window) if not _divided(grid, one, under)]
+
+    def _found(self, grid: Grid, window: Sequence[int]) -> list[Found]:
+        """Every form that a header fits. Most offices send the form as it was given, so that what was found under the
+        same words in the same cells is found again."""
+        said = tuple((row, tuple((column, grid.key(row, column)) for column in grid.rows[row])) for row in window)
+        if said not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            header = Header(grid, window)
+            self._known[said] = [one for form in self.tables if (one := self._fit(header, form)) is not None]
+        return self._known[said]
 
     def _fit(self, header: Header, form: Form) -> Found | None:
         columns: dict[str, int] = {}

@@ -52,16 +52,15 @@ def items(grid: Grid, found: Found, below: Sequence[int], others: Collection[str
         if first is None or is_letters(grid, row):
             continue
         numbered = grid.text(row, ordinal).strip().rstrip(".").isdigit()
-        counted = any(read_whole(grid.text(row, column)).value is not None for column in values)
-        said = tidy(grid.text(row, first)).casefold()
-        dated = len(grid.rows[row]) == 1 and _SIGNED_ON.fullmatch(said)
-        if not numbered and (_ends(grid, row, first, others) or dated):
-            return
-        if not numbered and not counted and _NOTES.fullmatch(said):
-            noted = True
-        elif not (numbered or counted) and (noted or grid.text(row, ordinal).strip()):
-            continue  # a line of words below a note, or the title of a part of the list
-        elif not _is_total(grid, row, ordinal, name, numbered) and any(grid.text(row, at).strip() for at in asked):
+        if not numbered:
+            said = tidy(grid.text(row, first)).casefold()
+            if _ends(grid, row, first, others) or (len(grid.rows[row]) == 1 and _SIGNED_ON.fullmatch(said)):
+                return
+            counted = any(read_whole(grid.text(row, column)).value is not None for column in values)
+            noted = noted or (not counted and bool(_NOTES.fullmatch(said)))
+            if not counted and (noted or grid.text(row, ordinal).strip()):
+                continue  # a note, a line of words below one, or the title of a part of the list
+        if not _is_total(grid, row, ordinal, name, numbered) and any(grid.text(row, at).strip() for at in asked):
             yield row
 
 
