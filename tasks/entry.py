@@ -1,4 +1,4 @@
-"""What an entry of an inbox is by its name and kind: refused whatever it holds, a link, a folder, or a reply of ours."""
+"""What an entry of an inbox is by its name and kind: refused whatever it holds, a link, a folder, a reply of ours."""
 
 from __future__ import annotations
 
