@@ -37,7 +37,7 @@ class Said:
 def said() -> Said:
     with tempfile.TemporaryDirectory() as folder:
         _send(Path(folder))
-        collect.fn(CollectRequest(period=str(_HALVES[-1]), wait=False), folder)
+        collect(CollectRequest(period=str(_HALVES[-1]), wait=False), folder)
         home = Home.open(Path(folder))
         with home.warehouse.read() as connection:
             told = _read(connection)

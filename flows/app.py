@@ -56,8 +56,9 @@ def _use_server(home: Path) -> None:
     """A home that 'soket serve' serves has its runs recorded there, unless the environment names another server. A run
     gives a sign of life often enough for what died to be told within minutes."""
     from flows.address import FOLDER, noted
+    from flows.unrecorded import OWN
 
-    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", str(HEARTBEAT))
+    os.environ.setdefault(OWN, str(HEARTBEAT))
     if "PREFECT_API_URL" not in os.environ and (api := noted(home / FOLDER)):
         os.environ["PREFECT_API_URL"] = api
 

@@ -9,15 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from prefect.artifacts import (
-    create_markdown_artifact,
-    create_progress_artifact,
-    create_table_artifact,
-    update_progress_artifact,
-)
-from prefect.context import FlowRunContext
-
 from domain.half_year import HalfYear
+from flows import flow_run
 from flows.run_log import say
 
 Rows = Sequence[dict[str, Any]]
@@ -28,13 +21,13 @@ def table(what: str, period: HalfYear, rows: Rows, title: str) -> None:
     """Rows under Vietnamese headings, or that there are none; ``what`` and the period are the key under which its
     history is found."""
     if rows:
-        _show(lambda: create_table_artifact(table=list(rows), key=_key(what, period), description=title))
+        _show("create_table_artifact", table=list(rows), key=_key(what, period), description=title)
     else:
         text(what, period, "Không có.", title)
 
 
 def text(what: str, period: HalfYear, markdown: str, title: str) -> None:
-    _show(lambda: create_markdown_artifact(markdown=markdown, key=_key(what, period), description=title))
+    _show("create_markdown_artifact", markdown=markdown, key=_key(what, period), description=title)
 
 
 def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -54,20 +47,24 @@ def progress(title: str) -> Callable[[str, int, int], None]:
     def update(_what: str, done: int, total: int) -> None:
         percent = 100.0 * min(done, total) / total if total else 100.0
         if made:
-            _show(lambda: update_progress_artifact(made[0], percent))
+            _show("update_progress_artifact", artifact_id=made[0], progress=percent)
         else:
-            _show(lambda: made.append(create_progress_artifact(percent, description=title)))
+            made.extend(_show("create_progress_artifact", progress=percent, description=title))
 
     return update
 
 
-def _show(make: Callable[[], Any]) -> None:
-    if FlowRunContext.get() is None:
-        return
+def _show(make: str, **fields: Any) -> list[Any]:
+    """What that function of ``prefect.artifacts`` made; nothing outside a run, or where the server takes none."""
+    if flow_run.context() is None:
+        return []
+    from prefect import artifacts
+
     try:
-        make()
+        return [getattr(artifacts, make)(**fields)]
     except Exception as error:
         say(f"Prefect took no artifact ({type(error).__name__}); what it would show is in the warehouse", warn=True)
+        return []
 
 
 def _key(what: str, period: HalfYear) -> str:

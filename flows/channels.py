@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.alert import Digest
-from flows.step import server_answers, step
+from flows.step import step
+from flows.unrecorded import server_answers
 from outputs.alert import Message
 from tasks.channel import Send, Undelivered, by_apprise, in_environment, send_message
 from tasks.home import Home

@@ -29,7 +29,7 @@ def serve(
 def apply(context: typer.Context) -> None:
     """Make or renew the automations: a failed, crashed or late run is told to the channels of soket.toml."""
     from flows.automations import apply as make
-    from flows.step import why_unrecorded
+    from flows.unrecorded import why_unrecorded
     from tasks.home import Home
 
     home = Home.open(context.obj)

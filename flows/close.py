@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 from domain.close import Decision
 from domain.half_year import HalfYear
 from flows import shown, tables
-from flows.begin import begin, ended, versioned_name
+from flows.begin import begin, ended
 from flows.collect import NOTHING_CAME, Collected, collect_into
 from flows.decision import another_waits, can_wait, decided, waited_for
 from flows.last import last_of
 from flows.parameters import CloseRequest, ReissueRequest
 from flows.run_log import say
-from flows.step import flow, step
+from flows.step import step
 from flows.when import asked_period, scheduled, scheduled_day
 from tasks.approve import closed_already, pending
 from tasks.calendar import Work, work_due
@@ -43,7 +42,6 @@ class Closed:
         return self.closing.close is None or altered or self.collected.needs_a_person
 
 
-@flow(name="close", flow_run_name=partial(versioned_name, "chốt"), persist_result=False)
 def close(request: CloseRequest, home: str = ".") -> Closed | Drafted | None:
     """Closes a period, or where the home wants approval asks for it. Woken by a schedule it does what is due by the
     calendar: the draft, the close, or nothing.

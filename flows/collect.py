@@ -6,18 +6,17 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from domain.half_year import HalfYear
 from domain.notice import Notice
 from domain.submission import Problem
 from flows import artifacts, shown
-from flows.begin import begin, run_name
+from flows.begin import begin
 from flows.elsewhere import Elsewhere, cluster
 from flows.last import NOTHING_LAST, Last, last_of
 from flows.parameters import CollectRequest
 from flows.progress import announce, shown_by
-from flows.step import flow, step
+from flows.step import step
 from flows.when import asked_period, scheduled_day
 from tasks.decide import Decided, decide, keep_verdicts
 from tasks.fence import Fence
@@ -74,7 +73,6 @@ class Collected:
 NOTHING_CAME = Collected(Received(), Decided(), Replied())
 
 
-@flow(name="collect", flow_run_name=partial(run_name, "thu"), persist_result=False)
 def collect(request: CollectRequest, home: str = ".") -> Collected:
     """Collects every new file of the home, whatever its period, and tells what that gave to tell.
 

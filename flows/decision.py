@@ -11,56 +11,48 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from prefect import runtime
-from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType, FlowRunFilterTags
-from prefect.client.schemas.objects import StateType
-from prefect.flow_runs import suspend_flow_run
-from prefect.input import RunInput
-from prefect.settings import get_current_settings
-from pydantic import Field
 
 from domain.close import Decision
 from domain.run import SOKET
-from flows.parameters import Said
+from flows import flow_run
 from flows.run_log import say
-from flows.step import step, why_unrecorded
+from flows.step import step
+from flows.unrecorded import server_named, why_unrecorded
 from tasks import approve
 from tasks.approve import NothingWaits
 from tasks.home import Home
 from warehouse.closings import Asked
 
-REFUSE = "từ chối"
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+
+    from flows.decision_form import DecisionForm
+
 _TRIES, _PAUSE = 3, 2.0  # seconds between two tries to wake runs: Prefect's database may be busy for a moment
 _LONGER = 24 * 3600  # seconds for which a run outlasts what it waits for, so that ours tells of it first
 
 
-class DecisionForm(RunInput):
-    """Phê duyệt số liệu"""
-
-    decision: Literal["phê duyệt", "từ chối"] = Field(
-        ..., title="Quyết định", description="Phê duyệt: chốt đúng số liệu đã trình. Từ chối: kỳ mở trở lại."
-    )
-    by: Said = Field(..., title="Người quyết định", description="Họ tên; được lưu trong nhật ký.")
-    reason: Said = Field(..., title="Lý do", description="Được lưu cùng quyết định.")
-
-
 def can_wait() -> bool:
     """Whether this run can be suspended: Prefect only wakes a run of a deployment."""
-    return bool(runtime.flow_run.id and runtime.deployment.id)
+    if not flow_run.told("id"):
+        return False
+    from prefect import runtime
+
+    return bool(runtime.deployment.id)
 
 
 def waited_for(home: Home) -> Asked | None:
     """What this run was suspended over before, if it was."""
     mark = _mark(home)
-    found = [tag.removeprefix(mark) for tag in runtime.flow_run.tags or () if tag.startswith(mark)]
+    found = [tag.removeprefix(mark) for tag in flow_run.told("tags") or () if tag.startswith(mark)]
     return approve.asked(home, int(found[-1])) if found else None
 
 
 def another_waits(home: Home, asked: Asked) -> bool:
+    from prefect.client.orchestration import get_client
+
     with get_client(sync_client=True) as client:
         return bool(_that_wait(client, home, [asked.id]))
 
@@ -78,7 +70,7 @@ def bring_about(home: Home, asked: Asked, form: DecisionForm) -> Decision:
     answer was lost."""
     if found := approve.decision_on(home, asked):
         return found
-    decide = approve.refuse if form.decision == REFUSE else approve.approve
+    decide = approve.refuse if form.refuses else approve.approve
     with suppress(NothingWaits):  # somebody was quicker, or its time has passed
         decide(home, asked, form.by, form.reason)
     return approve.decision_on(home, asked) or Decision.EXPIRED
@@ -86,7 +78,12 @@ def bring_about(home: Home, asked: Asked, form: DecisionForm) -> Decision:
 
 def _answer(home: Home, asked: Asked) -> DecisionForm:
     """The form as it was filled in. The run ends here the first time, and is begun anew once somebody has answered."""
-    run = UUID(str(runtime.flow_run.id))
+    from prefect.client.orchestration import get_client
+    from prefect.flow_runs import suspend_flow_run
+
+    from flows.decision_form import DecisionForm
+
+    run = UUID(str(flow_run.told("id")))
     tag = f"{_mark(home)}{asked.id}"
     with get_client(sync_client=True) as client:
         tags = client.read_flow_run(run).tags
@@ -118,8 +115,12 @@ def wake(home: Home) -> int:
 def _resumed(home: Home) -> Iterator[UUID]:
     """The runs that were woken; what one of them raises is raised when the others have been."""
     over = approve.decided(home)
-    if not over or not get_current_settings().api.url:
+    if not over or not server_named():
         return
+    from prefect.client.orchestration import get_client
+
+    from flows.decision_form import REFUSE
+
     known: dict[str, Any] = {"decision": REFUSE, "by": SOKET, "reason": "đã có quyết định"}
     if why := why_unrecorded():
         raise ConnectionError(why)
@@ -145,11 +146,19 @@ def _tell_not_woken(error: Exception) -> None:
 
 def _that_wait(client: SyncPrefectClient, home: Home, over: Sequence[int]) -> list[UUID]:
     """The other runs that are suspended over one of these closings."""
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+        FlowRunFilterTags,
+    )
+    from prefect.client.schemas.objects import StateType
+
     mine = FlowRunFilter(
         tags=FlowRunFilterTags(any_=[f"{_mark(home)}{one}" for one in over]),
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED])),
     )
-    return [run.id for run in client.read_flow_runs(flow_run_filter=mine) if str(run.id) != runtime.flow_run.id]
+    return [run.id for run in client.read_flow_runs(flow_run_filter=mine) if str(run.id) != flow_run.told("id")]
 
 
 def _mark(home: Home) -> str:

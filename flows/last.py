@@ -7,12 +7,12 @@ from datetime import date
 
 from domain.half_year import HalfYear
 from domain.notice import Notice
-from flows import tables
+from flows import flow_run
 from flows.channels import tell_waiting
 from flows.step import step
 from tasks.home import Home
-from tasks.overview import overview
-from tasks.pages import write_pages
+from tasks.page_state import made_from
+from tasks.pages import pages_stand
 from tasks.tell import SILENCE, Told
 
 
@@ -32,7 +32,19 @@ def last_of(home: Home, period: HalfYear | None, day: date) -> Last:
     told = tell_waiting(home)
     if period is None:
         return Last(told)
+    made = made_from(home, period, day)  # before it is looked at: what comes meanwhile is seen by the next run
+    if flow_run.context() is None and pages_stand(home, period, made):
+        return Last(told)
+    return Last(told, _shown(home, period, day, made))
+
+
+def _shown(home: Home, period: HalfYear, day: date, made: str) -> tuple[Notice, ...]:
+    """What could not be written of the page. A run under Prefect makes its tables each time."""
+    from flows import tables  # what it takes to make a page is imported when one is made
+    from tasks.overview import overview
+    from tasks.pages import write_pages
+
     found = step(overview, home, period, day)
-    pages = step(write_pages, home, found)
+    pages = step(write_pages, home, found, made)
     tables.standing(found)
-    return Last(told, pages.problems)
+    return pages.problems

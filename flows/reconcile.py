@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from domain.half_year import HalfYear
 from domain.prose.claim import Claim, Verdict
 from flows import shown
-from flows.begin import begin, ended, run_name
+from flows.begin import begin, ended
 from flows.parameters import ReconcileRequest
-from flows.step import flow, step
+from flows.step import step
 from tasks.article import read_article
 from tasks.home import Home
 from tasks.reconcile import ground_of
 from tasks.reconcile import reconcile as compare
 
 
-@flow(name="reconcile", flow_run_name=partial(run_name, "đối chiếu"), persist_result=False)
 def reconcile(request: ReconcileRequest, home: str = ".") -> list[Claim]:
     """The figures of a text that was pasted, or of a file on this machine. ValueError where there is neither or both.
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from domain.close import PeriodState
 from domain.half_year import HalfYear
 from flows import shown
-from flows.begin import begin, ended, versioned_name
+from flows.begin import begin, ended
 from flows.close import Closed, close_period
 from flows.collect import collect_into
 from flows.parameters import ReissueRequest
-from flows.step import flow, step
+from flows.step import step
 from tasks.freeze import check_accepted
 from tasks.versions import reopen, state_of, would_change
 
 
-@flow(name="reissue", flow_run_name=partial(versioned_name, "phát hành lại"), persist_result=False)
 def reissue(request: ReissueRequest, home: str = ".") -> Closed | None:
     """Shows what has changed since a period was closed, reopens it for the reason, and closes it again. A period in
     which no figure has changed is left closed. NeverClosed for one that was never closed.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from domain.half_year import HalfYear
 from flows import shown
-from flows.begin import begin, ended, run_name
+from flows.begin import begin, ended
 from flows.collect import Collected, collect_into, tell_of
 from flows.parameters import RemindRequest
-from flows.step import flow, step
+from flows.step import step
 from flows.when import asked_period, scheduled_day
 from tasks.chase import nobody_because
 from tasks.home import Home
@@ -31,7 +30,6 @@ class Reminded:
         return bool(self.reminders.problems) or bool(self.collected and self.collected.needs_a_person)
 
 
-@flow(name="remind", flow_run_name=partial(run_name, "nhắc"), persist_result=False)
 def remind(request: RemindRequest, home: str = ".") -> Reminded | None:
     """Reminds of a period; without one, of the one that is due. What lies in the inboxes is collected first,
     so that nobody who has sent is reminded. The letters' day is the one asked for, else the scheduled one; whether the

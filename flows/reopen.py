@@ -5,21 +5,16 @@ from __future__ import annotations
 from domain.half_year import HalfYear
 from domain.restatement import Restated
 from flows import shown
-from flows.begin import asked, begin, ended, run_name
+from flows.begin import begin, ended
 from flows.last import last_of
 from flows.parameters import REOPEN, ReopenRequest
 from flows.run_log import say
-from flows.step import flow, step
+from flows.step import step
 from flows.when import scheduled_day
 from tasks.versions import reopen as open_again
 from tasks.versions import would_change
 
 
-def _name() -> str:
-    return run_name("mở lại" if asked("action") == REOPEN else "xem trước")
-
-
-@flow(name="reopen", flow_run_name=_name, persist_result=False)
 def reopen(request: ReopenRequest, home: str = ".") -> tuple[Restated, ...]:
     """Shows what would change; where that is asked for, the period takes submissions again. ValueError where no
     reason is given for it, or one where nothing is to be done.

@@ -10,7 +10,7 @@ from domain.notice import Notice
 from flows.begin import begin as begin_run
 from flows.channels import tell_waiting
 from flows.collect import fence_of
-from flows.step import flow, step
+from flows.step import step
 from tasks.home import Home
 from tasks.read import Reading as Batches
 from tasks.reply import reply
@@ -38,7 +38,6 @@ class Reread:
         return bool(self.refused_now or self.problems)
 
 
-@flow(name="reread", persist_result=False)
 def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") -> Reread:
     """Reads the files of ``period`` that count, and those refused for it, again."""
     opened, half = begin_run(home), HalfYear.parse(period)

@@ -11,12 +11,9 @@ from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
 from polars.exceptions import PanicException
-from prefect.client.schemas import State
-from prefect.context import FlowRunContext
-from prefect.logging import get_run_logger
-from prefect.states import Failed
 
 from domain.notice import Notice
+from flows import flow_run
 from flows.explain import for_log
 
 _LOGGERS = ("prefect.flow_runs", "prefect.task_runs", "prefect.flow_engine", "prefect.task_engine")
@@ -29,6 +26,8 @@ class _OneLine(logging.Filter):
     """An error is told in one line; SOKET_DEBUG=1 keeps where it was raised."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        from prefect.client.schemas import State
+
         error = record.exc_info[1] if record.exc_info else None
         if error is not None and not os.environ.get("SOKET_DEBUG"):
             record.msg, record.args = for_log(error), ()
@@ -48,7 +47,9 @@ def one_line_errors() -> None:
 
 def say(line: str | Notice, *, warn: bool = False) -> None:
     """A line in the run's log; outside a flow run nothing, since the command prints what a run came to."""
-    if FlowRunContext.get() is not None:
+    if flow_run.context() is not None:
+        from prefect.logging import get_run_logger
+
         told = line.for_log if isinstance(line, Notice) else line
         get_run_logger().log(logging.WARNING if warn else logging.INFO, told)
 
@@ -62,8 +63,11 @@ def telling(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return function(*args, **kwargs)
         except (Exception, PanicException) as error:
-            if FlowRunContext.get() is None:
+            if flow_run.context() is None:
                 raise
+            from prefect.logging import get_run_logger
+            from prefect.states import Failed
+
             get_run_logger().error("%s", for_log(error), exc_info=error)
             return cast(R, Failed(message=for_log(error), data=error))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.catalogue import Catalogue
 from domain.figure import YEAR
@@ -13,13 +13,14 @@ from domain.prose.claim import Claim, Verdict
 from domain.restatement import Restated
 from domain.vietnamese import signed
 from flows import artifacts
-from outputs.page import unit_groups
 from outputs.page_content import FigureLine, Overview, RuleLine, UnitLine
 from outputs.page_words import SEVERITIES, change, day_of, figure_name, number
-from tasks.drafted import Drafted
 from tasks.home import TIMEZONE
-from tasks.publish import Published
-from warehouse.closings import Asked
+
+if TYPE_CHECKING:
+    from tasks.drafted import Drafted
+    from tasks.publish import Published
+    from warehouse.closings import Asked
 
 _MOST = 500  # units of a table
 _WHOLE_YEAR = "Cả năm"
@@ -28,6 +29,8 @@ _VERDICTS = {Verdict.AGREES: "khớp", Verdict.DISAGREES: "không khớp", Verdi
 
 def standing(found: Overview) -> None:
     """How a period stands: who has sent, what was found by rule, and its figures."""
+    from outputs.page import unit_groups  # with all that a page is made of
+
     units = [_unit_row(one, group.title) for group in unit_groups(found.units) for one in group.units]
     more = f"; {_MOST} đơn vị đầu" if len(units) > _MOST else ""
     title = f"Tình hình gửi {found.period.words}: đủ {found.received}/{found.expected}{more}"

@@ -32,8 +32,7 @@ _AT_ONCE = 65_536
 def listen(path: Path) -> None:
     """Until this process is told to stop."""
     path.unlink(missing_ok=True)
-    for name in FLOWS:
-        import_module(f"flows.{name}")
+    import_module("flows.recorded")
     import_module(ENGINE)
     gc.freeze()  # what was imported is shared with the runs, not copied when it is looked through
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that were forked

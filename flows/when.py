@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from prefect import runtime
-from prefect.context import FlowRunContext
-
 from domain.half_year import HalfYear
+from flows import flow_run
 from tasks.home import TIMEZONE, Home
 from tasks.registry import HomeError
 
 
 def scheduled() -> datetime:
     """The time that the run was scheduled for, on the office's clock; outside a flow run, now."""
-    at: datetime = runtime.flow_run.scheduled_start_time or datetime.now(TIMEZONE)
+    at: datetime = flow_run.told("scheduled_start_time") or datetime.now(TIMEZONE)
     return at.astimezone(TIMEZONE)
 
 
@@ -27,7 +25,7 @@ def scheduled_day() -> date:
 
 def by_hand() -> bool:
     """Whether somebody started this run of a deployment; a schedule did not."""
-    context = FlowRunContext.get()
+    context = flow_run.context()
     return bool(context and context.flow_run and context.flow_run.deployment_id and not context.flow_run.auto_scheduled)
 
 

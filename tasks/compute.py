@@ -123,10 +123,11 @@ def _totals(own: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> p
         (counted & pl.col("unit_id").is_in(list(expected_kinds))).sum().cast(pl.Int32).alias("counted"),
         _basis(),
     )
+    told = set(own["indicator"].unique())
     silent = [
         (i.code, "", None, None, 0, Basis.DONE)
         for i in catalogue.indicators
-        if i.source == "reported" and i.reported_by and i.code not in set(own["indicator"])
+        if i.source == "reported" and i.reported_by and i.code not in told
     ]
     nothing = pl.DataFrame(silent, schema=sums.schema, orient="row")
     return (

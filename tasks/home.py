@@ -19,6 +19,7 @@ from domain.lineage import Lineage
 from domain.record import Record, declare, toml_text
 from domain.target import Target
 from domain.unit import Unit
+from domain.vietnamese import heading_key
 from expectations.load import SHIPPED, load_catalogue
 from tasks.lineage import read_lineage
 from tasks.registry import HomeError, read_registry
@@ -147,6 +148,11 @@ class Home:
     @cached_property
     def unit_by_id(self) -> dict[int, Unit]:
         return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def unit_names(self) -> frozenset[str]:
+        """The names of all units, as they are compared with what a cover says."""
+        return frozenset(heading_key(unit.name) for unit in self.units)
 
     @cached_property
     def targets_bytes(self) -> bytes | None:

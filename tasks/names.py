@@ -57,6 +57,8 @@ def is_system_folder(name: str) -> bool:
 def show_name(name: str) -> str:
     """Some letters hide, and a name saved under an old code page is no text: both are spelled out,
     letters beyond ASCII as ``\\u``, so that bytes that are no text (``\\x80`` and above) stay apart."""
+    if name.isprintable() and "\\" not in name:
+        return name  # almost every one, and a scan shows tens of thousands
     text = "".join(_spelled(letter) if hides(letter) else letter for letter in name)
     return os.fsencode(text).decode("utf-8", "backslashreplace")
 

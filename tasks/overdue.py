@@ -16,6 +16,9 @@ def note_overdue(home: Home, period: HalfYear, day: date) -> bool:
     which units have not sent; whether it was put there now."""
     if day <= deadline(home, period):
         return False
+    with home.warehouse.read() as connection:
+        if outbox.is_queued(connection, incomplete(str(period), {}, 0, once=True).cause):
+            return False  # told already: nothing is to be found out again
     with home.warehouse.write() as connection:
         row = ledger.period_row(connection, str(period))
         if row is None or row["state"] == "closed":

@@ -11,6 +11,7 @@ from domain.notice import Notice
 from outputs.page import Listed, write_index, write_page, write_public_page
 from outputs.page_content import Overview
 from tasks.home import Home
+from tasks.page_state import note_made, still_made
 from tasks.raw import tidy, write_whole
 
 FOLDER, INDEX = "pages", "index.html"
@@ -28,9 +29,15 @@ class Pages:
     problems: tuple[Notice, ...] = ()
 
 
-def write_pages(home: Home, found: Overview) -> Pages:
+def pages_stand(home: Home, period: HalfYear, made: str) -> bool:
+    """Whether the pages of a period lie there, made from the same (``page_state.made_from``)."""
+    return still_made(home.path / FOLDER, period, made)
+
+
+def write_pages(home: Home, found: Overview, made: str = "") -> Pages:
     """Writes the pages of a period into pages/, each where its bytes are others: the same state of the home gives the
-    same bytes all day. What cannot be written is told in ``problems``."""
+    same bytes all day. What cannot be written is told in ``problems``. ``made``: what they are made from, for
+    ``pages_stand``."""
     folder, period = home.path / FOLDER, found.period
     pages = Pages(folder / _PAGE.format(period), folder / _PUBLIC.format(period), folder / INDEX, written=False)
     try:
@@ -42,6 +49,8 @@ def write_pages(home: Home, found: Overview) -> Pages:
     new, problems = _written(wanted)
     listed = write_index(found.association, _listed(home, folder))
     of_index, more = _written({pages.index: listed})
+    if made and not (problems or more):
+        note_made(folder, period, made, (*wanted, pages.index))
     return Pages(pages.path, pages.public, pages.index, new or of_index, (*problems, *more))
 
 

@@ -139,9 +139,11 @@ def make_folders(home: Home, folders: Mapping[str, int], known: Collection[str])
     if not may_make(home, first) and (not first.is_dir() or seems_disconnected(home, first, folders, known)):
         return
     try:
-        for name in (*folders, UNASSIGNED):
+        first.mkdir(parents=True, exist_ok=True)
+        there = {one.name for one in os.scandir(first)}
+        for name in sorted({*folders, UNASSIGNED} - there):
             with suppress(FileExistsError):  # what is in a folder's way the scan names
-                (first / name).mkdir(parents=True)
+                (first / name).mkdir()
     except OSError as error:
         raise StorageError(
             f"{first}: the units' folders cannot be made ({error.strerror}); "

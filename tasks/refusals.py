@@ -38,7 +38,7 @@ def _refusal(
     home: Home, receipt: Receipt, recognised: Recognised, stood: pl.DataFrame | None, empty: Collection[int]
 ) -> Refusal | None:
     cover = recognised.covers[receipt.file_id]
-    if not is_of(home.units, cover, receipt):
+    if not is_of(home.unit_names, cover, receipt):
         names = {"unit": receipt.unit_name, "code": receipt.unit_code}
         return Refusal(WRONG_UNIT, {**names, "saw": whom_it_names(cover, receipt)}, cover.code_cell)
     if cover.period is None:

@@ -90,17 +90,15 @@ def _look(home: Home, period: HalfYear, connection: Connection) -> _Looked | Non
     code = str(period)
     if not reviews.is_open(connection, code):
         return None
-    values = reviews.values_until(connection, code, reviewed_fields(home.catalogue))
     explanations = reviews.standing_explanations(connection, code=code)
     reasons = Reasons(home.catalogue, explanations)
     answered = _answered(reasons, connection, code)
     counting = reviews.counting(connection, code)
-    digest = hashlib.sha256(home.catalogue.version.encode())
-    for frame in (values, explanations):
-        digest.update(frame.write_csv().encode())
-    if reviews.reviewed(connection, code) == digest.hexdigest() and not answered:
+    digest = hashlib.sha256(f"{home.catalogue.version} {sorted(map(tuple, counting))}".encode()).hexdigest()
+    if reviews.reviewed(connection, code) == digest and not answered:
         return None
-    return _Looked(values, reasons, answered, digest.hexdigest(), counting)
+    values = reviews.values_until(connection, code, reviewed_fields(home.catalogue))
+    return _Looked(values, reasons, answered, digest, counting)
 
 
 def _answered(reasons: Reasons, connection: Connection, code: str) -> dict[int, str]:

@@ -9,16 +9,15 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
-from domain.submission import Problem, Sighting, Unreceived, saved_at
-from outputs.letter import MARK
+from domain.submission import OWN_REPLY, Problem, Sighting, Unreceived, saved_at
+from tasks.entry import bar, is_folder, is_reply, link_inside, may_be_reply
 from tasks.home import Home
-from tasks.names import hides, ignored_as, is_ignored, is_system_folder, show_name, twins_of
+from tasks.names import ignored_as, is_ignored, is_system_folder, show_name, twins_of
 
 GIVE_THE_RIGHT = "give the account that runs soket the right to read it, then collect again"
 _CONNECT = "connect the shared folder or correct 'inboxes' in soket.toml, then collect again"
 REPLIES = "phan-hoi"
 UNASSIGNED = "chua-ro-don-vi"
-_REPLY_END = 4096  # bytes in which a reply says whose it is; someone may have written a line below
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,12 @@ class Scan:
             if seems_disconnected(self._home, inbox, self._folders, self._known):
                 self._miss(inbox, Problem.NO_INBOX, f"is empty, though files lay in it before; {_CONNECT}", None)
                 continue
+            shown = show_path(self._home, inbox)
             for entry in self._listed(inbox, None):
-                if entry.name in self._folders and _is_folder(entry):
-                    self._walk(Path(entry.path), self._folders[entry.name])
-                elif entry.name == UNASSIGNED and _is_folder(entry):
-                    self.unassigned.extend(self._files_below(Path(entry.path)))
+                if entry.name in self._folders and is_folder(entry):
+                    self._walk(entry.path, self._shown(shown, entry), self._folders[entry.name])
+                elif entry.name == UNASSIGNED and is_folder(entry):
+                    self.unassigned.extend(self._files_below(entry.path))
                 elif not self._is_the_offices(entry):
                     self._outside(entry)
         return self
@@ -68,7 +68,7 @@ class Scan:
 
     def _is_the_offices(self, entry: os.DirEntry[str]) -> bool:
         named = any(fnmatch(entry.name, pattern) for pattern in self._home.settings.not_submissions)
-        return named or is_ignored(entry.name) or (_is_folder(entry) and is_system_folder(entry.name))
+        return named or is_ignored(entry.name) or (is_folder(entry) and is_system_folder(entry.name))
 
     def _outside(self, entry: os.DirEntry[str]) -> None:
         told = "lies in no folder of a unit in units.csv; "
@@ -81,30 +81,37 @@ class Scan:
         shown = show_path(self._home, path)
         self.unreceived.append(Unreceived(shown, problem, told, unit_id))
 
-    def _listed(self, folder: Path, unit_id: int | None) -> list[os.DirEntry[str]]:
+    def _shown(self, folder: str, entry: os.DirEntry[str]) -> str:
+        """``show_path`` of what lies in a folder that is shown so; worked out anew only where the home lies in it."""
+        around = not folder.strip("./")
+        return show_path(self._home, entry.path) if around else folder + os.sep + show_name(entry.name)
+
+    def _listed(self, folder: str | Path, unit_id: int | None) -> list[os.DirEntry[str]]:
         """The entries of a folder in the order of their names; none, and the folder named, where it cannot be read."""
         try:
             with os.scandir(folder) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            problem = Problem.NO_INBOX if folder in self._home.inboxes else Problem.UNREADABLE
+            problem = Problem.NO_INBOX if Path(folder) in self._home.inboxes else Problem.UNREADABLE
             remedy = _CONNECT if problem is Problem.NO_INBOX else GIVE_THE_RIGHT
             self._miss(folder, problem, f"cannot be read ({error.strerror}); {remedy}", unit_id)
             return []
 
-    def _files_below(self, top: Path) -> Iterator[Path]:
-        for _, entries in self._folders_below(top, None):
+    def _files_below(self, top: str) -> Iterator[Path]:
+        for _, _, entries in self._folders_below(top, show_path(self._home, top), None):
             yield from (Path(one.path) for one in entries if not is_ignored(one.name))
 
-    def _folders_below(self, top: Path, unit_id: int | None) -> Iterator[tuple[Path, list[os.DirEntry[str]]]]:
-        """Every folder with what lies in it; subfolders mean nothing, links are not followed."""
-        waiting = [top]
+    def _folders_below(
+        self, top: str, shown: str, unit_id: int | None
+    ) -> Iterator[tuple[str, str, list[os.DirEntry[str]]]]:
+        """Every folder, as it is shown, with what lies in it; subfolders mean nothing, links are not followed."""
+        waiting = [(top, shown)]
         while waiting:
-            folder = waiting.pop()
+            folder, shown = waiting.pop()
             entries = self._listed(folder, unit_id)
-            inner = [one for one in entries if _is_folder(one)]
-            waiting.extend(Path(one.path) for one in inner if not is_system_folder(one.name))
-            yield folder, [one for one in entries if not _is_folder(one)]
+            inner = [one for one in entries if is_folder(one)]
+            waiting.extend((one.path, self._shown(shown, one)) for one in inner if not is_system_folder(one.name))
+            yield folder, shown, [one for one in entries if not is_folder(one)]
             if unit_id is not None:
                 self._leave([one for one in inner if is_system_folder(one.name)], unit_id)
 
@@ -115,15 +122,35 @@ class Scan:
             if shown not in self._known:
                 self.entries.append(Entry(Path(one.path), shown, unit_id, 0, 0, "system_folder", regular=False))
 
-    def _walk(self, top: Path, unit_id: int) -> None:
-        for folder, entries in self._folders_below(top, unit_id):
-            sent = [one for one in entries if not (folder == top / REPLIES and is_reply(Path(one.path)))]
-            twins = twins_of(one.name for one in sent if not is_ignored(one.name))
-            for one in sent:
-                self._see(one, top, unit_id, twins.get(one.name))
+    def _walk(self, top: str, shown: str, unit_id: int) -> None:
+        replies = os.path.join(top, REPLIES)  # noqa: PTH118 - as os.scandir names it
+        for folder, within, entries in self._folders_below(top, shown, unit_id):
+            named = {self._shown(within, one): one for one in entries}
+            if folder == replies:
+                named = {place: one for place, one in named.items() if not self._is_reply(one, place, unit_id)}
+            twins = twins_of(one.name for one in named.values() if not is_ignored(one.name))
+            for place, one in named.items():
+                self._see(one, place, top, unit_id, twins.get(one.name))
 
-    def _see(self, entry: os.DirEntry[str], top: Path, unit_id: int, twin: str | None) -> None:
-        shown = show_path(self._home, entry.path)
+    def _is_reply(self, entry: os.DirEntry[str], shown: str, unit_id: int) -> bool:
+        """Whether it is a reply of ours that no run has kept as such, or one that was kept since: it is opened once."""
+        if not may_be_reply(entry.name):
+            return False
+        try:
+            seen = entry.stat(follow_symlinks=False)
+        except OSError:
+            return False  # looked at like any other file
+        if self._is_known(shown, seen, None):
+            return self._known[shown].note == OWN_REPLY
+        if not is_reply(Path(entry.path)):
+            return False
+        if shown not in self.met:
+            self.met.add(shown)
+            at = saved_at(seen.st_mtime_ns)
+            self.entries.append(Entry(Path(entry.path), shown, unit_id, seen.st_size, at, OWN_REPLY))
+        return True
+
+    def _see(self, entry: os.DirEntry[str], shown: str, top: str, unit_id: int, twin: str | None) -> None:
         if shown in self.met:
             return None  # one inbox is named twice, or lies in another
         self.met.add(shown)
@@ -136,8 +163,8 @@ class Scan:
             return self._miss(entry.path, Problem.UNREADABLE, told, unit_id)
         if self._is_known(shown, seen, twin):
             return None
-        note = ignored_as(entry.name) or _link_inside(entry, top)
-        barred, words = (None, {}) if note else _bar(entry, top, seen, twin)
+        note = ignored_as(entry.name) or link_inside(entry, top)
+        barred, words = (None, {}) if note else bar(entry, top, seen, twin)
         regular, at = stat.S_ISREG(seen.st_mode), saved_at(seen.st_mtime_ns)
         found = Entry(Path(entry.path), shown, unit_id, seen.st_size, at, note, barred, words, regular)
         return self.entries.append(found)
@@ -148,51 +175,6 @@ class Scan:
         apart = before is not None and before.note == "name_twice" and twin is None
         now = (seen.st_size, saved_at(seen.st_mtime_ns))
         return before is not None and not apart and (before.size, before.mtime_ns) == now
-
-
-def _bar(
-    entry: os.DirEntry[str], top: Path, seen: os.stat_result, twin: str | None
-) -> tuple[str | None, dict[str, str]]:
-    """The rule that refuses an entry whatever it holds, and its words."""
-    name = {"name": show_name(entry.name)}
-    if stat.S_ISLNK(seen.st_mode):
-        return "link", name
-    if not stat.S_ISREG(seen.st_mode):
-        return "not_a_file", name
-    if any(hides(letter) for letter in os.path.relpath(entry.path, top)):
-        return "bad_name", name
-    return ("name_twice", {**name, "other": show_name(twin)}) if twin is not None else (None, {})
-
-
-def _link_inside(entry: os.DirEntry[str], top: Path) -> str:
-    """A link to a file of the unit itself says nothing new: the file is seen where it lies."""
-    if not entry.is_symlink():
-        return ""
-    target = os.path.realpath(entry.path)
-    inside = os.path.commonpath([target, os.path.realpath(top)]) == os.path.realpath(top)
-    return "own_link" if inside and os.path.exists(target) else ""  # noqa: PTH110 - no error where it may not be looked at
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
-        return False  # looked at as a file it is named
-
-
-def is_reply(path: Path) -> bool:
-    """Whether a file in a replies' folder was written by us: its name ends in the hash it answers, and so
-    does what it says (``so-lieu-20220614.txt`` ends in a day, and may be a submission)."""
-    stem, _, digest = path.stem.rpartition("-")
-    if path.suffix != ".txt" or not stem or len(digest) != 8 or not set(digest) <= set("0123456789abcdef"):
-        return False
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
-            file.seek(max(0, os.fstat(handle).st_size - _REPLY_END))
-            return f"{MARK}{digest}".encode() in file.read(_REPLY_END)
-    except OSError:
-        return False  # looked at like any other file
 
 
 def show_path(home: Home, path: str | Path) -> str:

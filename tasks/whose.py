@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from domain.submission import Cover, Receipt
-from domain.unit import Unit
 from domain.vietnamese import heading_key
 
 
-def is_of(units: Sequence[Unit], cover: Cover, receipt: Receipt) -> bool:
+def is_of(names: Collection[str], cover: Cover, receipt: Receipt) -> bool:
     """Whether a file is of the unit in whose folder it lies. Its cover may name no unit. A code changes hands: where
-    the name is that of another unit of the registry, the file is that unit's."""
+    the name is that of another unit of the registry (``names``: the keys of theirs), the file is that unit's."""
     name = heading_key(cover.unit_name or "")
     own = not name or name == heading_key(receipt.unit_name)
     if cover.unit_code is None:
         return own
     same = _same_code(cover, receipt)
-    return same and (own or not any(name == heading_key(one.name) for one in units))
+    return same and (own or name not in names)
 
 
 def _same_code(cover: Cover, receipt: Receipt) -> bool:

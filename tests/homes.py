@@ -158,7 +158,7 @@ class SmallHome:
         return target
 
     def collect(self, period: str = "2022H1") -> Collected:
-        done: Collected = collect_flow.fn(CollectRequest(period=period, wait=False), str(self.path))
+        done: Collected = collect_flow(CollectRequest(period=period, wait=False), str(self.path))
         return done
 
     def ask(self) -> Asked:
@@ -245,7 +245,7 @@ def _written(
 def closed_by_hand(home: Path, period: str, accept: Sequence[str] = (), by: str = "thử", reason: str = "") -> Closed:
     """What ``soket close`` does, within this process and plainly."""
     request = CloseRequest(period=period, accept_missing=tuple(accept), by=by, reason=reason, wait=False)
-    done = close_flow.fn(request, str(home))
+    done = close_flow(request, str(home))
     assert isinstance(done, Closed)
     return done
 

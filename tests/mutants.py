@@ -95,8 +95,8 @@ MUTANTS = (
     Mutant(
         "another unit's file accepted",
         "tasks/refusals.py",
-        "if not is_of(home.units, cover, receipt):",
-        "if is_of(home.units, cover, receipt) is None:",
+        "if not is_of(home.unit_names, cover, receipt):",
+        "if is_of(home.unit_names, cover, receipt) is None:",
         "tests/tasks/test_judge.py",
     ),
     Mutant(

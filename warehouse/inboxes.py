@@ -21,7 +21,7 @@ def known_sightings(connection: Connection) -> dict[str, Sighting]:
     """Path → what was last seen there (without the words of a refusal)."""
     names = ("path", "unit_id", "size", "mtime_ns", "sha256", "note")
     rows = connection.execute(select(*[sighting.c[name] for name in names]))
-    return {row[0]: Sighting(**dict(zip(names, row, strict=True))) for row in rows}
+    return {row[0]: Sighting(*row) for row in rows}
 
 
 def known_hashes(connection: Connection) -> frozenset[str]:
@@ -96,11 +96,13 @@ def _passing(known: Sequence[Any], seen: Sighting) -> bool:
 def clear_gone(connection: Connection, met: Collection[str]) -> None:
     """Files refused for their name or kind alone ask for nothing while they do not lie in an inbox: such
     a file is cleared by itself, until it is put back as it was."""
-    query = select(sighting.c.unit_id, sighting.c.sha256, sighting.c.path).where(sighting.c.note != "")
-    there = {(unit_id, sha256) for unit_id, sha256, path in connection.execute(query) if path in met}
     barred = and_(file.c.barred.is_not(None), file.c.state == FileState.REFUSED, file.c.dismissed_at.is_(None))
-    rows = connection.execute(select(file.c.id, file.c.unit_id, file.c.sha256, file.c.cleared_by).where(barred))
-    for id_, unit_id, sha256, cleared_by in rows.all():
+    asked = select(file.c.id, file.c.unit_id, file.c.sha256, file.c.cleared_by).where(barred)
+    rows = connection.execute(asked).all()
+    query = select(sighting.c.unit_id, sighting.c.sha256, sighting.c.path).where(sighting.c.note != "")
+    noted = connection.execute(query) if rows else ()
+    there = {(unit_id, sha256) for unit_id, sha256, path in noted if path in met}
+    for id_, unit_id, sha256, cleared_by in rows:
         lies = (unit_id, sha256) in there
         if (cleared_by is None and not lies) or (cleared_by == id_ and lies):
             by = None if lies else id_

@@ -48,10 +48,12 @@ def folders(connection: Connection) -> dict[str, int]:
 
 def keep_periods(connection: Connection, periods: Mapping[str, Dates]) -> None:
     """Periods as soket.toml has them; the dates of one that is closed stay in its close."""
-    known = set(connection.scalars(select(period.c.code)))
+    declared_before = {row.code: row for row in connection.execute(select(period))}
     for code, dates in periods.items():
         values = {"cut_off": dates.cut_off, "deadline": dates.deadline, "signing": dates.signing}
-        if code in known:
+        if before := declared_before.get(code):
+            if values == {name: getattr(before, name) for name in values}:
+                continue
             connection.execute(update(period).where(period.c.code == code).values(**values))
         else:
             connection.execute(insert(period).values(code=code, state="open", version=0, **values))

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, text
+from sqlalchemy import Connection, CursorResult, Engine, Select, Table, func, insert, inspect, select, text
 
 from warehouse.engines import POSTGRESQL, SQLITE, copy_rows, make_engine, reading, unfit, writing
 from warehouse.errors import WarehouseError, of_another_schema, opening, serving, shown
@@ -133,11 +133,23 @@ def frame(connection: Connection, query: Select[Any], schema: Mapping[str, Any] 
     types = {name: schema[name] for name in names if name in schema} if schema else None
 
     def part(rows: Sequence[Any]) -> pl.DataFrame:
-        told = [tuple(row) for row in rows]
-        return pl.DataFrame(told, schema=names, schema_overrides=types, orient="row", infer_schema_length=None)
+        return pl.DataFrame(rows, schema=names, schema_overrides=types, orient="row", infer_schema_length=None)
 
-    parts = [part(rows) for rows in result.partitions(_AT_ONCE)]
+    parts = [part(rows) for rows in _partitions(connection, query, result)]
     return pl.concat(parts, how="vertical_relaxed") if parts else part(())
+
+
+def _partitions(connection: Connection, query: Select[Any], result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
+    """The rows as tuples: those of the driver where it gives what the columns hold, for to wrap and unwrap millions
+    takes as long as to read them."""
+    dialect = connection.dialect
+    kinds = (one.type.dialect_impl(dialect) for one in query.selected_columns)
+    if result.cursor is None or any(one.result_processor(dialect, None) for one in kinds):
+        yield from ([tuple(row) for row in rows] for rows in result.partitions(_AT_ONCE))
+        return
+    while rows := result.cursor.fetchmany(_AT_ONCE):
+        yield rows
+    result.close()
 
 
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -21,7 +21,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     monkeypatch.setattr("prefect.context.FlowRunContext.get", object)
     monkeypatch.setattr(artifacts, "say", lambda line, warn: made.append({"said": line, "warn": warn}))
     for name in ("create_table_artifact", "create_markdown_artifact"):
-        monkeypatch.setattr(artifacts, name, lambda **fields: made.append(fields))
+        monkeypatch.setattr(f"prefect.artifacts.{name}", lambda **fields: made.append(fields))
     yield made
 
 
@@ -36,7 +36,7 @@ def test_a_key_is_one_that_prefect_takes(shown: list[dict[str, Any]]) -> None:
 
 
 def test_outside_a_run_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(artifacts, "create_table_artifact", lambda **_: pytest.fail("it was shown"))
+    monkeypatch.setattr("prefect.artifacts.create_table_artifact", lambda **_: pytest.fail("it was shown"))
     artifacts.table("so-lieu", P, [], "Số liệu")
 
 
@@ -51,7 +51,7 @@ def test_what_the_server_does_not_take_is_a_line_and_the_run_goes_on(
     def refuse(**_: Any) -> None:
         raise ConnectionError("http://office:mat-khau@127.0.0.1")
 
-    monkeypatch.setattr(artifacts, "create_table_artifact", refuse)
+    monkeypatch.setattr("prefect.artifacts.create_table_artifact", refuse)
     artifacts.table("so-lieu", P, [{"Chỉ tiêu": "Hội viên"}], "Số liệu")
     line = "Prefect took no artifact (ConnectionError); what it would show is in the warehouse"
     assert shown == [{"said": line, "warn": True}]

@@ -21,9 +21,10 @@ from domain.close import Decision
 from domain.half_year import HalfYear
 from flows import tables as tables_shown
 from flows.close import Closed
-from flows.collect import collect
-from flows.decision import DecisionForm, _mark, bring_about, decided, wake
+from flows.decision import _mark, bring_about, decided, wake
+from flows.decision_form import DecisionForm
 from flows.parameters import CollectRequest
+from flows.recorded import collect
 from tasks import approve
 from tasks.versions import reopen
 from tests.flows.conftest import Run

@@ -9,9 +9,7 @@ from prefect.utilities.callables import parameter_schema
 from prefect.utilities.schema_tools.validation import validate
 from pydantic import ValidationError
 
-from flows.close import close
-from flows.collect import collect
-from flows.decision import DecisionForm
+from flows.decision_form import DecisionForm
 from flows.parameters import (
     CloseRequest,
     CollectRequest,
@@ -20,10 +18,7 @@ from flows.parameters import (
     RemindRequest,
     ReopenRequest,
 )
-from flows.reconcile import reconcile
-from flows.reissue import reissue
-from flows.remind import remind
-from flows.reopen import reopen
+from flows.recorded import close, collect, reconcile, reissue, remind, reopen
 
 REQUESTS = [CloseRequest, CollectRequest, ReconcileRequest, ReissueRequest, RemindRequest, ReopenRequest]
 FLOWS = [close, collect, reconcile, reissue, remind, reopen]

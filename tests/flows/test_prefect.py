@@ -15,12 +15,13 @@ import pytest
 
 from domain.alert import Digest, Event, Sender, after_close
 from flows.channels import channels_of
-from flows.close import Closed, close
-from flows.collect import Collected, collect
+from flows.close import Closed
+from flows.collect import Collected
 from flows.parameters import CloseRequest, CollectRequest, RemindRequest
-from flows.remind import Reminded, remind
+from flows.recorded import close, collect, remind
+from flows.remind import Reminded
 from flows.server import Server, child_server
-from flows.step import server_answers
+from flows.unrecorded import server_answers
 from outputs.alert import Message
 from tasks.channel import Undelivered
 from tests.flows.served import request

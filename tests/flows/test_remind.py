@@ -77,9 +77,9 @@ def test_a_day_that_is_none_is_wrong_use(run: Run, small_home: SmallHome, day: s
 def test_letters_for_a_later_day_do_not_tell_that_the_deadline_has_passed(small_home: SmallHome) -> None:
     with (small_home.path / "soket.toml").open("a", encoding="utf-8") as settings:
         settings.write(period_table("2098H1"))
-    flow.fn(RemindRequest(period="2098H1", on=date(2098, 6, 25), wait=False), str(small_home.path))
+    flow(RemindRequest(period="2098H1", on=date(2098, 6, 25), wait=False), str(small_home.path))
     assert small_home.rows(tables.outbox, "event") == []
-    flow.fn(RemindRequest(period="2022H1", on=date(2022, 6, 27), wait=False), str(small_home.path))
+    flow(RemindRequest(period="2022H1", on=date(2022, 6, 27), wait=False), str(small_home.path))
     assert small_home.rows(tables.outbox, "event") == [("soket.period.incomplete",)]
 
 
@@ -88,9 +88,9 @@ def test_the_letters_of_a_scheduled_run_bear_the_day_that_it_was_scheduled_for(
 ) -> None:
     scheduled = datetime.fromisoformat("2022-06-26T18:00:00+00:00")
     run = {"scheduled_start_time": scheduled, "id": "7", "name": "nhắc"}
-    monkeypatch.setattr("flows.when.runtime.flow_run", type("Run", (), run))
+    monkeypatch.setattr("prefect.runtime.flow_run", type("Run", (), run))
     assert scheduled_day() == date(2022, 6, 27), "already Monday in Ho Chi Minh City"
-    done = flow.fn(RemindRequest(period="2022H1", wait=False), str(small_home.path))
+    done = flow(RemindRequest(period="2022H1", wait=False), str(small_home.path))
     assert isinstance(done, Reminded)
     assert done.reminders.folder.name == MONDAY and len(done.reminders.letters) == 4
     assert not done.needs_a_person

@@ -12,9 +12,10 @@ from polars.exceptions import PanicException
 from prefect.client.schemas import State
 from prefect.states import Failed
 
+from flows.recorded import flow
 from flows.run_log import _ONE_LINE, one_line_errors
 from flows.server import Server
-from flows.step import flow, step
+from flows.step import step
 from tasks.registry import HomeError
 from tests.flows.served import request
 from tests.flows.test_step import flow_run, log_of
@@ -68,7 +69,7 @@ def test_a_state_is_told_without_the_error_that_it_holds() -> None:
     assert "not foreseen: KeyError" in told.getMessage() and "Nguyễn" not in told.getMessage()
 
 
-@flow(persist_result=False)
+@flow
 def broken(error: Any, in_step: bool) -> None:
     one_line_errors()
 

@@ -10,7 +10,8 @@ import pytest
 
 from domain.submission import Problem
 from flows.parameters import RemindRequest
-from flows.remind import Reminded, remind
+from flows.recorded import remind
+from flows.remind import Reminded
 from flows.server import Server
 from tasks.receive import receive_by_hand
 from tests.flows.test_step import flow_run, log_of

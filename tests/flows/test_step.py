@@ -15,8 +15,10 @@ from prefect import flow
 from prefect.client.schemas import State
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.collect import Collected, collect
+from flows import collect as of_collect
+from flows.collect import Collected
 from flows.parameters import CollectRequest
+from flows.recorded import collect
 from flows.server import Server
 from flows.step import run_flow, step
 from tests.flows.served import request
@@ -29,7 +31,7 @@ pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine tha
 @pytest.mark.usefixtures("recorded")
 def test_the_command_records_its_run_where_a_server_answers(small_home: SmallHome) -> None:
     said: list[str] = []
-    run_flow(collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
+    run_flow(of_collect.collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
     assert said == []
 
 
@@ -43,7 +45,9 @@ def test_the_command_records_its_run_where_a_server_answers(small_home: SmallHom
 def test_the_command_says_so_where_no_server_answers(small_home: SmallHome, api: str | None, seen: str) -> None:
     said: list[str] = []
     with temporary_settings({PREFECT_API_URL: api}):
-        done = run_flow(collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path))
+        done = run_flow(
+            of_collect.collect, say=said.append, request=CollectRequest(period="2022H1"), home=str(small_home.path)
+        )
     assert said == [f"Prefect: {seen}; the run goes on without being recorded there."]
     assert done.received.new == 0
 

@@ -19,7 +19,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def schedule(time: str) -> None:
         run = type("Run", (), {"scheduled_start_time": datetime.fromisoformat(time)})
-        monkeypatch.setattr("flows.when.runtime.flow_run", run)
+        monkeypatch.setattr("prefect.runtime.flow_run", run)
 
     return schedule
 

@@ -102,7 +102,7 @@ def verdicts(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> 
     home = tmp_path_factory.mktemp("mishaps")
     make_home(home)
     deliver(home, catalogue, NOW)
-    collect.fn(CollectRequest(period=str(NOW)), str(home))
+    collect(CollectRequest(period=str(NOW)), str(home))
     opened = Home.open(home)
     with opened.warehouse.read() as connection:
         files = connection.exec_driver_sql("SELECT path, state, reason, cleared_by FROM file").fetchall()

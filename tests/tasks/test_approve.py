@@ -223,7 +223,7 @@ def test_every_run_first_reopens_what_lapsed_and_tells(asked: SmallHome, run: st
         asked.collect()
         assert state(asked) == "open"
     elif run == "remind":
-        remind.fn(RemindRequest(period="2022H1", on=date(2022, 6, 27), wait=False), str(asked.path))
+        remind(RemindRequest(period="2022H1", on=date(2022, 6, 27), wait=False), str(asked.path))
         assert state(asked) == "open"
     else:
         done: Closed = asked.close_period()

@@ -30,7 +30,7 @@ THREE = "inbox/003-ban-khuyen-hoc-truong-ba/bieu.xlsx"
 
 
 def reread(home: SmallHome, period: str = "2022H1", reason: str = "bản mới") -> Reread:
-    done: Reread = flow.fn(period, str(home.path), reason, "Lan")
+    done: Reread = flow(period, str(home.path), reason, "Lan")
     return done
 
 

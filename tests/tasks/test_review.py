@@ -208,7 +208,7 @@ def test_a_file_read_again_keeps_what_the_review_found(grown: SmallHome) -> None
     from flows.reread import reread
 
     before = rows(grown)
-    reread.fn("2022H1", str(grown.path), "thử", "Thư ký")
+    reread("2022H1", str(grown.path), "thử", "Thư ký")
     assert rows(grown) == before
 
 

@@ -15,9 +15,10 @@ import pytest
 from domain.half_year import HalfYear
 from domain.submission import Problem
 from tasks.answers import MESSAGE
+from tasks.entry import is_reply
 from tasks.look import period_status
 from tasks.receive import Received
-from tasks.scan import Scan, is_reply, seems_disconnected, show_path
+from tasks.scan import Scan, seems_disconnected, show_path
 from tests.homes import SmallHome
 from warehouse import tables
 
@@ -561,7 +562,7 @@ def test_a_file_that_goes_away_between_listing_and_looking_is_passed_over(small_
         (entry,) = entries
     path.unlink()
     scan = Scan(home, {}, {})
-    scan._see(entry, path.parent, 3, None)
+    scan._see(entry, "inbox/003/bieu.csv", str(path.parent), 3, None)
     assert scan.entries == [] and scan.unreceived == [] and not scan.blind
 
 

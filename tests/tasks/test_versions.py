@@ -245,7 +245,7 @@ def test_the_same_file_read_otherwise_is_a_cause_of_its_own(small_home: SmallHom
         connection.execute(text("UPDATE observation SET value = 400 WHERE indicator = 'hoi_vien' AND value = 500"))
     close(small_home)
     open_again(small_home)
-    reread.fn("2022H1", str(small_home.path), "bộ đọc mới", "Lan")
+    reread("2022H1", str(small_home.path), "bộ đọc mới", "Lan")
     assert close(small_home) == 2
     (one,) = [one for one in diff(small_home.open(), P, 1, 2) if one.indicator == "hoi_vien"]
     assert {cause.why for cause in one.causes} == {Why.READ_AGAIN}
