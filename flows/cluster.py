@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from tasks.home import Home
 from tasks.registry import HomeError
@@ -30,7 +30,7 @@ class Cluster:
         self._address, self._seconds = home.settings.task_runner.partition("//")[2], seconds or _SECONDS
         self._client: Any = None
 
-    def __enter__(self) -> Cluster:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -23,7 +23,7 @@ from flows.when import asked_period, scheduled_day
 from tasks.decide import Decided, decide, keep_verdicts
 from tasks.fence import Fence
 from tasks.home import Home
-from tasks.keep import pending_batches
+from tasks.keep import pending_batches, pending_rounds
 from tasks.overdue import note_overdue
 from tasks.read import Reading
 from tasks.receive import Received, receive
@@ -128,7 +128,7 @@ def _decided(home: Home, fence: Fence) -> Iterator[Decided]:
     """Each batch once it is kept; read and judged on this machine, or by the cluster that soket.toml names."""
     if home.settings.task_runner:
         with Cluster(home) as cluster:
-            elsewhere = Elsewhere(home, pending_batches(home, BATCH), cluster)
+            elsewhere = Elsewhere(home, pending_rounds(home, BATCH), cluster)
             while elsewhere:
                 yield step(keep_next, home, elsewhere)
         return

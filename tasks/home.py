@@ -18,7 +18,7 @@ from domain.unit import Unit
 from expectations.load import SHIPPED, load_catalogue
 from tasks.lineage import read_lineage
 from tasks.registry import HomeError, read_registry
-from tasks.settings import Settings, read_settings
+from tasks.settings import SETTINGS, Settings, read_settings
 from tasks.targets import read_targets
 from warehouse.store import Warehouse
 
@@ -37,7 +37,7 @@ class Home:
     @classmethod
     def open(cls, path: Path) -> Home:
         """HomeError or DeclarationError where soket.toml or the catalogue cannot be used."""
-        settings = read_settings(path / "soket.toml")
+        settings = read_settings(path / SETTINGS)
         own = path / "expectations"
         return cls(path.resolve(), settings, load_catalogue(own if own.is_dir() else SHIPPED))
 

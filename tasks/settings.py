@@ -15,6 +15,7 @@ from tasks.registry import HomeError
 from warehouse.engines import POSTGRESQL, wrong_url
 from warehouse.outbox import PREFECT
 
+SETTINGS = "soket.toml"
 _ADDRESS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|block:(?:[a-z0-9-]+/)?[a-z0-9-]+")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
 _CLUSTER = re.compile(r"dask://[^\s/:]+:(\d{1,5})")

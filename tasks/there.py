@@ -16,6 +16,8 @@ from tasks.fence import Fence
 from tasks.home import Home
 from tasks.read import FULL, answers_of, read_files
 from tasks.recognised import FileRead
+from tasks.settings import SETTINGS
+from warehouse.schema import schema_of
 
 
 class CannotJudge(ValueError):
@@ -42,13 +44,13 @@ def look_around(asker: str) -> None:
         )
 
 
-def see(asker: str, home: bytes) -> int:
-    """How many threads of this worker could judge: CannotJudge, OSError or WarehouseError say why not."""
+def see(asker: str, home: bytes) -> None:
+    """CannotJudge, OSError or WarehouseError where the worker that this is called on could not judge: it is not fit,
+    or sees no home or no warehouse."""
     look_around(asker)
     opened = _opened(home)
-    next(opened.raw.iterdir(), None)
-    with opened.warehouse.read():
-        return 1
+    (opened.path / SETTINGS).stat()
+    schema_of(opened.warehouse_url)
 
 
 def _parts(read: Iterable[FileRead]) -> Iterator[list[FileRead]]:

@@ -14,7 +14,7 @@ import psutil
 
 from tests.flows.served import ROOT, free_port
 
-_HERE = ("--host", "127.0.0.1", "--no-dashboard")
+_HERE = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 
 
 class DaskCluster:

@@ -6,21 +6,27 @@ from __future__ import annotations
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import distributed
 import psutil
 import pytest
+from polars.exceptions import PanicException
 
+from domain.submission import Judged, Receipt
 from flows.cluster import Cluster, NoCluster
+from flows.cluster_look import look_at_cluster
 from flows.elsewhere import Elsewhere
 from tasks.decide import Decided, Verdicts, keep_verdicts
 from tasks.home import Home
-from tasks.keep import pending_batches
+from tasks.judge import judge_batch
+from tasks.keep import pending_rounds
+from tasks.recognised import Recognised
 from tests.engines import Engine
 from tests.flows.conftest import Run
 from tests.flows.dasked import DaskCluster
@@ -193,6 +199,106 @@ def test_a_worker_that_is_killed_over_a_batch_loses_and_doubles_nothing_and_leav
     assert started and not psutil.wait_procs(started, 10)[1]
 
 
+class Watched(Cluster):
+    """Remembers the units of each batch that is given out."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(home)
+        self.given: list[set[int]] = []
+
+    def give(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        self.given.append({receipt.unit_id for receipt in arguments[-1]})
+        return super().give(function, *arguments)
+
+
+def test_a_file_of_a_unit_is_given_out_when_the_one_before_it_is_kept(
+    empty_home: SmallHome, dask: DaskCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty_home.set(f'task_runner = "{dask.runner}"')
+    for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
+        empty_home.put("B-01", name, name.encode())
+    for code in ("B-02", "B-03"):
+        empty_home.put(code, "a.xlsx", code.encode())
+    empty_home.receive()
+    home = empty_home.open()
+    with Watched(home) as watched:
+        judging = Elsewhere(home, pending_rounds(home, 1), watched)
+        judging.judge()
+        before = list(watched.given)
+        assert before == [{1}, {2}, {3}], "first files, which wait for nothing"
+        judging.judge()
+        assert watched.given == before, "until it is kept"
+        keep_all(home, judging)
+    assert sorted(map(tuple, watched.given)) == [(1,), (1,), (1,), (2,), (3,)]
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("bug"), PanicException("bug"), OSError(5, "I/O error", "raw/x")])
+def test_what_judging_raises_is_told_as_on_one_machine(
+    empty_home: SmallHome, tmp_path: Path, threads: str, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def judge(home: Home, recognised: Recognised, receipts: Sequence[Receipt]) -> Judged:
+        if any(one.unit_id == 2 for one in receipts):
+            raise error
+        return judge_batch(home, recognised, receipts)
+
+    monkeypatch.setattr("tasks.decide.judge_batch", judge)
+    local = Engine(SQLITE).home(tmp_path / "local", UNITS)
+    empty_home.set(f'task_runner = "{threads}"')
+    told = [said_of(one) for one in (local, empty_home)]
+    local.close()
+    assert told[0] == told[1]
+    assert (told[0][0] and "bug" in told[0][0][0]) or told[0][1] == (5, "raw/x")
+
+
+def said_of(home: SmallHome) -> tuple[list[str], Any, Any]:
+    """What a collect of three files told, or raised, and what became of them."""
+    for code in ("B-01", "B-02", "B-03"):
+        home.send(code)
+    try:
+        problems = home.collect().problems
+    except OSError as raised:
+        return [], (raised.errno, raised.filename), home.files()
+    return [str(one).replace(str(home.path), "") for one in problems], None, home.files()
+
+
+@pytest.fixture
+def threads() -> Iterator[str]:
+    """A cluster whose workers are threads of this process."""
+    started: Any = distributed.LocalCluster
+    with started(
+        processes=False,
+        n_workers=1,
+        threads_per_worker=1,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+    ) as cluster:
+        yield cluster.scheduler_address.replace("tcp:", "dask:")
+
+
+def test_the_doctor_sees_how_many_workers_there_are_and_that_they_could_judge(
+    empty_home: SmallHome, dask: DaskCluster, bare: DaskCluster, tmp_path: Path
+) -> None:
+    assert look_at_cluster(empty_home.path) == []
+    empty_home.set(f'task_runner = "{dask.runner}"')
+    (check,) = look_at_cluster(empty_home.path)
+    assert (check.name, check.of, check.seen.state) == ("task_runner", "machine", "ok")
+    assert check.seen.saw.startswith("2 workers with 3 threads, soket ")
+    bare.worker(first=another_soket(tmp_path))
+    empty_home.set(f'task_runner = "{bare.runner}"')
+    (check,) = look_at_cluster(empty_home.path)
+    assert check.seen.state == "fail" and "has soket 9.9" in check.seen.saw
+    assert check.seen.mend == "install one version everywhere"
+
+
+def test_the_doctor_says_that_no_scheduler_answers(empty_home: SmallHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.cluster_look._SECONDS", 0.5)
+    empty_home.set(f'task_runner = "dask://127.0.0.1:{free_port()}"')
+    (check,) = look_at_cluster(empty_home.path)
+    assert check.seen.state == "fail" and "no scheduler with a worker answers" in check.seen.saw
+    assert check.seen.mend.startswith("start scheduler and workers")
+
+
 # --- what dies --------------------------------------------------------------------------------
 
 
@@ -205,7 +311,7 @@ def test_without_workers_and_without_a_scheduler_a_line_says_so_and_the_next_run
     home.receive()
     opened = home.open()
     with Cluster(opened) as cluster:
-        judging = Elsewhere(opened, pending_batches(opened, BATCH), cluster)
+        judging = Elsewhere(opened, pending_rounds(opened, BATCH), cluster)
         with pytest.raises(NoCluster, match=r"all its workers are gone; start scheduler and workers and run again"):
             keep_all(opened, judging)
         assert 0 < waiting(home) < 18, "what was kept stays kept"
@@ -247,13 +353,18 @@ def test_where_no_scheduler_answers_a_line_says_so_and_nothing_is_lost(
 # --- a worker that is not fit -----------------------------------------------------------------
 
 
+def another_soket(folder: Path) -> Path:
+    """A folder from which a worker takes what version of soket it has."""
+    told = folder / "other" / "soket-9.9.dist-info"
+    told.mkdir(parents=True)
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: soket\nVersion: 9.9\n")
+    return told.parent
+
+
 def test_a_worker_with_another_soket_is_refused_by_both_versions(
     home: SmallHome, bare: DaskCluster, collect: Collect, tmp_path: Path
 ) -> None:
-    other = tmp_path / "other"
-    (other / "soket-9.9.dist-info").mkdir(parents=True)
-    (other / "soket-9.9.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: soket\nVersion: 9.9\n")
-    bare.worker(first=other)
+    bare.worker(first=another_soket(tmp_path))
     code, line = collect(home, bare.runner)
     assert code == 2 and re.search(r"Dask worker on \S+: has soket 9\.9, the run is of soket \d", line)
     assert waiting(home) == 18
