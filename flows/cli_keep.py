@@ -26,9 +26,10 @@ from flows.app import (
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Look over this machine and the home: would a run work, and what is to be mended?"""
     from flows import show
+    from flows.cluster_look import look_at_cluster
     from tasks.doctor import examine
 
-    checks = examine(context.obj)
+    checks = [*examine(context.obj), *look_at_cluster(context.obj)]
     tell_or_show(as_json, lambda: show.doctor_json(checks), lambda: show.doctor(checks))
     failed = {one.of for one in checks if one.seen.state == "fail"}
     if failed:

@@ -12,7 +12,8 @@ from domain.notice import Notice
 from domain.submission import Problem
 from flows import artifacts, shown
 from flows.begin import begin
-from flows.elsewhere import Elsewhere, cluster
+from flows.cluster import Cluster
+from flows.elsewhere import BATCH, Elsewhere
 from flows.last import NOTHING_LAST, Last, last_of
 from flows.parameters import CollectRequest
 from flows.progress import announce, shown_by
@@ -22,7 +23,7 @@ from tasks.decide import Decided, decide, keep_verdicts
 from tasks.fence import Fence
 from tasks.home import Home
 from tasks.judge import prepare
-from tasks.keep import pending_batches
+from tasks.keep import pending_batches, pending_rounds
 from tasks.overdue import note_overdue
 from tasks.read import Reading
 from tasks.receive import Received, receive
@@ -124,14 +125,13 @@ def decide_waiting(home: Home, fence: Fence, expected: int) -> Decided:
 
 def _decided(home: Home, fence: Fence) -> Iterator[Decided]:
     """Each batch once it is kept; read and judged on this machine, or by the cluster that soket.toml names."""
-    batches = list(pending_batches(home))
-    if home.settings.task_runner and batches:
-        with cluster(home) as client:
-            elsewhere = Elsewhere(home, batches, client)
+    if home.settings.task_runner:
+        with Cluster(home) as cluster:
+            elsewhere = Elsewhere(home, pending_rounds(home, BATCH), cluster)
             while elsewhere:
                 yield step(keep_next, home, elsewhere)
         return
-    with Reading(home, batches, fence) as reading:
+    with Reading(home, pending_batches(home), fence) as reading:
         if reading:
             prepare()
         while reading:

@@ -8,48 +8,27 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.submission import Receipt
+from flows.cluster import Cluster
 from tasks.decide import Verdicts
 from tasks.home import Home
-from tasks.registry import HomeError
 from tasks.there import judge_there
-from warehouse.engines import POSTGRESQL
 
-_SECONDS = 30  # for the scheduler to answer, and for a first worker
+#: Files in a batch: few, so that every worker has some, and one that dies takes little with it.
+BATCH = 100
 _AHEAD = 2  # batches for each thread of the cluster, so that none waits for us
-
-
-@contextmanager
-def cluster(home: Home) -> Iterator[Any]:
-    """A client (``distributed.Client``) of the cluster that soket.toml names; HomeError where it cannot be used."""
-    where = f"{home.path / 'soket.toml'}: task_runner = {home.settings.task_runner!r}"
-    if not home.warehouse_url.startswith(POSTGRESQL):
-        raise HomeError(f"{where}: the warehouse is SQLite, which one machine has to itself; wanted PostgreSQL")
-    try:
-        import distributed
-    except ImportError:
-        raise HomeError(f"{where}: Dask is not installed here; pip install 'soket[dask]'") from None
-    try:
-        connect: Any = distributed.Client
-        client = connect(home.settings.task_runner.replace("dask:", "tcp:", 1), timeout=_SECONDS)
-        client.wait_for_workers(1, timeout=_SECONDS)
-    except (OSError, TimeoutError) as error:
-        told = next(iter(str(error).splitlines()), type(error).__name__)
-        raise HomeError(f"{where}: no scheduler with a worker answers there within {_SECONDS} s ({told})") from None
-    with client:
-        yield client
 
 
 class Elsewhere:
     """Verdicts on batches, in their order. A batch that may depend on an earlier one, for it has a file of the same
     unit, is given out when that one was kept."""
 
-    def __init__(self, home: Home, batches: Iterable[Sequence[Receipt]], client: Any) -> None:
-        self._home, self._client = pickle.dumps(home), client
+    def __init__(self, home: Home, batches: Iterable[Sequence[Receipt]], cluster: Cluster) -> None:
+        self._asked = home.under["soket"], pickle.dumps(home)
+        self._cluster = cluster
         self._left = deque(list(batch) for batch in batches)
         self._given: deque[tuple[list[Receipt], Any]] = deque()
 
@@ -59,9 +38,9 @@ class Elsewhere:
 
     def judge(self) -> Verdicts:
         """What the next batch came to, the same until it is done; after an error it is judged again."""
-        self._give_out()
         try:
-            verdicts: Verdicts = self._given[0][1].result()
+            self._give_out()
+            verdicts: Verdicts = self._cluster.result(self._given[0][1])
         except BaseException:
             self._take_back()
             raise
@@ -72,19 +51,19 @@ class Elsewhere:
         self._given.popleft()
 
     def _give_out(self) -> None:
-        most = _AHEAD * max(1, sum(self._client.nthreads().values()))
+        most = _AHEAD * max(1, self._cluster.threads())
         units = {receipt.unit_id for batch, _ in self._given for receipt in batch}
         while self._left and len(self._given) < most:
             batch = self._left[0]
             if units & (here := {receipt.unit_id for receipt in batch}):
                 return
             units |= here
+            self._given.append((batch, self._cluster.give(judge_there, *self._asked, batch)))
             self._left.popleft()
-            self._given.append((batch, self._client.submit(judge_there, self._home, batch, pure=False)))
 
     def _take_back(self) -> None:
         """Everything that was given out waits again."""
         for batch, future in reversed(self._given):
-            future.cancel()
+            self._cluster.drop(future)
             self._left.appendleft(batch)
         self._given.clear()

@@ -60,12 +60,13 @@ def in_one_line(error: BaseException) -> str:
 
 def may_pass(error: BaseException) -> bool:
     """Whether the same may succeed in a minute without anybody's doing: the warehouse was locked or its server gone,
-    or a shared folder did not answer."""
+    a shared folder did not answer, or a cluster was lost."""
+    from flows.cluster import NoCluster
     from warehouse.errors import Unavailable
 
     raised: BaseException | None = error
     while raised is not None:
-        if isinstance(raised, Unavailable) or (isinstance(raised, OSError) and raised.errno in _PASSING):
+        if isinstance(raised, Unavailable | NoCluster) or (isinstance(raised, OSError) and raised.errno in _PASSING):
             return True
         raised = raised.__cause__ or raised.__context__
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 from domain.protocol import Step, reached
@@ -18,6 +19,12 @@ def pending_batches(home: Home, size: int = BATCH) -> Iterator[list[Receipt]]:
     with home.warehouse.read() as connection:
         waiting = ledger.pending(connection)
     return in_batches(waiting, size)
+
+
+def pending_rounds(home: Home, size: int) -> Iterator[list[Receipt]]:
+    """The same, the first file of every unit before all second ones, so that few batches have to wait for another."""
+    for batch in pending_batches(home, sys.maxsize):
+        yield from (batch[start : start + size] for start in range(0, len(batch), size))
 
 
 def in_batches(waiting: Sequence[Receipt], size: int = BATCH) -> Iterator[list[Receipt]]:

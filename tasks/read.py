@@ -80,12 +80,16 @@ class Reading:
         try:
             while len(read) < len(self._left[0]) and answers < FULL and not self._ended:
                 read.append(next(self._files))
-                said = read[-1].said
-                answers += len(said.fields) if isinstance(said, Recognition) else 0
+                answers += answers_of(read[-1])
         except BaseException:
             self._files = None  # it is at its end, whatever is left
             raise
         return read
+
+
+def answers_of(read: FileRead) -> int:
+    """How many answers a file holds."""
+    return len(read.said.fields) if isinstance(read.said, Recognition) else 0
 
 
 def read_files(home: Home, receipts: Sequence[Receipt], fence: Fence) -> Iterator[FileRead]:

@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
+import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 
 from domain.submission import Receipt
 from tasks.decide import Verdicts, judge_files
 from tasks.fence import Fence
 from tasks.home import Home
-from tasks.read import read_files
+from tasks.read import FULL, answers_of, read_files
+from tasks.recognised import FileRead
+from tasks.settings import SETTINGS
+from warehouse.schema import schema_of
 
 
-def judge_there(home: bytes, receipts: Sequence[Receipt]) -> Verdicts:
-    """Reads and judges a batch. ``home``: the pickled home, as the run that asks has opened it."""
+class CannotJudge(ValueError):
+    """This worker would judge otherwise than the run that asks, or not at all; one line: which, saw, what to do."""
+
+
+def judge_there(asker: str, home: bytes, receipts: Sequence[Receipt]) -> Verdicts:
+    """Reads and judges a batch. ``asker``: the version of soket that asks; ``home``: its home, pickled as it has
+    opened it. CannotJudge where this worker is not fit for it."""
+    look_around(asker)
     opened = _opened(home)
-    return judge_files(opened, list(read_files(opened, receipts, _fence(home))))
+    parts = _parts(read_files(opened, receipts, _fence(home)))
+    return sum((judge_files(opened, part) for part in parts), Verdicts())
+
+
+def look_around(asker: str) -> None:
+    """CannotJudge where the worker that this is called on is not fit to judge for ``asker``, a version of soket."""
+    where, ours = f"the Dask worker on {socket.gethostname()}", version("soket")
+    if ours != asker:
+        raise CannotJudge(f"{where}: has soket {ours}, the run is of soket {asker}; install one version everywhere")
+    if multiprocessing.current_process().daemon:
+        raise CannotJudge(
+            f"{where}: its nanny lets it start no process to read in; start it with 'dask worker … --no-nanny'"
+        )
+
+
+def see(asker: str, home: bytes) -> None:
+    """CannotJudge, OSError or WarehouseError where the worker that this is called on could not judge: it is not fit,
+    or sees no home or no warehouse."""
+    look_around(asker)
+    opened = _opened(home)
+    (opened.path / SETTINGS).stat()
+    schema_of(opened.warehouse_url)
+
+
+def _parts(read: Iterable[FileRead]) -> Iterator[list[FileRead]]:
+    """The files in their order, no more at once than fit into memory."""
+    part: list[FileRead] = []
+    answers = 0
+    for one in read:
+        part.append(one)
+        answers += answers_of(one)
+        if answers >= FULL:
+            yield part
+            part, answers = [], 0
+    if part:
+        yield part
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from domain.record import Record
 from flows.app import USED_WRONGLY
+from flows.cluster import NoCluster
 from flows.explain import explained, for_log, may_pass, unforeseen
 from tasks.known import NeverClosed
 from tasks.raw import StorageError
@@ -33,6 +34,7 @@ def caused(told: Exception, by: Exception, openly: bool) -> Exception:
     ("error", "passes"),
     [
         (Unavailable("warehouse x: locked"), True),
+        (NoCluster("soket.toml: task_runner: no scheduler"), True),
         (UpgradeNeeded("warehouse x: stands at an older schema"), False),
         (WarehouseError("warehouse x: is full"), False),
         (OSError(errno.ESTALE, "Stale file handle", "inbox"), True),
