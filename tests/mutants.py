@@ -168,8 +168,8 @@ MUTANTS = (
     Mutant(
         "errors and formulas without a result read as blank",
         "tasks/readers/excel.py",
-        "    if not scan.marks:\n        return cells",
-        "    if cells:\n        return cells",
+        "    if not scan.marks:\n        return [",
+        "    if found:\n        return [",
         "tests/tasks/readers/test_excel.py",
     ),
     Mutant(
