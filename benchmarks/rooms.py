@@ -17,9 +17,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.memory import PeakMemory
+
+if TYPE_CHECKING:
+    from tasks.home import Home
+    from tasks.read import ReadAhead
 
 SIZES = (48, 500)
 ROOMS = ("imports", "receive", "read", "judge", "keep", "reply", "review", "tell")
@@ -47,11 +51,9 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
     """collect without its flow, a clock around each room."""
     from flows.collect import fence_of
     from tasks.home import Home
-    from tasks.judge import judge_batch
-    from tasks.keep import keep, pending_batches
-    from tasks.read import Reading
+    from tasks.keep import pending_batches
+    from tasks.read import ReadAhead
     from tasks.receive import receive
-    from tasks.recognised import together
     from tasks.reply import reply
     from tasks.review import review, to_review
     from tasks.tell import tell
@@ -60,15 +62,9 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
     with _timed(seconds, "receive"):
         receive(home)
     with fence_of(home) as fence:
-        with Reading(home, list(pending_batches(home)), fence) as reading:
-            while reading:
-                with _timed(seconds, "read"):
-                    read = reading.read()
-                with _timed(seconds, "judge"):
-                    judged = judge_batch(home, together(home.catalogue, read), [one.receipt for one in read])
-                with _timed(seconds, "keep"):
-                    keep(home, judged)
-                reading.done()
+        with ReadAhead(home, list(pending_batches(home)), fence) as ahead:
+            while ahead:
+                _decide(home, ahead, seconds)
         with _timed(seconds, "reply"):
             reply(home, fence)
     with _timed(seconds, "review"):
@@ -76,6 +72,20 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
             review(home, period)
     with _timed(seconds, "tell"):
         tell(home, {})
+
+
+def _decide(home: Home, ahead: ReadAhead, seconds: dict[str, float]) -> None:
+    from tasks.judge import judge_batch
+    from tasks.keep import keep
+    from tasks.recognised import together
+
+    with _timed(seconds, "read"):
+        read = ahead.read()
+    with _timed(seconds, "judge"):
+        judged = judge_batch(home, together(home.catalogue, read), [one.receipt for one in read])
+    with _timed(seconds, "keep"):
+        keep(home, judged)
+    ahead.done()
 
 
 @contextmanager

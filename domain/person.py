@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 
+from domain.remembered import remembered
 from domain.vietnamese import heading_key, tidy
 
 HIDDEN = "[đã ẩn]"
@@ -26,7 +26,7 @@ def persons_among(texts: Iterable[str], others: Collection[str] = ()) -> frozens
     return frozenset(name for name in found if name)
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def _name(said: str, begins: tuple[str, ...]) -> Name | None:
     if any(letter.isdigit() for letter in said) or f"{heading_key(said)} ".startswith(begins):
         return None

@@ -10,23 +10,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from domain.remembered import remembered
+
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NOT_WORD = re.compile(r"[^\w%]+")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
-_SHORT = 200  # letters: what is longer is read once, and would fill the memory that the others are kept in
-
-
+@remembered
 def tidy(text: str) -> str:
     """NFC, with every run of white space (no-break spaces too) as one space, none at the ends, and
     without the characters that nobody sees."""
-    return _tidied(text) if len(text) <= _SHORT else _tidied.__wrapped__(text)
-
-
-@lru_cache(maxsize=65536)
-def _tidied(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
 
 
@@ -125,11 +120,10 @@ def read_whole(text: str, units: Collection[str] = ()) -> Reading:
     read as one (a rule judges it). What could mean two things, is above LARGEST, or is no number, is
     UNREADABLE: never guessed.
     """
-    read = _read if len(text) <= _SHORT else _read.__wrapped__
-    return read(text, frozenset(units))
+    return _read(text, frozenset(units))
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def _read(text: str, units: frozenset[str]) -> Reading:
     said = tidy(text)
     if not said:
@@ -163,7 +157,7 @@ def two_readings(text: str, units: Collection[str] = ()) -> str | None:
     return f"{one[1]}{one[3]} hoặc {int(one[1])},{one[3].rstrip('0') or '0'}" if one else None
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def _unsigned(text: str, units: frozenset[str]) -> str:
     return _without_unit(_SIGN.sub("", tidy(text).translate(_AS_DIGITS)), units)
 

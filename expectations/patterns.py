@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from re import _constants as part  # type: ignore[attr-defined]  # isort: skip
-from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
+# Python has no public name for what takes its own patterns apart
+from re import _constants as part, _parser as parser  # type: ignore[attr-defined]  # isort: skip
 
 #: What ``\s`` matches in Python (str.isspace), of which the other engine leaves out the four separators.
 _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())

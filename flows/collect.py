@@ -25,7 +25,7 @@ from tasks.home import Home
 from tasks.judge import prepare
 from tasks.keep import pending_batches, pending_rounds
 from tasks.overdue import note_overdue
-from tasks.read import Reading
+from tasks.read import ReadAhead
 from tasks.receive import Received, receive
 from tasks.reply import Replied, reply
 from tasks.review import NOTHING, Reviewed, review, to_review
@@ -131,17 +131,17 @@ def _decided(home: Home, fence: Fence) -> Iterator[Decided]:
             while elsewhere:
                 yield step(keep_next, home, elsewhere)
         return
-    with Reading(home, pending_batches(home), fence) as reading:
-        if reading:
+    with ReadAhead(home, pending_batches(home), fence) as ahead:
+        if ahead:
             prepare()
-        while reading:
-            yield step(decide_next, home, reading)
+        while ahead:
+            yield step(decide_next, home, ahead)
 
 
-def decide_next(home: Home, reading: Reading) -> Decided:
+def decide_next(home: Home, ahead: ReadAhead) -> Decided:
     """Verdicts on the next batch."""
-    decided = decide(home, reading.read())
-    reading.done()
+    decided = decide(home, ahead.read())
+    ahead.done()
     return decided
 
 

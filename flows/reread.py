@@ -12,7 +12,7 @@ from flows.channels import tell_waiting
 from flows.collect import fence_of
 from flows.step import step
 from tasks.home import Home
-from tasks.read import Reading as Batches
+from tasks.read import ReadAhead
 from tasks.reply import reply
 from tasks.reread import Reading, begin, read_again, to_read_again
 from tasks.review import review
@@ -44,9 +44,9 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
     begin(opened, half, by, reason)
     total, files = Reading(), 0
     with fence_of(opened) as fence:
-        with Batches(opened, to_read_again(opened, half), fence) as reading:
-            while reading:
-                again, some = step(read_next_again, opened, half, reading)
+        with ReadAhead(opened, to_read_again(opened, half), fence) as ahead:
+            while ahead:
+                again, some = step(read_next_again, opened, half, ahead)
                 total, files = total + again, files + some
         replied = step(reply, opened, fence)
     reviewed = step(review, opened, half)
@@ -57,9 +57,9 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
     )
 
 
-def read_next_again(home: Home, period: HalfYear, batches: Batches) -> tuple[Reading, int]:
+def read_next_again(home: Home, period: HalfYear, ahead: ReadAhead) -> tuple[Reading, int]:
     """What reading the next batch again came to, and of how many files."""
-    read = batches.read()
+    read = ahead.read()
     again = read_again(home, period, read)
-    batches.done()
+    ahead.done()
     return again, len(read)

@@ -24,7 +24,6 @@ ASKS = {
 }
 _AT = {name: number for number, name in enumerate(FIELDS)}
 _WHOLE = re.compile(r"-?\d+")
-_NO_CELL = ("", False)
 _BLANK: tuple[Written, int | None, str | None] = (Written.BLANK, None, None)
 
 
@@ -44,32 +43,31 @@ class Asked:
         """The row of FIELDS for a place; none for personal data, which is dropped here, and none where the unit is not
         asked and wrote nothing."""
         grid, field = self._grid, self._field
-        raw, stored = grid.cells.get((row or 0, column or 0), _NO_CELL) if grid is not None else _NO_CELL
+        raw, stored = grid.cell(row, column) if grid is not None else ("", False)
         text = tidy(raw)
         if self._passed_over and (field.personal or not text):
             return None
-        there = grid is not None and row is not None and column is not None
-        cell = cell_name(grid.layout, row, column) if grid and row is not None and column is not None else None
+        sheet, cell = _place(grid, row, column)
         if self._words:
             written, value, canonical = (Written.NUMBER, None, text) if text else _BLANK
         elif stored and self._in_workbook and not _WHOLE.fullmatch(text):
             # a stored fraction: its point is a decimal mark, whatever it may look like
             written, value, canonical = Written.UNREADABLE, None, text
         else:
-            written, value, canonical = self._number(raw, there)
+            written, value, canonical = self._number(raw, there=cell is not None)
         # a sender who writes "…" knows that a number is missing
-        blank = "ask" if written == Written.UNKNOWN else self._blank(there)
+        blank = "ask" if written == Written.UNKNOWN else self._blank(there=cell is not None)
         said = (item, field.role, self._asks, blank, text, written, value, canonical, stored)
-        return (*self._who, *said, grid.name if grid is not None else None, cell)
+        return (*self._who, *said, sheet, cell)
 
-    def _blank(self, there: bool) -> str:
+    def _blank(self, *, there: bool) -> str:
         """What a blank means here. A sender whose form has lost the row has not said that nothing occurred."""
         if not self._asked:
             return "optional"
         lost = self._field.role == "value" and self._field.blank == "zero" and not there
         return "ask" if lost else self._field.blank
 
-    def _number(self, raw: str, there: bool) -> tuple[Written, int | None, str | None]:
+    def _number(self, raw: str, *, there: bool) -> tuple[Written, int | None, str | None]:
         """What is written, the whole number it reads as, and the digits that rules judge."""
         reading = read_whole(raw, self._units)
         if reading.value is not None:
@@ -77,6 +75,12 @@ class Asked:
         if reading.written is Written.BLANK and self._field.blank == "zero" and there:
             return Written.BLANK, 0, "0"
         return reading.written, None, tidy(raw) if reading.written is Written.UNREADABLE else None
+
+
+def _place(grid: Grid | None, row: int | None, column: int | None) -> tuple[str | None, str | None]:
+    if grid is None:
+        return None, None
+    return grid.name, cell_name(grid.layout, row, column) if row is not None and column is not None else None
 
 
 def answer(

@@ -56,9 +56,6 @@ class Verdicts:
     def __add__(self, other: Verdicts) -> Verdicts:
         return Verdicts(self.parts + other.parts, self.problems + other.problems)
 
-    def __len__(self) -> int:
-        return sum(len(part.verdicts) for part in self.parts)
-
 
 def decide(home: Home, read: Sequence[FileRead]) -> Decided:
     """Verdicts on a batch, kept."""

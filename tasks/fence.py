@@ -10,7 +10,7 @@ import pickle
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -145,7 +145,7 @@ class Fence:
             raise CannotMark(refusal.rule) from None
         return marked
 
-    def recognise(self, files: Iterable[tuple[Receipt, str, str]]) -> Iterator[FileRead]:
+    def recognise(self, files: Iterable[tuple[Receipt, str, str]]) -> Generator[FileRead, None, None]:
         """What each file says, in their order: its receipt, its path and the suffix of its sender's name. Every worker
         has one at a time; a file is asked for when a worker is free for it."""
         left, idle = iter(files), deque(self._workers)

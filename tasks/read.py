@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from pathlib import Path, PurePath
 from types import TracebackType
 
@@ -24,7 +24,7 @@ class RawChanged(RuntimeError):
 FULL = 400_000
 
 
-class Reading:
+class ReadAhead:
     """Batches of receipts, read in a thread of their own: the next one while this one is judged, and no more than
     that, so that the memory they take does not grow with their number. Use as a context."""
 
@@ -37,7 +37,7 @@ class Reading:
         self._thread = ThreadPoolExecutor(1)
         self._ended = False
 
-    def __enter__(self) -> Reading:
+    def __enter__(self) -> ReadAhead:
         self._begin()
         return self
 
@@ -75,21 +75,23 @@ class Reading:
     def _read_batch(self) -> list[FileRead]:
         if self._files is None:
             self._files = read_files(self._home, list(chain.from_iterable(self._left)), self._fence)
-        read: list[FileRead] = []
-        answers = 0
         try:
-            while len(read) < len(self._left[0]) and answers < FULL and not self._ended:
-                read.append(next(self._files))
-                answers += answers_of(read[-1])
+            return next_part(takewhile(lambda _: not self._ended, self._files), len(self._left[0]))
         except BaseException:
             self._files = None  # it is at its end, whatever is left
             raise
-        return read
 
 
-def answers_of(read: FileRead) -> int:
-    """How many answers a file holds."""
-    return len(read.said.fields) if isinstance(read.said, Recognition) else 0
+def next_part(files: Iterator[FileRead], most: int | None = None) -> list[FileRead]:
+    """The next files, at most so many, and no more than fit into memory; none where none is left."""
+    read: list[FileRead] = []
+    answers = 0
+    for one in islice(files, most):
+        read.append(one)
+        answers += len(one.said.fields) if isinstance(one.said, Recognition) else 0
+        if answers >= FULL:
+            break
+    return read
 
 
 def read_files(home: Home, receipts: Sequence[Receipt], fence: Fence) -> Iterator[FileRead]:

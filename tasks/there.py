@@ -6,7 +6,7 @@ import multiprocessing
 import pickle
 import socket
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -14,8 +14,7 @@ from domain.submission import Receipt
 from tasks.decide import Verdicts, judge_files
 from tasks.fence import Fence
 from tasks.home import Home
-from tasks.read import FULL, answers_of, read_files
-from tasks.recognised import FileRead
+from tasks.read import next_part, read_files
 from tasks.settings import SETTINGS
 from warehouse.schema import schema_of
 
@@ -29,8 +28,10 @@ def judge_there(asker: str, home: bytes, receipts: Sequence[Receipt]) -> Verdict
     opened it. CannotJudge where this worker is not fit for it."""
     look_around(asker)
     opened = _opened(home)
-    parts = _parts(read_files(opened, receipts, _fence(home)))
-    return sum((judge_files(opened, part) for part in parts), Verdicts())
+    files, verdicts = read_files(opened, receipts, _fence(home)), Verdicts()
+    while part := next_part(files):
+        verdicts += judge_files(opened, part)
+    return verdicts
 
 
 def look_around(asker: str) -> None:
@@ -51,20 +52,6 @@ def see(asker: str, home: bytes) -> None:
     opened = _opened(home)
     (opened.path / SETTINGS).stat()
     schema_of(opened.warehouse_url)
-
-
-def _parts(read: Iterable[FileRead]) -> Iterator[list[FileRead]]:
-    """The files in their order, no more at once than fit into memory."""
-    part: list[FileRead] = []
-    answers = 0
-    for one in read:
-        part.append(one)
-        answers += answers_of(one)
-        if answers >= FULL:
-            yield part
-            part, answers = [], 0
-    if part:
-        yield part
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from domain.remembered import remembered
 from domain.syllable import is_syllable
 from tasks.readers.sheet import Cell, Sheet
 
@@ -44,7 +45,6 @@ VNI_PAIRS = {
 }
 _VNI_LETTER = re.compile("|".join([*VNI_PAIRS, *VNI_ALONE]), re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x21-\x40\x5b-\x60\x7b-\x7e\u2010-\u203a]+")
-_LABEL = 200  # letters
 _FEW = 2  # words that are Vietnamese in one reading only: fewer prove nothing
 _Reading = Callable[[str], str | None]
 
@@ -102,13 +102,8 @@ def _readings(word: str) -> tuple[bool, bool, bool]:
     return is_syllable(_without_signs(word)), tcvn3, vni
 
 
+@remembered
 def _tell(text: str) -> _Told:
-    # labels stand in every file; a longer text is told once
-    return _told(text) if len(text) <= _LABEL else _told.__wrapped__(text)
-
-
-@lru_cache(maxsize=65536)
-def _told(text: str) -> _Told:
     # one letter beside others is as often a sign (µ, ×) as a word
     return tuple((word, _readings(word)) for word in _words(text) if len(word) > 1 or word == text.strip())
 

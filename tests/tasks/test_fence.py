@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -274,7 +274,7 @@ def test_a_worker_that_is_never_ready_is_no_files_fault(workbook: Path, monkeypa
 # --- many files by several workers ----------------------------------------------------------------------
 
 
-def recognised(fence: Fence, folder: Path, files: Sequence[str]) -> Iterator[FileRead]:
+def recognised(fence: Fence, folder: Path, files: Sequence[str]) -> Generator[FileRead, None, None]:
     """What the strange reader makes of files that hold these words."""
     for number, what in enumerate(files, start=1):
         (folder / str(number)).write_text(what)
@@ -321,7 +321,7 @@ def test_while_one_file_spins_the_others_are_read(strange_pair: Fence, tmp_path:
 def test_who_stops_asking_leaves_no_worker_at_work(strange_pair: Fence, tmp_path: Path) -> None:
     files = recognised(strange_pair, tmp_path, ["good", "spins", "good"])
     next(files)
-    files.close()  # type: ignore[attr-defined]
+    files.close()
     assert reasons(recognised(strange_pair, tmp_path, ["good"])) == ["unknown_form"]
     assert all(psutil.Process(worker.pid).cpu_percent(0.2) < 50 for worker in workers())
 

@@ -15,7 +15,7 @@ from tasks import read as reading
 from tasks.fence import Fence
 from tasks.home import Home
 from tasks.raw import store_raw
-from tasks.read import Reading, read_files
+from tasks.read import ReadAhead, read_files
 from tasks.readers import delimited, excel
 from tasks.recognise import Recogniser
 from tasks.recognised import FileRead, NotRecognised, Recognition, Refusal
@@ -140,7 +140,7 @@ def bewildered(pipe: Any, seconds: int, megabytes: int, catalogue: bytes = b"") 
             raise KeyError("hộ")
         return right(self, receipt, sheets)
 
-    Recogniser.recognise = recognise  # type: ignore[method-assign]
+    pytest.MonkeyPatch().setattr(Recogniser, "recognise", recognise)
     fenced.work(pipe, seconds, megabytes, catalogue)
 
 
@@ -151,7 +151,7 @@ def numbers(read: Sequence[FileRead]) -> list[int]:
     return [one.receipt.file_id for one in read]
 
 
-def all_of(read: Reading) -> Iterator[list[int]]:
+def all_of(read: ReadAhead) -> Iterator[list[int]]:
     while read:
         yield numbers(read.read())
         read.done()
@@ -159,13 +159,13 @@ def all_of(read: Reading) -> Iterator[list[int]]:
 
 def test_batches_come_as_they_were_made_and_then_nothing(home: Home, fence: Fence) -> None:
     files = covers(home, 1, 2, 3, 4, 5)
-    with Reading(home, [files[:2], [], files[2:]], fence) as read:
+    with ReadAhead(home, [files[:2], [], files[2:]], fence) as read:
         assert list(all_of(read)) == [[1, 2], [3, 4, 5]]
 
 
 def test_a_batch_ends_with_the_file_that_fills_it(home: Home, fence: Fence, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "FULL", 4)
-    with Reading(home, [covers(home, 1, 2), covers(home, 3)], fence) as read:
+    with ReadAhead(home, [covers(home, 1, 2), covers(home, 3)], fence) as read:
         assert list(all_of(read)) == [[1], [2], [3]]
 
 
@@ -184,7 +184,7 @@ def test_the_next_batch_is_read_meanwhile_and_no_further_one(
 
     monkeypatch.setattr(reading, "read_files", seen)
     files = covers(home, *range(1, 7))
-    with Reading(home, [files[:2], files[2:4], files[4:]], fence) as read:
+    with ReadAhead(home, [files[:2], files[2:4], files[4:]], fence) as read:
         assert numbers(read.read()) == [1, 2] == numbers(read.read()), "the same until it is done"
         assert second.wait(30), "the second is read while nobody asks for it"
         assert done == [1, 2, 3, 4]
@@ -195,7 +195,7 @@ def test_the_next_batch_is_read_meanwhile_and_no_further_one(
 def test_after_an_error_the_same_files_are_read_when_it_is_called_again(home: Home, fence: Fence) -> None:
     files = covers(home, 1, 2, 3)
     aside = home.raw.rename(home.path / "aside")
-    with Reading(home, [files[:1], files[1:]], fence) as read:
+    with ReadAhead(home, [files[:1], files[1:]], fence) as read:
         with pytest.raises(FileNotFoundError):
             read.read()
         aside.rename(home.raw)
@@ -204,6 +204,6 @@ def test_after_an_error_the_same_files_are_read_when_it_is_called_again(home: Ho
 
 def test_who_stops_reading_waits_for_no_file(home: Home, fence: Fence) -> None:
     files, before = covers(home, *range(1, 200)), threading.active_count()
-    with Reading(home, [files[:1], files[1:]], fence) as read:
+    with ReadAhead(home, [files[:1], files[1:]], fence) as read:
         read.read()
     assert threading.active_count() == before
