@@ -4,6 +4,8 @@ time, and readers that see one state."""
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 BUSY_TIMEOUT_MS = 60_000
+_SOON = 0.01  # seconds
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _DRIVERS = {SQLITE: "pysqlite", POSTGRESQL: "psycopg"}
 
@@ -96,8 +99,22 @@ def writing(engine: Engine) -> Connection:
 
 def _sqlite_settings(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin by itself: _begin says how
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+    for setting in (f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}")
+    _to_write_ahead(connection)
+
+
+def _to_write_ahead(connection: Any) -> None:
+    """SQLite does not wait here: of two that change the mode of a new file at once, one is told "locked" at once."""
+    last = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+        time.sleep(_SOON)
 
 
 def _begin(connection: Connection) -> None:

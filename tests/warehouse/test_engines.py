@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -28,6 +29,27 @@ def test_every_connection_to_sqlite_has_the_settings(tmp_path: Path, setting: st
         for connection in (one, other):
             assert connection.scalar(text(f"PRAGMA {setting}")) == value
     engine.dispose()
+
+
+def test_a_new_file_that_another_is_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "w.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, other.execute, ["COMMIT"]).start()
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal" and not other.in_transaction
+    other.close()
+    engine.dispose()
+
+
+def test_a_new_file_that_stays_locked_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.engines.BUSY_TIMEOUT_MS", 50)
+    other = sqlite3.connect(tmp_path / "w.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(WarehouseError, match="database is locked"):
+        Warehouse.open(f"sqlite:///{tmp_path / 'w.db'}")
+    other.close()
 
 
 # --- what is no engine, and how one is called -------------------------------------------------
