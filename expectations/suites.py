@@ -14,16 +14,18 @@ from typing import Any
 import polars as pl
 
 from domain.rule import Rule
+from expectations.deferred import OF_GREAT_EXPECTATIONS, deferred
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-import great_expectations as gx
-import pandas as pd
-from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
-from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.expectations.registry import get_expectation_impl
-from great_expectations.expectations.row_conditions import Column
+with deferred(OF_GREAT_EXPECTATIONS):
+    import great_expectations as gx
+    import pandas as pd
+    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations.registry import get_expectation_impl
+    from great_expectations.expectations.row_conditions import Column
 
-from expectations.polars_engine import evaluate
+    from expectations.polars_engine import evaluate
 
 for _name in [name for name in logging.root.manager.loggerDict if name.startswith("great_expectations")]:
     logging.getLogger(_name).setLevel(logging.WARNING)

@@ -32,8 +32,12 @@ from warehouse import current, reviews
 
 def prepare() -> None:
     """Imports what judging needs, which costs seconds, while others read the first files."""
-    import_module("expectations.suites")
-    gc.freeze()  # so much that stays is not gone through again with every batch
+    gc.disable()  # so much that stays is not gone through again and again while it comes, nor with every batch
+    try:
+        import_module("expectations.suites")
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def judge_batch(home: Home, recognised: Recognised, receipts: Sequence[Receipt]) -> Judged:
