@@ -44,8 +44,7 @@ UNIT_VALUES = pl.Schema(
 )
 
 
-@dataclass(frozen=True)
-class FigureKey:
+class FigureKey(NamedTuple):
     """A figure's identity within one version of one period."""
 
     indicator: str
@@ -55,8 +54,7 @@ class FigureKey:
     span: str = HALF
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     key: FigureKey
     value: int | None
     of_year: int | None
@@ -89,7 +87,7 @@ class Figures:
     @classmethod
     def from_frame(cls, frame: pl.DataFrame) -> Figures:
         """``frame`` has the columns of FIGURES, and may have more."""
-        rows = frame.select(list(FIGURES)).iter_rows()
+        rows = frame.select(list(FIGURES)).rows()
         return cls(Figure(FigureKey(*row[:5]), row[6], row[5], *row[7:]) for row in rows)
 
     def find(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.meta import find_undeclared_variables
@@ -157,7 +156,7 @@ class Wording:
     def _cited(
         self, of: Printed, text: str, shown: Shown, comparison: str = ITSELF, whole: Printed | None = None
     ) -> str:
-        key = replace(of.figure.key, comparison=comparison)
+        key = of.figure.key._replace(comparison=comparison)
         return self._citing.figure(key, text, shown, of.figure.of_year, whole.indicator.code if whole else "")
 
     @staticmethod

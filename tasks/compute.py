@@ -76,8 +76,16 @@ def asked_of(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) 
 
 
 def _reported_by(catalogue: Catalogue, kind: str) -> list[str]:
-    reported = (i for i in catalogue.indicators if i.source == "reported" and not i.sum_of)
-    return [indicator.code for indicator in reported if kind in indicator.reported_by]
+    return [one.code for one in _reported(catalogue) if kind in one.reported_by]
+
+
+def _reported(catalogue: Catalogue) -> list[Indicator]:
+    return [one for one in catalogue.indicators if one.source == "reported" and one.reported_by and not one.sum_of]
+
+
+def reported(catalogue: Catalogue) -> list[str]:
+    """The indicators whose values make figures; what else forms tell, such as the rows of a list, makes none."""
+    return [one.code for one in _reported(catalogue)]
 
 
 def _sum(values: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from domain.figure import ITSELF, SAME_HALF, YEAR, YEAR_END
 from domain.half_year import HalfYear
 from domain.lineage import NO_GAPS
 from domain.protocol import CloseStep, reached
-from tasks.compute import compute, with_comparisons, with_year
+from tasks.compute import compute, reported, with_comparisons, with_year
 from tasks.earlier import Change, EarlierHalf, as_known
 from tasks.gate import standing
 from tasks.home import Home
@@ -82,6 +82,12 @@ def seen(draft: Draft, connection: Connection) -> str:
 
 
 def freeze_draft(draft: Draft, said: Mapping[str, str], approved: Mapping[str, Any], connection: Connection) -> Close:
+    """The version, frozen and sealed: ``said`` is who closed it and why, ``approved`` who approved it."""
+    return closes.seal(connection, write_version(draft, said, connection), draft.passed, approved)
+
+
+def write_version(draft: Draft, said: Mapping[str, str], connection: Connection) -> Close:
+    """The version with its figures, not sealed: it is to be undone, or sealed in the same transaction."""
     reached(CloseStep.BEGUN)
     home, period, stands = draft.home, str(draft.period), draft.stands
     dates = home.dates(draft.period)
@@ -101,10 +107,7 @@ def freeze_draft(draft: Draft, said: Mapping[str, str], approved: Mapping[str, A
         declared.keep_targets(connection, home.targets, targets)
     if lineage := draft.declared["lineage"]:
         declared.keep_lineage(connection, home.lineage, lineage)
-    closes.freeze(connection, row, figures_of(draft, connection), sections, draft.passed, approved)
-    close = closes.find_close(connection, period, draft.version)
-    assert close is not None
-    return close
+    return closes.write_version(connection, row, figures_of(draft, connection), sections, draft.passed)
 
 
 def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
@@ -113,7 +116,8 @@ def figures_of(draft: Draft, connection: Connection) -> pl.DataFrame:
     home, period = draft.home, draft.period
     cut_off = home.dates(period).cut_off
     units = home.units_on(cut_off)
-    figures = compute(current.unit_values(connection, str(period)), units, home.catalogue)
+    values = current.unit_values(connection, str(period), indicators=reported(home.catalogue))
+    figures = compute(values, units, home.catalogue)
     found = compared_with(period, connection)
     first = found.pop(YEAR, None)
     if period.half == 2:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 
 from domain.catalogue import Indicator
 from domain.figure import ALL, ITSELF, SAME_HALF, YEAR, YEAR_END, Figure, Figures
@@ -83,7 +82,7 @@ def _first_half(indicator: Indicator, then: Figures, here: Figures) -> Figure | 
     year, second = here.value(indicator.code, span=YEAR), here.value(indicator.code)
     if closed is None or indicator.kind != "P" or year is None or second is None:
         return closed
-    return replace(closed, value=year - second)
+    return closed._replace(value=year - second)
 
 
 def points_of(code: str, figures: Collection[Figure | None]) -> dict[str, Point]:

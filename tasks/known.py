@@ -12,7 +12,7 @@ import polars as pl
 from domain.figure import ALL
 from domain.half_year import HalfYear
 from domain.unit import Unit
-from tasks.compute import compute
+from tasks.compute import compute, reported
 from tasks.home import TIMEZONE, Home
 from warehouse import closes, closings, current, frozen
 from warehouse.closes import Close
@@ -71,7 +71,8 @@ def totals_known(
     close = find(period, which, connection)
     if close is not None:
         return close, frozen.figures_of(connection, close.id, scope=ALL)
-    values = current.unit_values(connection, str(period), frozen.counted_sections(str(period), which.until))
+    counted, asked = frozen.counted_sections(str(period), which.until), reported(home.catalogue)
+    values = current.unit_values(connection, str(period), counted, indicators=asked)
     figures = compute(values, home.units_on(home.dates(period).cut_off), home.catalogue)
     return None, figures.filter(pl.col("scope") == ALL)
 

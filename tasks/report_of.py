@@ -12,7 +12,7 @@ from domain.vietnamese import tidy
 from outputs.adopted import Adopted, Run
 from outputs.report_charts import over_time
 from outputs.report_content import Replaced, Report, Source, Told
-from tasks.draft import draft_of, freeze_draft, keep_declared
+from tasks.draft import draft_of, keep_declared, write_version
 from tasks.history import history_of
 from tasks.home import LINEAGE, REGISTRY, TARGETS, TIMEZONE, Home
 from tasks.standing import Standing, lacks
@@ -73,9 +73,9 @@ def gather_draft(home: Home, period: HalfYear) -> Report:
         draft = draft_of(home, period, {}, kept, connection)
         short = {one.name: _DRAFTED for one in draft.stands.shut_by({})}
         said = {"closed_by": "", "reason": _DRAFTED}
-        close = freeze_draft(replace(draft, accept=short), said, {}, connection)
+        close = write_version(replace(draft, accept=short), said, connection)
         report = gather(home, close, connection)
-    return replace(report, audit="", lacking=tuple(_lacking(home, draft.stands)))
+    return replace(report, lacking=tuple(_lacking(home, draft.stands)))
 
 
 def _approved(close: Close, connection: Connection) -> tuple[str, date] | None:

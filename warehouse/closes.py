@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -112,36 +112,40 @@ def _newest(connection: Connection, query: Select[Any]) -> Close | None:
     return Close(**row) if row else None
 
 
-def freeze(
+def write_version(
     connection: Connection,
     values: Mapping[str, Any],
     figures: pl.DataFrame,
     section_ids: Collection[int],
     exceptions: Mapping[int, str],
-    approved: Mapping[str, Any] | None = None,
-) -> int:
-    """One close: its figures (FIGURES, compared_close, and where it is told ``apportioned``), the sections they were
-    made from and the units let pass. Returns its id. ``values`` are the columns of the close but its time;
-    ``approved`` is who approved it, for the audit."""
+) -> Close:
+    """One close, not sealed: its figures (FIGURES, compared_close, and where it is told ``apportioned``), the sections
+    they were made from and the units let pass. ``values`` are the columns of the close but its time."""
     close_id = int(connection.scalar(insert(close).values(closed_at=now(), **values).returning(close.c.id)) or 0)
     names = [*FIGURES, "compared_close", "apportioned"]
     marked = pl.col("apportioned") if "apportioned" in figures.columns else pl.lit(None, pl.Boolean)
     kept = figures.with_columns(pl.col("of_year").fill_null(0), apportioned=marked.fill_null(False))
     stored = kept.select(pl.lit(close_id).alias("close_id"), *names)
-    insert_rows(connection, figure, ["close_id", *names], stored.iter_rows())
+    insert_rows(connection, figure, ["close_id", *names], stored.rows())
     reached(CloseStep.FIGURES_WRITTEN)
     insert_rows(connection, close_section, ["close_id", "section_id"], [(close_id, one) for one in section_ids])
     passed = [(close_id, unit_id, reason) for unit_id, reason in exceptions.items()]
     insert_rows(connection, close_exception, ["close_id", "unit_id", "reason"], passed)
     state = {"state": PeriodState.CLOSED, "version": values["version"]}
     connection.execute(update(period).where(period.c.code == values["period"]).values(**state))
+    return Close(**connection.execute(select(*_CLOSE).where(close.c.id == close_id)).mappings().one())
+
+
+def seal(connection: Connection, one: Close, exceptions: Collection[int], approved: Mapping[str, Any]) -> Close:
+    """The act of a close in the audit, with the digests of all that it stands on; ``approved`` is who approved it.
+    Returns the close with the code of the act."""
     newest = evidence.newest_finding(connection)
-    detail = {"version": values["version"], "reason": values["reason"], "accepted_missing": sorted(exceptions)}
-    detail |= {"findings_to": newest, "frozen": evidence.digests(connection, close_id, newest), **(approved or {})}
-    head = audit.record(connection, str(values["closed_by"]), "close", str(values["period"]), detail)
-    connection.execute(update(close).where(close.c.id == close_id).values(audit=head))
+    detail = {"version": one.version, "reason": one.reason, "accepted_missing": sorted(exceptions)}
+    detail |= {"findings_to": newest, "frozen": evidence.digests(connection, one.id, newest), **approved}
+    head = audit.record(connection, one.closed_by, "close", one.period, detail)
+    connection.execute(update(close).where(close.c.id == one.id).values(audit=head))
     reached(CloseStep.WRITTEN)
-    return close_id
+    return replace(one, audit=head)
 
 
 def set_report(connection: Connection, close_id: int, sha256: str) -> tuple[str, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, not_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, not_, select, true
 
 from domain.figure import UNIT_VALUES
 from domain.finding import Finding, Severity, Stage
@@ -101,31 +101,34 @@ def period_values(
         observation.c.cell,
     )
     query = (
-        _counted(code, section_ids, given_of)
+        _counted(code, section_ids, given_of, indicators)
         .add_columns(*places)
         .join(file, file.c.id == section.c.file_id)
         .join(unit, unit.c.id == section.c.unit_id)
     )
-    if indicators is not None:
-        query = query.where(observation.c.indicator.in_(indicators))
     return frame(connection, query, VALUES_WITH_PLACE)
 
 
 def unit_values(
-    connection: Connection, code: str, section_ids: Any = None, given_of: str | None = None
+    connection: Connection,
+    code: str,
+    section_ids: Any = None,
+    given_of: str | None = None,
+    indicators: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """The same without their places (UNIT_VALUES)."""
-    return frame(connection, _counted(code, section_ids, given_of), UNIT_VALUES)
+    return frame(connection, _counted(code, section_ids, given_of, indicators), UNIT_VALUES)
 
 
-def _counted(code: str, section_ids: Any, given_of: str | None) -> Select[Any]:
+def _counted(code: str, section_ids: Any, given_of: str | None, indicators: Collection[str] | None) -> Select[Any]:
     """UNIT_VALUES of a period, as ``period_values`` says which."""
     standing = (section.c.period == code) & (section.c.state == SectionState.ACCEPTED)
     counted = standing if section_ids is None else section.c.id.in_(section_ids)
+    asked = true() if indicators is None else observation.c.indicator.in_(indicators)
     return (
         select(section.c.unit_id, *(observation.c[name] for name in UNIT_VALUES if name != "unit_id"))
         .join_from(observation, section, section.c.id == observation.c.section_id)
-        .where(observation.c.period == (given_of or code), counted)
+        .where(observation.c.period == (given_of or code), counted, asked)
         .order_by(section.c.unit_id, observation.c.id)
     )
 

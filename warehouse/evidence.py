@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select
 
+from warehouse.store import tuples
 from warehouse.tables import (
     catalogue,
     close,
@@ -81,8 +82,8 @@ def _digest(connection: Connection, table: Table, query: Select[Any]) -> str:
     """Empty where a row cannot be read: SQLite keeps in a column of dates whatever is put there."""
     made = hashlib.sha256(table.name.encode())
     try:
-        for row in connection.execute(query, execution_options={"stream_results": True}):
-            made.update(repr(tuple(row)).encode())
+        for rows in tuples(connection, query):
+            made.update("".join(map(repr, rows)).encode())
     except ValueError:
         return ""
     return made.hexdigest()

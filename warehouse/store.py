@@ -24,6 +24,7 @@ __all__ = [
     "insert_rows",
     "next_number",
     "now",
+    "tuples",
 ]
 
 _AT_ONCE = 20_000  # rows in memory
@@ -135,16 +136,25 @@ def frame(connection: Connection, query: Select[Any], schema: Mapping[str, Any] 
     def part(rows: Sequence[Any]) -> pl.DataFrame:
         return pl.DataFrame(rows, schema=names, schema_overrides=types, orient="row", infer_schema_length=None)
 
-    parts = [part(rows) for rows in _partitions(connection, query, result)]
+    parts = [part(rows) for rows in _partitions(query, result)]
     return pl.concat(parts, how="vertical_relaxed") if parts else part(())
 
 
-def _partitions(connection: Connection, query: Select[Any], result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
+def tuples(connection: Connection, query: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """A query's rows, some thousands at a time; no more are in memory."""
+    streamed = connection.dialect.name == POSTGRESQL  # SQLite gives one after the other by itself
+    result = connection.execute(query, execution_options={"stream_results": streamed})
+    yield from _partitions(query, result, streamed)
+
+
+def _partitions(
+    query: Select[Any], result: CursorResult[Any], streamed: bool = False
+) -> Iterator[Sequence[tuple[Any, ...]]]:
     """The rows as tuples: those of the driver where it gives what the columns hold, for to wrap and unwrap millions
-    takes as long as to read them."""
-    dialect = connection.dialect
+    takes as long as to read them. Of a streamed result the first row is not with the driver any more."""
+    dialect = result.dialect
     kinds = (one.type.dialect_impl(dialect) for one in query.selected_columns)
-    if result.cursor is None or any(one.result_processor(dialect, None) for one in kinds):
+    if streamed or result.cursor is None or any(one.result_processor(dialect, None) for one in kinds):
         yield from ([tuple(row) for row in rows] for rows in result.partitions(_AT_ONCE))
         return
     while rows := result.cursor.fetchmany(_AT_ONCE):

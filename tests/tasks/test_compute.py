@@ -13,7 +13,7 @@ from domain.figure import ALL, FIGURES, HALF, PLAN, SAME_HALF, UNIT_VALUES, YEAR
 from domain.half_year import HalfYear
 from domain.target import Target
 from domain.unit import Unit
-from tasks.compute import components, compute, expected_units, whole_rows, with_comparisons, with_year
+from tasks.compute import components, compute, expected_units, reported, whole_rows, with_comparisons, with_year
 from tasks.plan import with_plan
 
 KINDS = {1: "hoi_xa", 2: "hoi_xa", 3: "hoi_khac", 4: "ban", 5: "ban", 6: "van_phong"}
@@ -132,6 +132,14 @@ def test_what_a_higher_level_gave_makes_no_figure(catalogue: Catalogue) -> None:
     made = totals(catalogue, "1 cap_tren_trao khoan=quy . 500\n1 quy_thu . . 900")
     assert made["quy_thu", "", None] == (900, 1, 5)
     assert not [key for key in made if key[0] == "cap_tren_trao"]
+
+
+def test_what_makes_no_figure_need_not_be_read(catalogue: Catalogue) -> None:
+    """Of each indicator one value of each kind of unit, the rows of lists among them."""
+    values = said("\n".join(f"{unit} {one.code} . . 5" for one in catalogue.indicators for unit in KINDS))
+    asked = values.filter(pl.col("indicator").is_in(reported(catalogue)))
+    assert len(asked) < len(values)
+    assert compute(asked, UNITS, catalogue).equals(compute(values, UNITS, catalogue))
 
 
 def test_values_of_units_that_are_not_asked_are_left_out(catalogue: Catalogue) -> None:

@@ -40,7 +40,7 @@ class Closed:
         said |= {"cut_off": DATES.cut_off, "signing": DATES.signing}
         with self._kept.warehouse.write() as connection:
             ledger.keep_periods(connection, {period: DATES})
-            return closes.freeze(connection, said, frame, [], {})
+            return closes.write_version(connection, said, frame, [], {}).id
 
     def history(self, period: str, *codes: str) -> History:
         with self._kept.warehouse.read() as connection:

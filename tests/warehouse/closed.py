@@ -23,8 +23,9 @@ def figures(*rows: tuple[Any, ...]) -> pl.DataFrame:
     return frame.with_columns(compared_close=pl.lit(None, pl.Int64))
 
 
-def freeze(kept: SmallWarehouse, version: int = 1, made: pl.DataFrame | None = None, passed: Any = None) -> int:
-    values = {
+def values_of(kept: SmallWarehouse, version: int = 1) -> dict[str, Any]:
+    """The columns of a close that are told."""
+    return {
         "period": PERIOD,
         "version": version,
         "closed_by": "Thư ký",
@@ -36,6 +37,11 @@ def freeze(kept: SmallWarehouse, version: int = 1, made: pl.DataFrame | None = N
         "expected": 2,
         "received": 1,
     }
+
+
+def freeze(kept: SmallWarehouse, version: int = 1, made: pl.DataFrame | None = None, passed: Any = None) -> int:
     with kept.warehouse.write() as connection:
         sections = list(connection.scalars(frozen.counted_sections(PERIOD)))
-        return closes.freeze(connection, values, figures(MEMBERS) if made is None else made, sections, passed or {})
+        made = figures(MEMBERS) if made is None else made
+        close = closes.write_version(connection, values_of(kept, version), made, sections, passed or {})
+        return closes.seal(connection, close, passed or {}, {}).id

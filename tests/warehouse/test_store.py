@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.engines import Engine
 from tests.warehouse.kept import SmallWarehouse
 from warehouse import engines, tables
 from warehouse.errors import WarehouseError
-from warehouse.store import HEAD, Warehouse, frame, insert_rows, next_number, now
+from warehouse.store import HEAD, Warehouse, frame, insert_rows, next_number, now, tuples
 
 
 @pytest.fixture
@@ -297,6 +298,26 @@ def test_rows_pass_through_memory_some_at_a_time(store: Warehouse, monkeypatch: 
     with store.read() as connection:
         assert frame(connection, query)["period"].to_list() == [row[2] for row in rows]
         assert frame(connection, query, {"period": pl.String}).n_chunks() == 3
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+@pytest.mark.parametrize("names", [("id", "cause", "period"), ("code", "cut_off")], ids=["text", "dates"])
+def test_rows_come_whole_and_in_order_with_no_more_than_some_in_memory(
+    store: Warehouse, names: tuple[str, ...], count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.store._AT_ONCE", 2)
+    table = tables.outbox if "cause" in names else tables.period
+    days = dict.fromkeys(("cut_off", "deadline", "signing"), date(2022, 6, 14))
+    of_outbox = [{"created_at": "", "event": "e", "cause": str(n), "payload": ""} for n in range(count)]
+    of_periods = [{**days, "code": f"202{n}H1", "state": "open", "version": 0} for n in range(count)]
+    with store.write() as connection:
+        for row in of_outbox if table is tables.outbox else of_periods:
+            connection.execute(table.insert().values(row))
+    query = select(*(table.c[name] for name in names)).order_by(*table.primary_key.columns)
+    with store.read() as connection:
+        parts = list(tuples(connection, query))
+        assert [row for rows in parts for row in rows] == [tuple(row) for row in connection.execute(query)]
+    assert sum(map(len, parts)) == count and all(len(rows) <= 2 for rows in parts)
 
 
 def test_the_next_number_follows_the_largest(store: Warehouse) -> None:
