@@ -100,7 +100,8 @@ def as_one_file(rows: Sequence[tuple[Any, ...]], units: Collection[str] = ()) ->
     """The rows of FIELDS of one file. Where its sender groups thousands by dots and by commas, ``1.600``
     and ``1,600`` may each be 1600 or 1,6: neither has a value, and what a rule judges names both readings."""
     numbers = [row[_AT["text"]] for row in rows if row[_AT["asks"]] == "number" and row[_AT["value"]] is not None]
-    if not {".", ","} <= {thousands_mark(text, units) for text in numbers}:
+    marks = {".", ","}
+    if not (marks <= set("".join(numbers)) and marks <= {thousands_mark(text, units) for text in numbers}):
         return list(rows)
     return [_with_both_readings(row, units) for row in rows]
 

@@ -72,9 +72,11 @@ def _ends(grid: Grid, row: int, first: int, others: Collection[str]) -> bool:
 def _is_total(grid: Grid, row: int, ordinal: int | None, name: int | None, numbered: bool) -> bool:
     """``Cộng``, ``Tổng cộng: 3 chi hội``; in a list with ordinals, a row without one that begins so."""
     for column in (ordinal, name):
-        said, key = tidy(grid.text(row, column)).casefold(), grid.key(row, column)
-        if _WHOLE_TOTAL.fullmatch(said):
+        if _WHOLE_TOTAL.fullmatch(tidy(grid.text(row, column)).casefold()):
             return True
-        if ordinal is not None and not numbered and key.startswith(_TOTALS) and not key.startswith(_NO_TOTAL):
+        if ordinal is None or numbered:
+            continue
+        key = grid.key(row, column)
+        if key.startswith(_TOTALS) and not key.startswith(_NO_TOTAL):
             return True
     return False

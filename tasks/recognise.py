@@ -74,7 +74,8 @@ class Recogniser:
             return error.refusal
         doubtful = any(row[_ROLE] == "control_total" for row in reading.rows)
         cover = read_cover(self.catalogue, reading.lines, self.units, doubtful=doubtful)
-        fields = pl.DataFrame(reading.rows, schema=FIELDS, orient="row")
+        columns = list(zip(*reading.rows, strict=True)) or [()] * len(FIELDS)
+        fields = pl.DataFrame(columns, schema=FIELDS, orient="col")
         return Recognition(fields, cover, tuple(reading.forms), self._persons(reading))
 
     def _read_file(self, receipt: Receipt, sheets: Sequence[Grid]) -> _Reading:

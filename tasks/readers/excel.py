@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from importlib.metadata import version
 from math import isfinite
 
@@ -56,10 +57,14 @@ def _cells(book: CalamineWorkbook, scan: Scan) -> list[Cell]:
         (r, c): value for r, row in enumerate(rows, start=1) for c, value in enumerate(row, start=1) if value != ""
     }
     _check_agreement(found, scan)
+    cells = [
+        Cell(row, column, value, False) if type(value) is str else Cell(row, column, *_written(value))
+        for (row, column), value in found.items()
+    ]
     if not scan.marks:
-        return [Cell(*place, *_written(value)) for place, value in found.items()]
-    cells = [Cell(*place, *_written(value)) for place, value in found.items() if place not in scan.marks]
-    return sorted(cells + [Cell(*place, mark, False) for place, mark in scan.marks.items()])
+        return cells
+    unmarked = [cell for cell in cells if cell[:2] not in scan.marks]
+    return sorted(unmarked + [Cell(*place, mark, False) for place, mark in scan.marks.items()])
 
 
 def _check_agreement(found: dict[Place, Value], scan: Scan) -> None:
@@ -84,15 +89,18 @@ def _agrees(value: Value | None, number: float | None) -> bool:
     return not isinstance(value, str)
 
 
+@lru_cache(maxsize=20_000)
+def _digits(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
 def _written(value: Value) -> tuple[str, bool]:
-    if isinstance(value, str):
-        return value, False
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), False
     if isinstance(value, int):
         return str(value), True
     if isinstance(value, float):
-        return (str(int(value)) if value.is_integer() else repr(value)), True
+        return _digits(value), True
     if isinstance(value, datetime):
         return value.strftime("%d/%m/%Y"), False
     return (value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)), False

@@ -77,7 +77,8 @@ _LEGACY: tuple[_Reading, ...] = (from_tcvn3, from_vni)
 def in_unicode(sheets: list[Sheet]) -> list[Sheet]:
     """The sheets of one file, their cells in an old encoding rewritten; Unicode, numbers and foreign words
     stay as they are. A file may mix encodings cell by cell, never within one."""
-    told = {cell.text: _tell(cell.text) for sheet in sheets for cell in sheet.cells if not cell.text.isascii()}
+    texts = dict.fromkeys(text for sheet in sheets for _, _, text, _ in sheet.cells if not text.isascii())
+    told = {text: _tell(text) for text in texts}
     only = _words_of_one_reading(told)
     proven = [n for n in (1, 2) if len(only[n]) >= _FEW and only[n].total() > only[3].total()]
     if not proven:

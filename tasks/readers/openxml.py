@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from domain.remembered import remembered_part
 from tasks.readers import markup
 from tasks.readers.markup import Element
 from tasks.readers.package import Package, packed
@@ -70,15 +71,20 @@ def links(package: Package, source: str) -> list[Link]:
     path = posixpath.join(folder, "_rels", f"{name}.rels")
     if path not in package.members:
         return []
+    return list(_links(package.part(path), folder))
+
+
+@remembered_part
+def _links(part: bytes, folder: str) -> tuple[Link, ...]:
     found: list[Link] = []
-    for one in markup.parsed(package.part(path)):
+    for one in markup.parsed(part):
         kind = one.get("Type", "").rpartition("/")[2]
         if one.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, unquote(one.get("Target", "")))).lstrip("/")
             found.append(Link(one.get("Id", ""), kind, target))
     if len({link.id for link in found}) != len(found):
         raise Unreadable("unsafe", {"what": "hai mối nối trùng mã"})
-    return found
+    return tuple(found)
 
 
 def sheets(package: Package, main: str, root: Element) -> list[tuple[str, str]]:
@@ -108,13 +114,18 @@ def check_sheets(names: list[str], targets: Iterable[object] = ()) -> None:
 
 
 def _refuse_macros(package: Package) -> None:
-    types = [one.get("ContentType", "").lower() for one in markup.parsed(package.part(CONTENT_TYPES))]
+    types = _types(package.part(CONTENT_TYPES))
     names = [name.lower() for name in package.members]
     # .xlsb has one type for workbooks with and without macros
     if any(("macro" in kind and "sheet.binary" not in kind) or "vba" in kind for kind in types):
         raise Unreadable("macro")
     if any("macrosheets/" in name or posixpath.basename(name).startswith("vba") for name in names):
         raise Unreadable("macro")
+
+
+@remembered_part
+def _types(part: bytes) -> tuple[str, ...]:
+    return tuple(one.get("ContentType", "").lower() for one in markup.parsed(part))
 
 
 def _one(found: list[str]) -> str:
@@ -170,6 +181,7 @@ def _sheet(package: Package, name: str) -> tuple[bytes, PlainSheet | None]:
     return _of_kind(data, "worksheet"), None
 
 
+@remembered_part
 def _of_kind(data: bytes, wanted: str) -> bytes:
     root, plain = markup.plain(data)
     _check_kind(markup.local(root), wanted)

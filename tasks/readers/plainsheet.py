@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import unescape
 
+from domain.remembered import remembered_part
 from tasks.readers import markup
 
 _LARGEST = 4 * 2**20  # letters; a longer part is rare, and a tree of it takes less memory
@@ -60,10 +61,15 @@ def plain_sheet(text: str) -> PlainSheet | None:
     samples = {f'<row r="1"{attributes}/>' for _, _, attributes in rows}
     if "&" in body or "<f " in body:
         samples |= set(_to_be_parsed(cells))
-    root = markup.tree(f"{text[:begin]}{''.join(sorted(samples))}{text[end:]}")
-    if root.find("{*}sheetData") is None:
-        return None
-    return PlainSheet(markup.local(root), [(number, count) for number, count, _ in rows], cells)
+    kind = _kind(f"{text[:begin]}{''.join(sorted(samples))}{text[end:]}")
+    return PlainSheet(kind, [(number, count) for number, count, _ in rows], cells) if kind else None
+
+
+@remembered_part
+def _kind(text: str) -> str:
+    """The name of the root; empty where its rows are not within it."""
+    root = markup.tree(text)
+    return "" if root.find("{*}sheetData") is None else markup.local(root)
 
 
 def _rows(skeleton: str) -> list[tuple[str, int, str]] | None:

@@ -35,15 +35,18 @@ class Scan:
 
     def taken(self, place: Place) -> Place:
         """The place, once only and within a sheet."""
-        row, column = place
-        if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
-            raise Unreadable("damaged")
         if place in self.numbers or place in self.texts or place in self.marks:
             raise Unreadable("unsafe", {"what": "hai ô cùng một chỗ"})
+        self.reach(*place)
+        return place
+
+    def reach(self, row: int, column: int) -> None:
+        """A filled cell stands there: Unreadable where that is in no sheet."""
+        if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
+            raise Unreadable("damaged")
         lowest, rightmost = self.last
         if row > lowest or column > rightmost:
             self.last = (max(lowest, row), max(rightmost, column))
-        return place
 
     def __len__(self) -> int:
         return len(self.numbers) + len(self.texts) + len(self.marks)

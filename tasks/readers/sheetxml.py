@@ -45,16 +45,23 @@ def _scan_plain(name: str, sheet: PlainSheet) -> Scan:
 
 
 def _scan_plain_row(scan: Scan, number: str, row: int, cells: Iterable[PlainCell]) -> None:
-    texts, before = scan.texts, 0
+    """Its columns follow each other, so that no place is taken twice."""
+    texts, numbers, before, filled = scan.texts, scan.numbers, 0, 0
     for letters, line, kind, formula, value in cells:
         column = column_number(letters)
         if line != number or column <= before:
             raise Unreadable("unsafe", {"what": "ô đặt sai chỗ"})
         before = column
-        if kind == "s" and value and len(value) > _EMPTY:
-            texts[scan.taken((row, column))] = None
+        if value and len(value) > _EMPTY and (kind == "s" or kind is None):
+            filled = column
+            if kind:
+                texts[row, column] = None
+            else:
+                numbers[row, column] = _number(value[3:-4])
         elif value or formula:
             _scan_value(scan, (row, column), kind or "n", content(value), content(formula))
+    if filled:
+        scan.reach(row, filled)
 
 
 def _scan_tree(name: str, root: Element) -> Scan:
@@ -104,7 +111,7 @@ def _scan_value(scan: Scan, place: Place, kind: str, value: str | None, formula:
     if value and kind == "s":
         scan.texts[scan.taken(place)] = None
     elif value and kind == "n":
-        scan.numbers[scan.taken(place)] = _number(value.strip())
+        scan.numbers[scan.taken(place)] = _number(value)
     elif kind == "e":
         scan.marks[scan.taken(place)] = value or "#"
     elif value and kind in ("b", "d"):
