@@ -54,7 +54,7 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
     from tasks.keep import pending_batches
     from tasks.read import ReadAhead
     from tasks.receive import receive
-    from tasks.reply import reply
+    from tasks.reply import Answering, reply
     from tasks.review import review, to_review
     from tasks.tell import tell
 
@@ -66,7 +66,7 @@ def _collect(path: Path, seconds: dict[str, float]) -> None:
             while ahead:
                 _decide(home, ahead, seconds)
         with _timed(seconds, "reply"):
-            reply(home, fence)
+            reply(Answering(home, fence))
     with _timed(seconds, "review"):
         for period in to_review(home):
             review(home, period)

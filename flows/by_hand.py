@@ -8,13 +8,13 @@ from typing import Any
 
 from domain.half_year import HalfYear
 from domain.notice import Notice
-from flows.collect import decide_waiting, fence_of, review_open
+from flows.collect import decide_waiting, review_open
 from flows.last import last_of
 from flows.when import scheduled_day
 from tasks.home import Home
 from tasks.look import verdict_on
 from tasks.receive import BY_HAND, receive_by_hand
-from tasks.reply import reply, written_for
+from tasks.reply import written_for
 from tasks.tell import SILENCE, Told
 
 
@@ -37,9 +37,7 @@ class Filed:
 def file_by_hand(home: Home, file: Path, unit: str, who: str, channel: str = BY_HAND) -> Filed:
     """Files ``file`` for the unit of that code; who did it and how it came are kept."""
     file_id = receive_by_hand(home, file, unit, who, channel)
-    with fence_of(home) as fence:
-        decided = decide_waiting(home, fence, 1)
-        replied = reply(home, fence)
+    decided, replied = decide_waiting(home, 1)
     reviewed = review_open(home)
     verdict = verdict_on(home, file_id)
     period = HalfYear.parse(verdict["period"]) if verdict["period"] in home.settings.periods else None

@@ -27,7 +27,7 @@ from tasks.keep import pending_batches, pending_rounds
 from tasks.overdue import note_overdue
 from tasks.read import ReadAhead
 from tasks.receive import Received, receive
-from tasks.reply import Replied, reply
+from tasks.reply import Answering, Replied, reply, reply_meanwhile
 from tasks.review import NOTHING, Reviewed, review, to_review
 from tasks.tell import Told
 
@@ -90,8 +90,8 @@ def collect(request: CollectRequest, home: str = ".") -> Collected:
 def collect_into(home: Home, wait: bool) -> Collected:
     """receive → read → recognise → judge → keep, batch by batch, → reply → review."""
     received = step(receive, home, wait=wait)
-    with fence_of(home) as fence, shown_by(artifacts.progress("Tệp đã xét")):
-        decided, replied = decide_waiting(home, fence, received.new), step(reply, home, fence)
+    with shown_by(artifacts.progress("Tệp đã xét")):
+        decided, replied = decide_waiting(home, received.new)
     return Collected(received, decided, replied, review_open(home))
 
 
@@ -107,35 +107,41 @@ def review_open(home: Home) -> Reviewed:
     return sum((step(review, home, period) for period in to_review(home)), NOTHING)
 
 
-def fence_of(home: Home) -> Fence:
-    """A fence with the home's limits and a worker for each core; each starts with its first file."""
+def fence_of(home: Home, workers: int | None = None) -> Fence:
+    """A fence with the home's limits and so many workers, or one for each core; each starts with its first file."""
     limits = home.settings.read_seconds, home.settings.read_megabytes
-    return Fence(*limits, home.catalogue, len(os.sched_getaffinity(0)))
+    return Fence(*limits, home.catalogue, workers or len(os.sched_getaffinity(0)))
 
 
-def decide_waiting(home: Home, fence: Fence, expected: int) -> Decided:
-    """Verdicts on every file that waits for one, batch by batch."""
-    decided, done = Decided(), 0
-    for batch in _decided(home, fence):
-        decided += batch
-        done += batch.accepted + batch.refused
-        announce("files judged", done, expected)
-    return decided
+def decide_waiting(home: Home, expected: int) -> tuple[Decided, Replied]:
+    """Verdicts on every file that waits for one, batch by batch, and answers to all: to those of a batch while the next
+    ones are read."""
+    with fence_of(home, 1) as fence:
+        answering, decided, done = Answering(home, fence), Decided(), 0
+        for batch in _decided(home, answering):
+            decided += batch
+            done += batch.accepted + batch.refused
+            announce("files judged", done, expected)
+        return decided, step(reply, answering)
 
 
-def _decided(home: Home, fence: Fence) -> Iterator[Decided]:
+def _decided(home: Home, answering: Answering) -> Iterator[Decided]:
     """Each batch once it is kept; read and judged on this machine, or by the cluster that soket.toml names."""
     if home.settings.task_runner:
         with Cluster(home) as cluster:
             elsewhere = Elsewhere(home, pending_rounds(home, BATCH), cluster)
             while elsewhere:
                 yield step(keep_next, home, elsewhere)
+                if elsewhere:
+                    step(reply_meanwhile, answering)
         return
-    with ReadAhead(home, pending_batches(home), fence) as ahead:
+    with fence_of(home) as fence, ReadAhead(home, pending_batches(home), fence) as ahead:
         if ahead:
             prepare()
         while ahead:
             yield step(decide_next, home, ahead)
+            if ahead:
+                step(reply_meanwhile, answering)
 
 
 def decide_next(home: Home, ahead: ReadAhead) -> Decided:

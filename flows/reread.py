@@ -13,7 +13,7 @@ from flows.collect import fence_of
 from flows.step import step
 from tasks.home import Home
 from tasks.read import ReadAhead
-from tasks.reply import reply
+from tasks.reply import Answering, reply
 from tasks.reread import Reading, begin, read_again, to_read_again
 from tasks.review import review
 from tasks.tell import SILENCE, Told
@@ -48,7 +48,7 @@ def reread(period: str, home: str = ".", reason: str = "", by: str = "soket") ->
             while ahead:
                 again, some = step(read_next_again, opened, half, ahead)
                 total, files = total + again, files + some
-        replied = step(reply, opened, fence)
+        replied = step(reply, Answering(opened, fence))
     reviewed = step(review, opened, half)
     told = tell_waiting(opened)
     problems = total.problems + replied.problems + reviewed.problems

@@ -40,37 +40,53 @@ class Replied:
     waiting: tuple[Notice, ...] = ()
 
 
-def reply(home: Home, fence: Fence) -> Replied:
-    """Answers every file that has a verdict and no reply yet. One that cannot be written waits."""
-    with home.warehouse.write() as connection:
+def reply(answering: Answering) -> Replied:
+    """Answers every file that has a verdict and no reply yet, and tells what became of all of the run. One that cannot
+    be written waits."""
+    with answering.home.warehouse.write() as connection:
         inboxes.mark_outdated(connection)
-    with home.warehouse.read() as connection:
-        unanswered = ledger.unanswered(connection).to_dicts()
-    run = _Run(home, fence)
-    for first in range(0, len(unanswered), _BATCH):
-        run.answer(unanswered[first : first + _BATCH])
-    return Replied(run.answered, tuple(run.problems), tuple(run.waiting))
+    answering.answer()
+    return Replied(answering.answered, tuple(answering.problems), tuple(answering.waiting))
+
+
+def reply_meanwhile(answering: Answering) -> int:
+    """Answers what was decided so far, while further files are read: how many of the run are answered."""
+    answering.answer()
+    return answering.answered
 
 
 @dataclass
-class _Run:
-    """Answers files; how many were answered, and what became of the others."""
+class Answering:
+    """The answers of one run: how many files were answered, and what became of the others, of which each is tried
+    once. In the ``fence`` nothing is read meanwhile."""
 
     home: Home
     fence: Fence
     answered: int = 0
     problems: list[Notice] = field(default_factory=list)
     waiting: list[Notice] = field(default_factory=list)
+    _left: set[int] = field(default_factory=set)
 
-    def answer(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def answer(self) -> None:
+        """Every file that has a verdict and no reply yet, but those that were tried."""
+        with self.home.warehouse.read() as connection:
+            unanswered = [one for one in ledger.unanswered(connection).to_dicts() if one["file_id"] not in self._left]
+        for first in range(0, len(unanswered), _BATCH):
+            rows = unanswered[first : first + _BATCH]
+            self._left |= {one["file_id"] for one in rows} - self._answer(rows)
+
+    def _answer(self, rows: Sequence[Mapping[str, Any]]) -> set[int]:
         """Remembered, then written, then marked: what lies in a folder is known as ours, and no answer is lost."""
         with self.home.warehouse.read() as connection:
             told = tell(self.home, connection, [(row, reply_stem(row)) for row in rows])
+        answered: set[int] = set()
         for made in _loads(self._made(rows, told)):
             remember(self.home, made)
             if written := [one for one in made if self._written(one)]:
                 take_away_earlier(self.home, written)
                 self._mark(written)
+                answered |= {one.row["file_id"] for one in written}
+        return answered
 
     def _made(self, rows: Sequence[Mapping[str, Any]], told: Sequence[Told]) -> Iterator[Reply]:
         """The documents of each file whose folder is there and whose bytes can be read."""

@@ -27,7 +27,7 @@ from outputs.sheet_plan import Answer, ListRow, SheetPlan
 from tasks.answers import MESSAGE
 from tasks.home import Home
 from tasks.receive import Received, receive
-from tasks.reply import Replied, reply
+from tasks.reply import Answering, Replied, reply
 from warehouse import audit, ledger, tables
 from warehouse.closings import Asked
 from warehouse.store import Warehouse
@@ -211,7 +211,7 @@ class SmallHome:
         """Answers what waits for an answer, as the end of a collect does."""
         home = self.open()
         with fence_of(home) as fence:
-            return reply(home, fence)
+            return reply(Answering(home, fence))
 
     def answer_again(self) -> Replied:
         """Answers everything, as after runs that died before they marked what they had written."""

@@ -166,10 +166,17 @@ MUTANTS = (
         "tests/warehouse/test_readings.py",
     ),
     Mutant(
+        "what cannot be answered tried again with every batch",
+        "tasks/reply.py",
+        'if one["file_id"] not in self._left',
+        'if one["file_id"]',
+        "tests/tasks/test_reply.py",
+    ),
+    Mutant(
         "errors and formulas without a result read as blank",
         "tasks/readers/excel.py",
-        "    if not scan.marks:\n        return [",
-        "    if found:\n        return [",
+        "    if not scan.marks:\n        return cells",
+        "    if found:\n        return cells",
         "tests/tasks/readers/test_excel.py",
     ),
     Mutant(
@@ -196,8 +203,8 @@ MUTANTS = (
     Mutant(
         "both marks of thousands read by guess",
         "tasks/answer.py",
-        'if not {".", ","} <= {',
-        'if {"."} <= {',
+        'marks = {".", ","}',
+        'marks = {"."}',
         "tests/tasks/test_answer.py",
     ),
     Mutant(

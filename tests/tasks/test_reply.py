@@ -5,12 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from flows.collect import decide_next
 from tasks.answers import MESSAGE, RECEIPT
+from tasks.decide import Decided
+from tasks.home import Home
+from tasks.keep import pending_batches
+from tasks.read import ReadAhead
 from tasks.reply import reply_folder, reply_stem
+from tasks.reply_files import make_folder
 from tests.asked import statements
 from tests.homes import SmallHome
 from warehouse import tables
@@ -137,6 +144,83 @@ def test_the_same_inputs_at_the_same_time_give_the_same_replies_in_another_home(
         made.append(written(home, "00001"))
         home.close()
     assert made[0] == made[1] and len(made[0]) == 5
+
+
+# --- batch by batch ---------------------------------------------------------------------------
+
+
+def in_batches_of(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.collect.pending_batches", partial(pending_batches, size=size))
+
+
+def test_a_batch_is_answered_before_the_next_one_is_decided(
+    small_home: SmallHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_batches_of(2, monkeypatch)
+    units = ["00001", "00002", "B-03", "B-04"]
+    for code in units:
+        small_home.send(code)
+    small_home.send("B-04", name="bieu 2.xlsx", bieu_1__hoi_vien__ky_nay=402)
+    answered = []
+
+    def seen(home: Home, ahead: ReadAhead) -> Decided:
+        answered.append(sum(bool(written(small_home, code)) for code in units))
+        return decide_next(home, ahead)
+
+    monkeypatch.setattr("flows.collect.decide_next", seen)
+    collected = small_home.collect()
+    assert (answered, collected.replied.written) == ([0, 2, 4], 5)
+    assert not small_home.collect().changed
+
+
+def test_answers_are_the_same_however_many_files_a_batch_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    for size in (1, 2, 200):
+        in_batches_of(size, monkeypatch)
+        home = SmallHome(tmp_path / str(size))
+        first = home.send("B-03", name="a.xlsx", bieu_1__hoi_vien__ky_nay=400)
+        home.send("B-03", name="b.xlsx", bieu_1__hoi_vien__ky_nay="năm trăm")
+        home.send("B-03", name="c.xlsx", bieu_1__hoi_vien__ky_nay=401)
+        home.put("B-03", "a lan nua.xlsx", first.read_bytes())
+        home.send("00001", bieu_1__hoi_vien__ky_nay="…")
+        home.collect()
+        made.append(written(home, "B-03") | written(home, "00001"))
+        home.close()
+    assert made[0] == made[1] == made[2] and len(made[0]) == 9
+
+
+def test_what_cannot_be_answered_is_tried_once_and_told_once_in_a_run_of_many_batches(
+    small_home: SmallHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_batches_of(1, monkeypatch)
+    for code in ("B-03", "B-04", "00002", "00001"):
+        small_home.send(code)
+    folder = small_home.folder("B-03") / "phan-hoi"
+    folder.write_bytes(b"in the way")
+    made: list[Path] = []
+
+    def noted(home: Home, one: Path) -> None:
+        made.append(one)
+        make_folder(home, one)
+
+    monkeypatch.setattr("tasks.reply.make_folder", noted)
+    collected = small_home.collect()
+    of_b03 = [one for one in made if one == folder]
+    assert len(of_b03) == len(collected.problems) == 2, "its form, and what stands in the way, which is a file of it"
+    assert collected.replied.written == 3
+
+
+def test_a_file_that_is_outdated_once_it_is_answered_is_answered_again_in_the_same_run(
+    small_home: SmallHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_batches_of(1, monkeypatch)
+    first = small_home.send("B-03", name="a.xlsx", bieu_1__hoi_vien__ky_nay=400)
+    assert small_home.collect().replied.written == 1
+    small_home.send("B-03", name="b.xlsx", bieu_1__hoi_vien__ky_nay=401)
+    small_home.put("B-03", "a lan nua.xlsx", first.read_bytes())
+    small_home.send("B-04")
+    assert small_home.collect().replied.written == 3
+    assert "số liệu đang dùng là của tệp gửi sau: b.xlsx." in small_home.replies("B-03")["a"]
 
 
 def test_a_reply_that_is_there_already_is_left_alone(small_home: SmallHome) -> None:
