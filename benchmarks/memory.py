@@ -1,4 +1,5 @@
-"""The largest sum of proportional set sizes over a process and its children, looked at ten times a second."""
+"""The largest sum of proportional set sizes over a process and its children, looked at twice a second: at ten times it
+took a seventh of a core from a command of several processes."""
 
 from __future__ import annotations
 
@@ -25,8 +26,9 @@ class PeakMemory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._stop.wait(0.1):
+        while not self._stop.is_set():
             self.bytes = max(self.bytes, sum(_pss(one) for one in _tree(self._pid)))
+            self._stop.wait(0.5)
 
 
 def _tree(pid: int | None) -> list[psutil.Process]:

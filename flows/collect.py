@@ -88,7 +88,7 @@ def collect(request: CollectRequest, home: str = ".") -> Collected:
 
 
 def collect_into(home: Home, wait: bool) -> Collected:
-    """receive → read → recognise → judge → keep, batch by batch, → reply → review."""
+    """receive → read → recognise → judge → keep → reply, batch by batch, → review."""
     received = step(receive, home, wait=wait)
     with shown_by(artifacts.progress("Tệp đã xét")):
         decided, replied = decide_waiting(home, received.new)
