@@ -77,6 +77,12 @@ class Validation:
             "results": results,
         }
 
+    def told_of(self, frame: pl.DataFrame) -> dict[str, Any]:
+        """The same of a frame that names the place of each row: file_id, sheet, cell."""
+        numbers = sorted({number for one in self.broken for number in one.rows})
+        places = frame[numbers].select("file_id", "sheet", "cell").rows()
+        return self.told(dict(zip(numbers, places, strict=True)))
+
     def _one(
         self, result: Mapping[str, Any], places: Mapping[int, Place], rows: Mapping[int, tuple[int, ...]]
     ) -> dict[str, Any]:

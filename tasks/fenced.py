@@ -120,6 +120,7 @@ def work(pipe: Connection, seconds: int, megabytes: int, catalogue: bytes = b"")
     global _catalogue
     _catalogue = catalogue
     gc.freeze()  # what was imported is not gone through again with every file
+    gc.disable()  # nor its thousands of cells while they are read: what is left of them is looked for in between
     _shut_in(megabytes)
     pipe.send(READY)
     while True:
@@ -132,6 +133,7 @@ def work(pipe: Connection, seconds: int, megabytes: int, catalogue: bytes = b"")
         pipe.send_bytes(packed)
         if last:
             return
+        gc.collect()
 
 
 def _packed(answer: Answer) -> tuple[bytes, bool]:

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -21,9 +21,6 @@ from tasks.comparison import Comparison
 from tasks.home import Home
 from tasks.kinds import axes_of_lists
 from tasks.recognised import Recognised, Refusal
-
-if TYPE_CHECKING:  # importing the library that judges costs seconds
-    from expectations.suites import Validation
 
 BLANK = "để trống"
 HIDDEN = "(đã ẩn)"  # in the place of what may be a person's name
@@ -100,19 +97,12 @@ def of_fields(catalogue: Catalogue, fields: pl.DataFrame) -> Found:
         for row in judged[list(broken.rows)].iter_rows(named=True)
         if broken.check.rule.expect != _UNIQUE or row["item"] != row["first"]  # the first of two alike stands
     ]
-    return Found(pl.DataFrame(rows, schema=FINDINGS, orient="row"), _told(validation, judged))
+    return Found(pl.DataFrame(rows, schema=FINDINGS, orient="row"), validation.told_of(judged))
 
 
 def members_named(catalogue: Catalogue) -> dict[str, list[str]]:
     """What ``members`` stands for in the arguments of a rule on cells."""
     return {"members": [f"{axis.code}={code}" for axis in catalogue.axes for code in axis.members]}
-
-
-def _told(validation: Validation, frame: pl.DataFrame) -> dict[str, Any]:
-    """What the library said, each broken row as its place, without what was written there."""
-    numbers = sorted({number for one in validation.broken for number in one.rows})
-    places = frame[numbers].select("file_id", "sheet", "cell").rows()
-    return validation.told(dict(zip(numbers, places, strict=True)))
 
 
 def _field_finding(catalogue: Catalogue, rule: Rule, row: Mapping[str, Any]) -> tuple[Any, ...]:

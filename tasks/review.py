@@ -142,8 +142,7 @@ def findings_of(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) ->
         for broken in validation.broken
         for row in made[list(broken.rows)].iter_rows(named=True)
     ]
-    places = dict(enumerate(made.select("file_id", "sheet", "cell").iter_rows()))
-    return Found(pl.DataFrame(rows, schema=FINDINGS, orient="row"), validation.told(places))
+    return Found(pl.DataFrame(rows, schema=FINDINGS, orient="row"), validation.told_of(made))
 
 
 def _by_band(catalogue: Catalogue, made: pl.DataFrame) -> Iterator[Rule]:

@@ -31,6 +31,8 @@ MEASURES = pl.Schema(
         "high": pl.Int64,
     }
 )
+_PLACE = ["file_id", "sha256", "form", "field", "sheet", "cell"]
+_SHOWN = pl.Schema([("at", pl.UInt32()), *(one for one in MEASURES.items() if one[0] not in _PLACE)])
 _KEY = ["unit_id", "indicator", "breakdown"]
 _TO_DEVIATION = 1.4826  # a normal distribution's standard deviation, in median absolute deviations
 
@@ -52,21 +54,31 @@ def reviewed_fields(catalogue: Catalogue) -> set[str]:
 
 def measures(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> pl.DataFrame:
     """MEASURES of the values (REVIEWED_VALUES) of a period, by every rule on review."""
-    known = values.join(_indicators(catalogue), on="indicator", how="inner")
-    now = known.filter((pl.col("period") == str(period)) & (pl.col("given_in") == str(period)))
-    now = now.filter(pl.struct("indicator", "kind").is_in(_asked(catalogue)))
-    before = _latest(known.filter(pl.col("period") < str(period)))
+    # of a nation's values the places alone fill the memory: they are put beside what comes of them
+    places = values.select(_PLACE)
+    placeless = values.drop(_PLACE).with_row_index("at")
+    known = placeless.lazy().join(_indicators(catalogue).lazy(), on="indicator", how="inner")
+    here = (pl.col("period") == str(period)) & (pl.col("given_in") == str(period))
+    asked = pl.struct("indicator", "kind").is_in(_asked(catalogue))
+    now = known.filter(here & asked).drop("period", "given_in").collect()
+    before = _latest(known.filter(pl.col("period") < str(period)).collect())
     made = [
-        _MAKERS[rule.review.against](rule, rule.review, now, before, values, period).with_columns(rule=pl.lit(rule.id))
+        _shown(_MAKERS[rule.review.against](rule, rule.review, now, before, placeless, period), rule)
         for rule in catalogue.rules
         if rule.review
     ]
-    shown = [frame.filter(pl.max_horizontal("value", "before") >= pl.col("least")) for frame in made]
-    return pl.concat([frame.select([pl.col(n).cast(t) for n, t in MEASURES.items()]) for frame in shown] or [_none()])
+    found = pl.concat(made or [_none()])
+    return found.drop("at").hstack(places[found["at"]]).select(list(MEASURES))
+
+
+def _shown(made: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """What a rule measures, where it is large enough to be looked at."""
+    large = made.filter(pl.max_horizontal("value", "before") >= pl.col("least")).with_columns(rule=pl.lit(rule.id))
+    return large.select([pl.col(name).cast(kind) for name, kind in _SHOWN.items()])
 
 
 def _none() -> pl.DataFrame:
-    return pl.DataFrame(schema=MEASURES)
+    return pl.DataFrame(schema=_SHOWN)
 
 
 def _indicators(catalogue: Catalogue) -> pl.DataFrame:
@@ -157,10 +169,12 @@ def _peers(
 ) -> pl.DataFrame:
     """On logarithms, for rates and sizes spread by factors; a value of nothing has none."""
     here = (pl.col("period") == str(period)) & (pl.col("given_in") == str(period))
-    below = values.filter(here).select(
+    asked = pl.col("indicator").is_in(now["denominator"].unique().implode())
+    below = values.filter(here & asked).select(
         "unit_id", pl.col("indicator").alias("denominator"), "breakdown", pl.col("value").alias("whole")
     )
-    rated = now.filter(pl.col("moves").is_in(review.kinds) & (pl.col("value") > 0)).join(
+    rated = now.filter(pl.col("moves").is_in(review.kinds) & (pl.col("value") > 0))
+    rated = rated.drop("moves", "dated", "fall", "rise", "band").join(
         below.unique(["unit_id", "denominator", "breakdown"]), on=["unit_id", "denominator", "breakdown"], how="left"
     )
     rated = rated.with_columns(pl.when(pl.col("denominator").is_null()).then(1).otherwise("whole").alias("whole"))
