@@ -231,8 +231,8 @@ MUTANTS = (
     Mutant(
         "a unit set against its own figure of this period",
         "tasks/unusual.py",
-        'before = _latest(known.filter(pl.col("period") < str(period)))',
-        'before = _latest(known.filter(pl.col("period") <= str(period)))',
+        'before = _latest(known.filter(pl.col("period") < str(period))',
+        'before = _latest(known.filter(pl.col("period") <= str(period))',
         "tests/tasks/test_unusual.py",
     ),
     Mutant(
