@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
+from itertools import chain, product
 from math import isfinite
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -20,6 +21,7 @@ from tasks.readers.sheet import Cell, Sheet, Unreadable
 
 NAME = f"calamine {version('python-calamine')}"
 
+_cell = partial(tuple.__new__, Cell)  # as Cell does it, without a call in Python for each of thousands
 _NOTHING_SEEN: Mapping[str, PlainSheet] = {}
 Value = str | float | bool | date | time | timedelta
 
@@ -53,13 +55,13 @@ def _scans(data: bytes, plain: Mapping[str, PlainSheet]) -> Iterator[Scan]:
 def _cells(book: CalamineWorkbook, scan: Scan) -> list[Cell]:
     # the empty area is kept: without it every place would shift to the first used cell
     rows = book.get_sheet_by_name(scan.name).to_python(skip_empty_area=False)
-    found: dict[Place, Value] = {
-        (r, c): value for r, row in enumerate(rows, start=1) for c, value in enumerate(row, start=1) if value != ""
-    }
+    places = product(range(1, len(rows) + 1), range(1, max(map(len, rows), default=0) + 1))
+    values = zip(places, chain.from_iterable(rows), strict=True)
+    found: dict[Place, Value] = {place: value for place, value in values if value != ""}
     _check_agreement(found, scan)
     cells = [
-        Cell(row, column, value, False) if type(value) is str else Cell(row, column, *_written(value))
-        for (row, column), value in found.items()
+        _cell((*place, value, False) if type(value) is str else (*place, *_written(value)))
+        for place, value in found.items()
     ]
     if not scan.marks:
         return cells
@@ -89,18 +91,14 @@ def _agrees(value: Value | None, number: float | None) -> bool:
     return not isinstance(value, str)
 
 
-@lru_cache(maxsize=20_000)
-def _digits(value: float) -> str:
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
+@lru_cache(maxsize=20_000, typed=True)  # offices write the same numbers, and the same days
 def _written(value: Value) -> tuple[str, bool]:
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), False
     if isinstance(value, int):
         return str(value), True
     if isinstance(value, float):
-        return _digits(value), True
+        return (str(int(value)) if value.is_integer() else repr(value)), True
     if isinstance(value, datetime):
         return value.strftime("%d/%m/%Y"), False
     return (value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)), False

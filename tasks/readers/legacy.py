@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from domain.remembered import remembered
 from domain.syllable import is_syllable
@@ -77,8 +79,8 @@ _LEGACY: tuple[_Reading, ...] = (from_tcvn3, from_vni)
 def in_unicode(sheets: list[Sheet]) -> list[Sheet]:
     """The sheets of one file, their cells in an old encoding rewritten; Unicode, numbers and foreign words
     stay as they are. A file may mix encodings cell by cell, never within one."""
-    texts = dict.fromkeys(text for sheet in sheets for _, _, text, _ in sheet.cells if not text.isascii())
-    told = {text: _tell(text) for text in texts}
+    texts = dict.fromkeys(chain.from_iterable(map(attrgetter("text"), sheet.cells) for sheet in sheets))
+    told = {text: _tell(text) for text in texts if not text.isascii()}
     only = _words_of_one_reading(told)
     proven = [n for n in (1, 2) if len(only[n]) >= _FEW and only[n].total() > only[3].total()]
     if not proven:

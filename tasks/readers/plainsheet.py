@@ -7,7 +7,7 @@ as a tree (sheetxml.py), with the same result.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.sax.saxutils import unescape
 
@@ -32,17 +32,19 @@ _HERE = "\0"  # stands for a cell, and in no text
 _ROW = re.compile(rf'<row r="([1-9][0-9]{{0,6}})"({_ATTRIBUTES})(?:/>|>({_HERE}*)</row>)')
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 
-Cell = tuple[str, str, str | None, str | None, str | None]
-
 
 class PlainSheet(NamedTuple):
-    """``kind`` is the name of its root; ``rows`` are the numbers of its rows, each with how many cells it has, and
-    ``cells`` those of all rows. A cell is its column, row, type, formula and value, each as it is written, and None
-    where it is missing."""
+    """``kind`` is the name of its root; ``rows`` are the numbers of its rows, each with how many cells it has. Of the
+    cells of all rows the columns, rows, types, formulas and values, each as it is written, and None where it is
+    missing."""
 
     kind: str
     rows: list[tuple[str, int]]
-    cells: list[Cell]
+    columns: list[str]
+    lines: list[str]
+    types: list[str | None]
+    formulas: list[str | None]
+    values: list[str | None]
 
 
 def plain_sheet(text: str) -> PlainSheet | None:
@@ -57,12 +59,13 @@ def plain_sheet(text: str) -> PlainSheet | None:
     rows = _rows(_HERE.join(parts[::_FIELDS]))
     if rows is None:
         return None
-    cells = list(zip(*(parts[n::_FIELDS] for n in range(1, _FIELDS)), strict=True))
+    columns, lines, types, formulas, values = (parts[n::_FIELDS] for n in range(1, _FIELDS))
     samples = {f'<row r="1"{attributes}/>' for _, _, attributes in rows}
     if "&" in body or "<f " in body:
-        samples |= set(_to_be_parsed(cells))
+        samples |= set(_to_be_parsed(zip(formulas, values, strict=True)))
     kind = _kind(f"{text[:begin]}{''.join(sorted(samples))}{text[end:]}")
-    return PlainSheet(kind, [(number, count) for number, count, _ in rows], cells) if kind else None
+    counts = [(number, count) for number, count, _ in rows]
+    return PlainSheet(kind, counts, columns, lines, types, formulas, values) if kind else None
 
 
 @remembered_part
@@ -74,12 +77,13 @@ def _kind(text: str) -> str:
 
 def _rows(skeleton: str) -> list[tuple[str, int, str]] | None:
     """Each row's number, how many cells it has, and its other attributes; None where anything else stands there."""
-    rows: list[tuple[str, int, str]] = []
-    at = 0
-    while (found := _ROW.match(skeleton, at)) is not None:
-        rows.append((found[1], len(found[3] or ""), found[2]))
-        at = found.end()
-    return rows if at == len(skeleton) else None
+    between, *parts = _ROW.split(skeleton)
+    if between or any(parts[3::4]):
+        return None
+    return [
+        (row, len(held or ""), attributes)
+        for row, attributes, held in zip(*(parts[n::4] for n in range(3)), strict=True)
+    ]
 
 
 def _is_plain(head: str, tail: str) -> bool:
@@ -93,9 +97,9 @@ def _is_xml(rows: str) -> bool:
     return unchanged and "&#" not in rows and "\ufffe" not in rows and "\uffff" not in rows
 
 
-def _to_be_parsed(cells: Sequence[Cell]) -> Iterator[str]:
+def _to_be_parsed(contents: Iterable[tuple[str | None, str | None]]) -> Iterator[str]:
     """What the pattern does not see whole: attributes of formulas, and names of characters."""
-    for _, _, _, formula, value in cells:
+    for formula, value in contents:
         if (formula and (formula.startswith("<f ") or "&" in formula)) or (value and "&" in value):
             yield f"<row><c>{formula or ''}{value or ''}</c></row>"
 

@@ -36,5 +36,5 @@ def read_prose(data: bytes, suffix: str) -> Read:
 
 def check_size(sheets: list[Sheet]) -> None:
     check_cells(sum(len(sheet.cells) for sheet in sheets))
-    if sum(len(text) for sheet in sheets for _, _, text, _ in sheet.cells) > MOST_LETTERS:
+    if sum(len(cell.text) for sheet in sheets for cell in sheet.cells) > MOST_LETTERS:
         raise Unreadable("too_heavy", {"what": "quá nhiều chữ"})

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import repeat
+from operator import lt
 
 from domain.cells import column_number
 from tasks.readers import markup, openxml
 from tasks.readers.markup import Element, local
 from tasks.readers.package import Package
-from tasks.readers.plainsheet import Cell as PlainCell
 from tasks.readers.plainsheet import PlainSheet, content, plain_sheet
 from tasks.readers.scan import LAST_COLUMN, LAST_ROW, Place, Scan, reference
 from tasks.readers.sheet import Unreadable, check_cells
@@ -34,34 +35,43 @@ def workbook_scans(package: Package, plain: Mapping[str, PlainSheet]) -> Iterato
 
 
 def _scan_plain(name: str, sheet: PlainSheet) -> Scan:
-    scan, above, cells = Scan(name), 0, iter(sheet.cells)
-    for number, count in sheet.rows:
-        row = int(number)
-        if row <= above:
-            raise Unreadable("unsafe", {"what": "hai hàng cùng một chỗ"})
-        above = row
-        _scan_plain_row(scan, number, row, islice(cells, count))
+    scan = Scan(name)
+    texts, numbers = scan.texts, scan.numbers
+    for place, kind, formula, value in zip(_places(sheet), sheet.types, sheet.formulas, sheet.values, strict=True):
+        if value and len(value) > _EMPTY and (kind == "s" or kind is None):
+            if kind:
+                texts[place] = None
+            else:
+                numbers[place] = _number(value[3:-4])
+        elif value or formula:
+            _scan_value(scan, place, kind or "n", content(value), content(formula))
+    if filled := [*texts, *numbers]:
+        scan.reach(*map(max, zip(*filled, strict=True)))
     return scan
 
 
-def _scan_plain_row(scan: Scan, number: str, row: int, cells: Iterable[PlainCell]) -> None:
-    """Its columns follow each other, so that no place is taken twice."""
-    texts, numbers, before, filled = scan.texts, scan.numbers, 0, 0
-    for letters, line, kind, formula, value in cells:
-        column = column_number(letters)
-        if line != number or column <= before:
-            raise Unreadable("unsafe", {"what": "ô đặt sai chỗ"})
-        before = column
-        if value and len(value) > _EMPTY and (kind == "s" or kind is None):
-            filled = column
-            if kind:
-                texts[row, column] = None
-            else:
-                numbers[row, column] = _number(value[3:-4])
-        elif value or formula:
-            _scan_value(scan, (row, column), kind or "n", content(value), content(formula))
-    if filled:
-        scan.reach(row, filled)
+def _places(sheet: PlainSheet) -> list[Place]:
+    """Where the cells stand, one after the other, each in the row that holds it: so none is taken twice."""
+    places: list[Place] = []
+    letters, above = tuple(sheet.columns), 0
+    for number, count in sheet.rows:
+        row, at = int(number), len(places)
+        if row <= above:
+            raise Unreadable("unsafe", {"what": "hai hàng cùng một chỗ"})
+        above = row
+        places += zip(repeat(row), _columns(letters[at : at + count]))
+    if sheet.lines != [number for number, count in sheet.rows for _ in range(count)]:
+        raise Unreadable("unsafe", {"what": "ô đặt sai chỗ"})
+    return places
+
+
+@lru_cache(maxsize=128)  # most rows of a form fill the same columns
+def _columns(letters: tuple[str, ...]) -> tuple[int, ...]:
+    """The columns of a row, which follow each other."""
+    columns = tuple(map(column_number, letters))
+    if not all(map(lt, columns, columns[1:])):
+        raise Unreadable("unsafe", {"what": "ô đặt sai chỗ"})
+    return columns
 
 
 def _scan_tree(name: str, root: Element) -> Scan:
