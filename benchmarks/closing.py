@@ -14,17 +14,14 @@ from typing import TypeVar
 
 from domain.half_year import HalfYear
 from outputs.report import write_report
+from outputs.report_content import Report
 from tasks.draft import draft_of, figures_of, freeze_draft, keep_declared
 from tasks.home import Home
 from tasks.report_of import gather
-from warehouse import closes, evidence
+from warehouse import evidence
 from warehouse.store import Connection
 
 T = TypeVar("T")
-
-
-class _Undone(Exception):
-    """Ends the transaction without keeping anything."""
 
 
 class Rooms:
@@ -41,7 +38,8 @@ class Rooms:
         return done
 
 
-def close(home: Home, period: HalfYear, rooms: Rooms, connection: Connection) -> None:
+def close(home: Home, period: HalfYear, rooms: Rooms, connection: Connection) -> Report:
+    """The report of what stands, as if it were closed now."""
     declared = keep_declared(home)
     draft = rooms.time("gate", lambda: draft_of(home, period, {}, declared, connection))
     rooms.time("figures", lambda: figures_of(draft, connection))
@@ -49,20 +47,13 @@ def close(home: Home, period: HalfYear, rooms: Rooms, connection: Connection) ->
     closed = rooms.time("figures again, frozen and sealed", lambda: freeze_draft(draft, said, {}, connection))
     newest = evidence.newest_finding(connection)
     rooms.time("of it the seal: digests", lambda: evidence.digests(connection, closed.id, newest))
+    return rooms.time("report gathered", lambda: gather(home, closed, connection))
 
 
 def main(path: Path, code: str) -> None:
     home, period, rooms = Home.open(path), HalfYear.parse(code), Rooms()
-    try:
-        with home.warehouse.write() as connection:
-            close(home, period, rooms, connection)
-            raise _Undone
-    except _Undone:
-        pass
-    with home.warehouse.read() as connection:
-        newest = closes.find_close(connection, code)
-        assert newest is not None
-        report = rooms.time("report gathered", lambda: gather(home, newest, connection))
+    with home.warehouse.trying() as connection:
+        report = close(home, period, rooms, connection)
     rooms.time("report written", lambda: write_report(report))
     print(json.dumps(rooms.taken))
 
