@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 # Python has no public name for what takes its own patterns apart
-from re import _constants as part, _parser as parser  # type: ignore[attr-defined]  # isort: skip
+part, parser = import_module("re._constants"), import_module("re._parser")
 
 #: What ``\s`` matches in Python (str.isspace), of which the other engine leaves out the four separators.
 _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from domain.half_year import HalfYear
 from domain.notice import Notice
@@ -30,6 +31,8 @@ from tasks.receive import Received, receive
 from tasks.reply import Answering, Replied, reply, reply_meanwhile
 from tasks.review import NOTHING, Reviewed, review, to_review
 from tasks.tell import Told
+
+Batches = TypeVar("Batches", ReadAhead, Elsewhere)
 
 
 @dataclass(frozen=True)
@@ -129,19 +132,22 @@ def _decided(home: Home, answering: Answering) -> Iterator[Decided]:
     """Each batch once it is kept; read and judged on this machine, or by the cluster that soket.toml names."""
     if home.settings.task_runner:
         with Cluster(home) as cluster:
-            elsewhere = Elsewhere(home, pending_rounds(home, BATCH), cluster)
-            while elsewhere:
-                yield step(keep_next, home, elsewhere)
-                if elsewhere:
-                    step(reply_meanwhile, answering)
+            yield from _in_turn(home, keep_next, Elsewhere(home, pending_rounds(home, BATCH), cluster), answering)
         return
     with fence_of(home) as fence, ReadAhead(home, pending_batches(home), fence) as ahead:
         if ahead:
             prepare()
-        while ahead:
-            yield step(decide_next, home, ahead)
-            if ahead:
-                step(reply_meanwhile, answering)
+        yield from _in_turn(home, decide_next, ahead, answering)
+
+
+def _in_turn(
+    home: Home, decide_one: Callable[[Home, Batches], Decided], left: Batches, answering: Answering
+) -> Iterator[Decided]:
+    """Each batch once it is kept, and those before the last one answered before the next is decided."""
+    while left:
+        yield step(decide_one, home, left)
+        if left:
+            step(reply_meanwhile, answering)
 
 
 def decide_next(home: Home, ahead: ReadAhead) -> Decided:

@@ -70,13 +70,10 @@ def components(catalogue: Catalogue, code: str) -> list[str]:
 
 def asked_of(values: pl.DataFrame, units: Sequence[Unit], catalogue: Catalogue) -> pl.DataFrame:
     """Of values those that a unit of ``units`` is asked for."""
-    pairs = [(unit.id, code) for unit in units for code in _reported_by(catalogue, unit.kind)]
+    makers = _reported(catalogue)
+    pairs = [(unit.id, one.code) for unit in units for one in makers if unit.kind in one.reported_by]
     asked = pl.DataFrame(pairs, schema={"unit_id": pl.Int64, "indicator": pl.String}, orient="row")
     return values.join(asked, on=["unit_id", "indicator"], how="semi")
-
-
-def _reported_by(catalogue: Catalogue, kind: str) -> list[str]:
-    return [one.code for one in _reported(catalogue) if kind in one.reported_by]
 
 
 def _reported(catalogue: Catalogue) -> list[Indicator]:

@@ -43,10 +43,10 @@ class Grid:
         return self.cells.get((row or 0, column or 0), _NOTHING)
 
     def text(self, row: int, column: int | None) -> str:
-        return self.cells.get((row, column or 0), _NOTHING)[0]
+        return self.cell(row, column)[0]
 
     def key(self, row: int, column: int | None) -> str:
-        said = self.cells.get((row, column or 0), _NOTHING)[0]
+        said = self.text(row, column)
         return heading_key(said) if said and len(said) <= _LONGEST_LABEL else ""
 
     def group(self, row: int, column: int, window: Sequence[int]) -> int | None:

@@ -58,9 +58,8 @@ def measures(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> pl
     places = values.select(_PLACE)
     placeless = values.drop(_PLACE).with_row_index("at")
     known = placeless.lazy().join(_indicators(catalogue).lazy(), on="indicator", how="inner")
-    here = (pl.col("period") == str(period)) & (pl.col("given_in") == str(period))
     asked = pl.struct("indicator", "kind").is_in(_asked(catalogue))
-    now = known.filter(here & asked).drop("period", "given_in").collect()
+    now = known.filter(_own(period) & asked).drop("period", "given_in").collect()
     before = _latest(known.filter(pl.col("period") < str(period)).collect())
     made = [
         _shown(_MAKERS[rule.review.against](rule, rule.review, now, before, placeless, period), rule)
@@ -69,6 +68,11 @@ def measures(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> pl
     ]
     found = pl.concat(made or [_none()])
     return found.drop("at").hstack(places[found["at"]]).select(list(MEASURES))
+
+
+def _own(period: HalfYear) -> pl.Expr:
+    """A value of the period that its own form gives."""
+    return (pl.col("period") == str(period)) & (pl.col("given_in") == str(period))
 
 
 def _shown(made: pl.DataFrame, rule: Rule) -> pl.DataFrame:
@@ -168,9 +172,8 @@ def _peers(
     rule: Rule, review: Review, now: pl.DataFrame, _before: pl.DataFrame, values: pl.DataFrame, period: HalfYear
 ) -> pl.DataFrame:
     """On logarithms, for rates and sizes spread by factors; a value of nothing has none."""
-    here = (pl.col("period") == str(period)) & (pl.col("given_in") == str(period))
     asked = pl.col("indicator").is_in(now["denominator"].unique().implode())
-    below = values.filter(here & asked).select(
+    below = values.filter(_own(period) & asked).select(
         "unit_id", pl.col("indicator").alias("denominator"), "breakdown", pl.col("value").alias("whole")
     )
     rated = now.filter(pl.col("moves").is_in(review.kinds) & (pl.col("value") > 0))

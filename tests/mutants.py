@@ -39,8 +39,8 @@ MUTANTS = (
     Mutant(
         "a unit dropped from the sums",
         "tasks/compute.py",
-        "for unit in units for code in _reported_by",
-        "for unit in units[1:] for code in _reported_by",
+        "for unit in units for one in makers",
+        "for unit in units[1:] for one in makers",
         "tests/tasks/test_compute.py",
     ),
     Mutant(
