@@ -278,7 +278,7 @@ def test_every_edition_is_a_report_that_was_issued(sealed: Home, tmp_path: Path)
 
 def rows(home: Home, table: Table, column: str) -> list[Any]:
     with home.warehouse.read() as connection:
-        return list(connection.execute(select(table.c[column])))
+        return list(connection.execute(select(table.c[column]).order_by(*table.primary_key.columns)))
 
 
 @pytest.mark.parametrize(

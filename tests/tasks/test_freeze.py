@@ -23,8 +23,10 @@ pytestmark = pytest.mark.both_engines
 
 
 def rows(home: SmallHome, table: Any) -> list[dict[str, Any]]:
+    """A table's rows, in the order in which they were kept."""
     with home.open().warehouse.read() as connection:
-        return [dict(row) for row in connection.execute(select(table)).mappings()]
+        query = select(table).order_by(*table.primary_key.columns)
+        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def figures(home: SmallHome, period: str = "2022H1", version: int | None = None) -> Figures:
