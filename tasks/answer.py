@@ -38,27 +38,34 @@ class Asked:
         self._words = self._asks in ("text", "percent")
         self._in_workbook = grid is not None and grid.layout == Layout.WORKBOOK
         self._who = (receipt.file_id, receipt.unit_id, field.form, field.key, field.label)
+        self._known: dict[tuple[str, bool, bool], tuple[Any, ...] | None] = {}  # a list says the same in many rows
 
     def answer(self, row: int | None, column: int | None, item: int = 0) -> tuple[Any, ...] | None:
         """The row of FIELDS for a place; none for personal data, which is dropped here, and none where the unit is not
         asked and wrote nothing."""
-        grid, field = self._grid, self._field
-        raw, stored = grid.cell(row, column) if grid is not None else ("", False)
+        raw, stored = self._grid.cell(row, column) if self._grid is not None else ("", False)
+        sheet, cell = _place(self._grid, row, column)
+        written = raw, stored, cell is not None
+        if written not in self._known:
+            self._known[written] = self._said(*written)
+        said = self._known[written]
+        return None if said is None else (*self._who, item, *said, sheet, cell)
+
+    def _said(self, raw: str, stored: bool, there: bool) -> tuple[Any, ...] | None:
+        """Of the row of FIELDS what is the same wherever this is written."""
         text = tidy(raw)
-        if self._passed_over and (field.personal or not text):
+        if self._passed_over and (self._field.personal or not text):
             return None
-        sheet, cell = _place(grid, row, column)
         if self._words:
             written, value, canonical = (Written.NUMBER, None, text) if text else _BLANK
         elif stored and self._in_workbook and not _WHOLE.fullmatch(text):
             # a stored fraction: its point is a decimal mark, whatever it may look like
             written, value, canonical = Written.UNREADABLE, None, text
         else:
-            written, value, canonical = self._number(raw, there=cell is not None)
+            written, value, canonical = self._number(raw, there=there)
         # a sender who writes "…" knows that a number is missing
-        blank = "ask" if written == Written.UNKNOWN else self._blank(there=cell is not None)
-        said = (item, field.role, self._asks, blank, text, written, value, canonical, stored)
-        return (*self._who, *said, sheet, cell)
+        blank = "ask" if written == Written.UNKNOWN else self._blank(there=there)
+        return self._field.role, self._asks, blank, text, written, value, canonical, stored
 
     def _blank(self, *, there: bool) -> str:
         """What a blank means here. A sender whose form has lost the row has not said that nothing occurred."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from domain.vietnamese import heading_key, tidy
 from tasks.readers.sheet import Sheet
 
 _LONGEST_LABEL = 500  # letters; what is longer is a text, and would fill the memory that keys are kept in
 _NOTHING = ("", False)
+_ROW = itemgetter(0)
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,8 @@ class Grid:
     @cached_property
     def rows(self) -> dict[int, list[int]]:
         """Row → its filled columns, both in order."""
-        rows: dict[int, list[int]] = {}
-        last, line = 0, []
-        for (row, column), (text, _) in sorted(self.cells.items()):
-            if text.isalnum() or tidy(text):
-                if row != last:
-                    last, line = row, rows.setdefault(row, [])
-                line.append(column)
-        return rows
+        filled = (place for place, (text, _) in self.cells.items() if text.isalnum() or tidy(text))
+        return {row: [column for _, column in places] for row, places in groupby(sorted(filled), _ROW)}
 
     def cell(self, row: int | None, column: int | None) -> tuple[str, bool]:
         """Its text and whether it is stored as a number; of no place or an empty one nothing."""

@@ -95,8 +95,9 @@ class Headings:
 
     def _begun(self, grid: Grid) -> set[int]:
         """The rows in which a header's label stands."""
-        short = ((row, text) for (row, _), (text, _) in grid.cells.items() if len(text) <= self._longest)
-        return {row for row, text in short if heading_key(text) in self.anchors}
+        short = {text for text, _ in grid.cells.values() if len(text) <= self._longest}
+        begins = {text for text in short if heading_key(text) in self.anchors}
+        return {row for (row, _), (text, _) in grid.cells.items() if text in begins}
 
     def looks_like_ours(self, grid: Grid, rows: Sequence[int]) -> bool:
         """Whether two headings that only a form of figures has, or its label and one of them, stand in these rows."""

@@ -9,8 +9,8 @@ import pytest
 
 from domain.cells import Layout
 from expectations.load import load_catalogue
+from tasks.form_tables import MOST_ITEMS
 from tasks.readers.sheet import Cell, Sheet
-from tasks.recognise import MOST_ITEMS
 from tests.tasks.submitted import COVER, recognise, typed
 
 CATALOGUE = load_catalogue()
