@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -42,16 +43,7 @@ class Line:
     keep: bool = False
 
     def xml(self) -> str:
-        keep = "<w:keepNext/>" if self.keep else ""
-        align = f'<w:jc w:val="{self.align}"/>' if self.align else ""
-        found = pieces(self.text)
-        lives = any(piece.key for piece in found) and bool(self._format())
-        style = FormatStyle(self.style, self.bold, self.italic, self.size).code if lives else self.style
-        runs = "".join(_piece(piece, "" if lives else self._format()) for piece in found)
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{align}</w:pPr>{runs}</w:p>'
-
-    def _format(self) -> str:
-        return run_format(self.bold, self.italic, self.size)
+        return _line(self)
 
 
 @dataclass(frozen=True)
@@ -120,6 +112,17 @@ class Table:
 
 
 Block = Line | Rule | Table
+
+
+@lru_cache(maxsize=2_048)  # receipts differ in a few figures and names
+def _line(line: Line) -> str:
+    keep = "<w:keepNext/>" if line.keep else ""
+    align = f'<w:jc w:val="{line.align}"/>' if line.align else ""
+    found, format = pieces(line.text), run_format(line.bold, line.italic, line.size)
+    lives = any(piece.key for piece in found) and bool(format)
+    style = FormatStyle(line.style, line.bold, line.italic, line.size).code if lives else line.style
+    runs = "".join(_piece(piece, "" if lives else format) for piece in found)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{align}</w:pPr>{runs}</w:p>'
 
 
 def _piece(piece: Piece, format: str) -> str:
