@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0006"
+HEAD = "0007"
 
 
 def known_schemas() -> frozenset[str]:

@@ -50,8 +50,13 @@ def _id() -> Column[int]:
     return Column("id", Id, primary_key=True, autoincrement=True)
 
 
-def _to(target: str, name: str, nullable: bool = False) -> Column[int]:
-    return Column(name, Id, ForeignKey(f"{target}.id"), nullable=nullable, index=True)
+def _to(target: str, name: str, nullable: bool = False, index: bool = True) -> Column[int]:
+    return Column(name, Id, ForeignKey(f"{target}.id"), nullable=nullable, index=index)
+
+
+def _of_section() -> Column[int]:
+    """The section that holds a row; found by the table's unique constraint, which begins with it."""
+    return _to("section", "section_id", index=False)
 
 
 unit = Table(
@@ -228,7 +233,7 @@ observation = Table(
     "observation",
     metadata,
     _id(),
-    _to("section", "section_id"),
+    _of_section(),
     Column("field", String(200), nullable=False),
     Column("indicator", String(60), nullable=False),
     Column("breakdown", String(200), nullable=False),
@@ -248,7 +253,7 @@ narrative = Table(
     "narrative",
     metadata,
     _id(),
-    _to("section", "section_id"),
+    _of_section(),
     Column("field", String(200), nullable=False),
     Column("text", Text, nullable=False),
     Column("sheet", Text, nullable=False),
@@ -260,7 +265,7 @@ explanation = Table(
     "explanation",
     metadata,
     _id(),
-    _to("section", "section_id"),
+    _of_section(),
     Column("item", Integer, nullable=False),
     Column("form_text", Text, nullable=False),
     Column("cell_text", Text, nullable=False),
