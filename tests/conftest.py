@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from domain.catalogue import Catalogue
 from expectations.load import SHIPPED, load_catalogue
-from tests.engines import BOTH, Engine
+from tests.engines import Engine
 from tests.homes import SmallHome
 from tests.postgres import Postgres, postgres_of
 from warehouse.engines import POSTGRESQL, SQLITE
@@ -43,7 +43,8 @@ def _shipped_catalogue_read_once() -> Iterator[None]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_engines"):
-        metafunc.parametrize("engine", BOTH, indirect=True)
+        engines = [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.long)]
+        metafunc.parametrize("engine", engines, indirect=True)
 
 
 @pytest.fixture(scope="session")

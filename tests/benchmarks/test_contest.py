@@ -17,6 +17,8 @@ from benchmarks.contest_table import drawn_out
 from benchmarks.entrants import SCRIPTS, collect, fresh
 from benchmarks.nation import fill_home, members
 
+pytestmark = pytest.mark.long
+
 MISTAKEN = (100, 200, 300, 400, 500)  # units that make each a mistake of another kind
 RIGHT = (1, 2, 12)
 _ALL = f"""

@@ -202,6 +202,7 @@ def test_every_command_is_one_that_judges_or_one_that_does_not() -> None:
     assert set(names()) == JUDGES | set(COMMANDS)
 
 
+@pytest.mark.long
 def test_a_command_to_which_nothing_is_new_loads_nothing_that_judges_and_without_a_server_no_prefect(
     sent: SmallHome, tmp_path: Path
 ) -> None:

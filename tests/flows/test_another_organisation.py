@@ -18,6 +18,8 @@ from tasks.trace import trace
 from tests.homes import SmallHome
 from tests.reading import report_text
 
+pytestmark = pytest.mark.long
+
 LIBRARIES = """id,code,name,kind,parent,valid_from,valid_to,contact
 1,TV-1,Thư viện Làng Đông,branch,,,,
 2,TV-2,Thư viện Làng Tây,branch,,,,

@@ -15,6 +15,8 @@ from tests.homes import SmallHome
 from tests.sinks import PASSWORD, Sink
 from warehouse import tables
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:

@@ -33,6 +33,8 @@ from tests.homes import SmallHome
 from warehouse import tables
 from warehouse.closings import Asked
 
+pytestmark = pytest.mark.long
+
 P = HalfYear(2022, 1)
 YES = DecisionForm(decision="phê duyệt", by="Bà Hòa", reason="đã xem")
 NO = DecisionForm(decision="từ chối", by="Ông Bình", reason="chưa đúng")

@@ -17,6 +17,8 @@ from tasks.trace import trace
 from tests.flows.conftest import Demo, soket
 from tests.reading import report_text
 
+pytestmark = pytest.mark.long
+
 PUBLISHED_EXACTLY = {
     "hoi_co_so": 15,
     "chi_hoi": 188,

@@ -37,6 +37,8 @@ from tests.postgres import Postgres
 from warehouse import tables
 from warehouse.engines import POSTGRESQL, SQLITE
 
+pytestmark = pytest.mark.long
+
 UNITS = "id,code,name,kind,parent,valid_from,valid_to,contact\n" + "".join(
     f"{n},B-{n:02},Ban Khuyến học Trường {n},ban,,,,\n" for n in range(1, 13)
 )

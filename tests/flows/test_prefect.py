@@ -94,6 +94,7 @@ def _prefect(server: Server, home: Path, *arguments: str) -> subprocess.Complete
     )
 
 
+@pytest.mark.long
 def test_prefect_deploy_all_accepts_the_deployments_and_a_worker_runs_one(
     server: Server, small_home: SmallHome
 ) -> None:
@@ -149,6 +150,7 @@ def events(home: SmallHome) -> list[str]:
     return [event.rpartition(".")[2] for (event,) in home.rows(tables.outbox, "event")]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("recorded")
 def test_each_alert_is_an_event_of_prefect(small_home: SmallHome) -> None:
     assert server_answers()

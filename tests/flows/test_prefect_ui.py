@@ -15,7 +15,7 @@ from tests.homes import SmallHome
 MOST = 60_000  # milliseconds that a run may take on a busy machine
 
 expect.set_options(timeout=MOST)
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

@@ -79,6 +79,7 @@ def broken(error: Any, in_step: bool) -> None:
     step(act) if in_step else act()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize("in_step", [True, False])
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from tests.flows.served import ENDED, Served, free_port, serving
 from tests.homes import SmallHome
 from tests.sinks import Sink, listening
 
-pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]  # a server starts in it, on a machine that may be busy
 
 YEARS = range(2012, 2022)  # past: what their schedules make is run at once
 PERIODS = [f"{year}H1" for year in YEARS]

@@ -15,7 +15,7 @@ from tests.flows.conftest import soket
 from tests.flows.served import Served, request, serving
 from tests.homes import SmallHome
 
-pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]  # a server starts in it, on a machine that may be busy
 
 PERIOD = "2022H1"
 PASSWORD = "mat-khau-rat-dai"

@@ -83,6 +83,7 @@ def log_of(server: Server, run: UUID) -> list[str]:
     return [str(one["message"]) for one in lines]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("recorded")
 def test_a_step_that_finds_the_warehouse_locked_is_tried_again_and_loses_nothing(
     small_home: SmallHome, server: Server, monkeypatch: pytest.MonkeyPatch
@@ -125,6 +126,7 @@ def of_one_step(act: Callable[[], int]) -> int:
     return step(act)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize(
     "error",
@@ -138,6 +140,7 @@ def test_a_step_is_tried_twice_more_where_its_error_may_pass(error: Exception, m
         of_one_step(failing([error, error, error]))
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize(
     "error",

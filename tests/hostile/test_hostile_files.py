@@ -11,6 +11,8 @@ from tests.hostile.delivery import MEGABYTES, SECONDS, Outcome, Run, collect_all
 from tests.hostile.files import BULKY, hostile_files
 from tests.hostile.record import Hostile, one
 
+pytestmark = pytest.mark.long
+
 #: Every second one: the long campaign takes them all.
 FILES = {sent.id: sent for sent in [one for one in hostile_files() if one.id not in BULKY][::2]}
 

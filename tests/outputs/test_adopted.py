@@ -139,6 +139,7 @@ def test_a_key_is_the_same_in_every_version_and_of_a_units_words_in_every_file(k
     assert within(key) == within(within(key)) == wanted
 
 
+@pytest.mark.long
 @given(st.data())
 def test_a_report_adopted_as_it_stands_is_the_same_report(data: st.DataObject) -> None:
     blocks = body(measured(handmade_report()))

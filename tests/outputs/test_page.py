@@ -66,6 +66,7 @@ def text(page: Page) -> str:
 # --- for everybody's eyes and hands -----------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("name", EVERY)

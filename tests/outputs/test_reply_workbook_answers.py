@@ -117,6 +117,7 @@ def test_the_cells_that_the_list_names_are_marked(name: str) -> None:
     assert "B5" not in said  # it was mended
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_copy_that_libreoffice_saved_is_answered_without_loss_too(
     resaved: Mapping[str, bytes], name: str, tmp_path: Path

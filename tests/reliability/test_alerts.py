@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.reliability.alerts import FILES, GROUPS, KINDS
 from tests.reliability.campaign import counts_of
+
+pytestmark = pytest.mark.long
 
 
 def test_every_alert_arrives_at_least_once_and_at_most_twice() -> None:

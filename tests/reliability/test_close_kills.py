@@ -18,6 +18,8 @@ from tests.reliability.closing import Bench, Known, faults, known, snapshot
 from tests.reliability.standing import StandingHome
 from warehouse.engines import POSTGRESQL
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("engine", BOTH)
 def test_a_close_killed_at_any_moment_is_finished_by_the_next(engine: str) -> None:

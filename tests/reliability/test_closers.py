@@ -16,6 +16,8 @@ from tests.reliability.races import Stage, closers_stage, faults, loader_stage, 
 from warehouse.engines import POSTGRESQL, SQLITE
 from warehouse.store import Warehouse
 
+pytestmark = pytest.mark.long
+
 RACERS = 4
 
 

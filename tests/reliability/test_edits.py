@@ -19,6 +19,7 @@ def document() -> bytes:
     return write_report(measured(handmade_report())).document
 
 
+@pytest.mark.long
 def test_every_edit_of_a_figure_is_found_and_none_where_only_wording_was_changed() -> None:
     edits = 3 * len(FOUND)
     counts = counts_of("edits", "--edits", str(edits), "--without-office", "--seed", "3")

@@ -16,6 +16,8 @@ from tests.reliability.campaign import counts_of
 from tests.reliability.kills import KINDS, at_steps
 from tests.reliability.standing import SUM_FIRST, StandingHome, Told, faults, make_home, snapshot, told
 
+pytestmark = pytest.mark.long
+
 
 def test_a_run_killed_at_any_moment_is_finished_by_the_next() -> None:
     counts = counts_of("kills", "--random", "6", "--short", "--seed", "2022")

@@ -20,6 +20,8 @@ from tests.reliability.planted import (
 )
 from tests.spec.table import KINDS, NOW, form_of
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:

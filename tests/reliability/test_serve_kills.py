@@ -12,7 +12,7 @@ from tests.reliability.campaign import counts_of
 from tests.reliability.serve_trials import ITSELF, KINDS, faults
 from tests.reliability.standing import StandingHome
 
-pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]  # a server starts in it, on a machine that may be busy
 
 
 def test_what_is_killed_in_mid_run_comes_up_again_and_the_next_run_finishes() -> None:

@@ -22,7 +22,7 @@ from tests.reliability.serve_trials import kill_part
 from tests.reliability.standing import StandingHome
 from tests.sinks import Sink, listening
 
-pytestmark = pytest.mark.timeout(900)  # a server starts in it, on a machine that may be busy
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]  # a server starts in it, on a machine that may be busy
 
 PERIODS = ("2023H1", "2024H1", "2025H1", "2026H1")
 # what lets root read everything is taken from what is served, so that a folder can be denied to it

@@ -116,6 +116,7 @@ def _of_now() -> Iterator[Mishap]:
     return (one for one in MISHAPS if one.period == str(NOW))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mishap", _of_now(), ids=lambda mishap: mishap.name)
 def test_each_mishap_is_refused_by_its_name_and_cleared_by_the_good_file(
     verdicts: pl.DataFrame, mishap: Mishap

@@ -20,6 +20,8 @@ from tests.postgres import Postgres
 from warehouse import closes, frozen, tables
 from warehouse.engines import POSTGRESQL
 
+pytestmark = pytest.mark.long
+
 # a workbook knows when it was made, so files that say the same have other bytes in each home; what seals them too
 _OF_ITS_TIME = ("at", "hash", "previous", "sha256", "size", "reviewed", "audit", "detail")
 _OF_ITS_FILES = ("registry", "targets", "lineage", "reply", "sighting")

@@ -145,6 +145,7 @@ def test_what_was_not_edited_is_not_taken(home: SmallHome) -> None:
     assert taken == Taken(()) and home.acts() == before and wordings(home) == 0
 
 
+@pytest.mark.long
 def test_an_edit_that_libreoffice_saved_is_taken(home: SmallHome, tmp_path: Path) -> None:
     path = edited(draft(home).path, tmp_path / "da-sua.docx", MORE)
     again = saved_again([path], "docx", tmp_path) / path.name

@@ -214,6 +214,7 @@ def _at(keys: Sequence[Any], values: Sequence[Any]) -> list[Any]:
     return [key == value for key, value in zip(keys, values, strict=False)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EVIDENCE)
 def test_what_is_changed_under_a_closed_figure_is_named(sealed: Home, name: str) -> None:
     """Each column that stays as it was when a period is closed, in turn."""

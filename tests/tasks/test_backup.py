@@ -187,6 +187,7 @@ def hammer(home: Path) -> int:
         os._exit(1)
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 def test_while_another_writes_every_backup_is_of_one_moment_and_lacks_nothing_of_it(
     home: SmallHome, engine: Engine, tmp_path: Path

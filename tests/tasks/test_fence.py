@@ -189,6 +189,7 @@ def strange() -> Iterator[Fence]:
         yield made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("what", "rule", "words"),
     [

@@ -230,6 +230,7 @@ def sent_back(tmp_path_factory: pytest.TempPathFactory) -> SmallHome:
     return home
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", SENDERS)
 def test_a_form_filled_in_saved_by_libreoffice_and_sent_back_passes_with_no_finding(
     sent_back: SmallHome, code: str

@@ -28,6 +28,7 @@ def move_home(path: Path, url: str) -> str:
     return done.line
 
 
+@pytest.mark.long
 def test_the_sample_says_the_same_on_the_other_engine_and_back_again(
     sample_home: Path, postgres: Postgres, tmp_path: Path
 ) -> None:

@@ -124,6 +124,7 @@ def of_sample(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     home.warehouse.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["2022H1", "2022H1-cong-khai", "index"])
 def test_the_samples_pages_open_from_disk_on_a_desk_and_on_a_phone(of_sample: Path, name: str) -> None:
     with browser() as opened:

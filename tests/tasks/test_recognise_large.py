@@ -35,6 +35,7 @@ def listed(count: int) -> Iterator[Sequence[str]]:
         yield [str(number), f"Chi hội {number}", "trường học", "5", "0"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rows", "rule"),
     [

@@ -55,6 +55,7 @@ def test_a_form_as_it_was_given_out_is_refused_in_every_format(small_home: Small
     assert verdict(small_home, code, f"bieu.{writer}", data) == REFUSED
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", ["xlsx:Calc MS Excel 2007 XML", "xls:MS Excel 97", "ods:calc8"])
 def test_so_is_one_that_was_opened_and_saved(small_home: SmallHome, tmp_path: Path, target: str) -> None:
     form = tmp_path / "bieu.xlsx"

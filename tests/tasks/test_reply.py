@@ -280,6 +280,7 @@ def test_an_earlier_answer_that_the_sender_has_changed_stays(small_home: SmallHo
     assert path.read_bytes() == b"somebody's work"
 
 
+@pytest.mark.long
 def test_the_warehouse_is_asked_as_often_for_fifty_answers_as_for_five(small_home: SmallHome) -> None:
     asked = []
     for number in range(50):

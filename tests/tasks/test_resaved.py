@@ -62,6 +62,7 @@ def _said(catalogue: Catalogue, path: Path, kind: str) -> list[tuple[Any, ...]]:
     return observed(catalogue, path.read_bytes(), path.suffix, _unit(kind))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "name", "target"), CASES)
 def test_a_file_saved_again_says_what_the_original_said(
     catalogue: Catalogue, originals: Path, resaved: Path, kind: str, name: str, target: str

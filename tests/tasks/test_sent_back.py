@@ -67,6 +67,7 @@ def values(home: SmallHome) -> list[tuple[Any, ...]]:
 # --- corrected ----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", ["xlsx", "ods", "xls"])
 def test_a_corrected_return_workbook_is_accepted_like_the_form(refused: SmallHome, tmp_path: Path, target: str) -> None:
     """Through LibreOffice, which calculates the control total; and the list is ignored in any format."""

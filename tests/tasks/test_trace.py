@@ -155,6 +155,7 @@ def test_a_units_value_is_walked_to_its_own_cells_alone(home: Home) -> None:
     assert cell["unit"] == unit.code and cell["value"] == one.value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("period", PERIODS, ids=str)
 def test_every_figure_of_a_report_is_walked_to_cells_that_add_up_to_what_it_prints(
     home: Home, period: HalfYear

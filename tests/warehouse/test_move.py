@@ -132,6 +132,7 @@ def test_a_target_that_holds_anything_is_left_alone(full: Warehouse, url: str) -
     other.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -319,6 +319,7 @@ def test_a_cell_far_below_is_read_and_one_far_off_is_refused() -> None:
     assert refusal(moved("XFD1048576")) == ("too_heavy", 'trang "Biểu 1" có ô ở quá xa')
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("columns", "rows"), [(400, 400), (16_384, 1_048_576), (1, 1_048_576), (16_384, 7)])
 def test_a_table_that_repeats_a_filled_cell_without_end_is_refused(columns: int, rows: int) -> None:
     cell = workbooks.ods_cell(5, f' table:number-columns-repeated="{columns}"')

@@ -33,6 +33,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("to", ["xlsx", "xls", "ods"])
 @pytest.mark.parametrize("name", WRITTEN)
 def test_a_workbook_saved_again_says_the_same(saved: Path, name: str, to: str) -> None:

@@ -51,6 +51,7 @@ def test_so_does_one_that_stands_in_the_cell_itself() -> None:
     assert said(data.getvalue()) == "□600"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", range(len(LOOKS)))
 def test_so_does_one_that_libreoffice_saved(tmp_path: Path, look: int) -> None:
     how, first, text, _ = LOOKS[look]
