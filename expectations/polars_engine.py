@@ -1,4 +1,4 @@
-"""A suite's expectations run by Polars: each becomes masks over the frame, and all masks one select.
+"""A suite's expectations run by Polars: each becomes masks over the frame, all made by one select.
 
 Great Expectations has no engine for Polars, and its own over pandas costs tens of milliseconds an expectation
 whatever the size of the frame. What comes back are its own result objects with its own counts; an expectation
@@ -58,11 +58,12 @@ def evaluate(frame: pl.DataFrame, expectations: Sequence[Any]) -> list[Expectati
     """The result of each expectation over the frame, in their order; None for one that has no translation. The
     rows that break it are in ``unexpected_index_list`` by their number, as ``row``."""
     masks = [_translated(frame, one) for one in expectations]
-    selected = [column for n, one in enumerate(masks) if one is not None for column in _counted(n, *one)]
-    # as a lazy frame, so that a mask that stands in several columns is made once
-    counts = frame.lazy().select(selected).collect().row(0, named=True) if selected else {}
+    selected = [column for n, one in enumerate(masks) if one is not None for column in _columns(n, *one)]
+    # as a lazy frame, so that a mask that stands in several columns is made once; counted afterwards, since an
+    # aggregate among them would keep all to one core
+    made = frame.lazy().select(selected).collect()
     return [
-        None if found is None else _result(one, found[1], n, counts)
+        None if found is None else _result(one, found[1], n, made)
         for n, (one, found) in enumerate(zip(expectations, masks, strict=True))
     ]
 
@@ -94,21 +95,22 @@ def _is_text(frame: pl.DataFrame, column: str) -> bool:
     return frame.schema.get(column) == pl.String
 
 
-def _counted(number: int, rows: pl.Expr, mask: Mask) -> list[pl.Expr]:
-    """Of one expectation: how many rows are judged, in how many a value is missing, and which are not as wanted."""
+def _columns(number: int, rows: pl.Expr, mask: Mask) -> list[pl.Expr]:
+    """Of one expectation: which rows are judged, in which a value is missing, and which are not as wanted."""
     missing = ~_EVERY if mask.missing is None else mask.missing
     return [
-        rows.sum().alias(f"{number}.rows"),
-        (rows & missing).sum().alias(f"{number}.missing"),
-        (rows & ~missing & ~mask.wanted).arg_true().implode().alias(f"{number}.unexpected"),
+        rows.alias(f"{number}.rows"),
+        (rows & missing).alias(f"{number}.missing"),
+        (rows & ~missing & ~mask.wanted).alias(f"{number}.unexpected"),
     ]
 
 
-def _result(expectation: Any, mask: Mask, number: int, counts: Mapping[str, Any]) -> ExpectationValidationResult:
+def _result(expectation: Any, mask: Mask, number: int, made: pl.DataFrame) -> ExpectationValidationResult:
     """The library's own result, counted as it counts."""
-    rows, missing, unexpected = (counts[f"{number}.{name}"] for name in ("rows", "missing", "unexpected"))
+    rows, missing = (int(made[f"{number}.{name}"].sum()) for name in ("rows", "missing"))
+    unexpected = made[f"{number}.unexpected"].arg_true().to_list()
     share = _per_cent(len(unexpected), rows - missing)
-    told = {"element_count": rows, "unexpected_count": len(unexpected), "unexpected_percent": share}
+    told: dict[str, Any] = {"element_count": rows, "unexpected_count": len(unexpected), "unexpected_percent": share}
     if mask.missing is not None:
         told |= {
             "missing_count": missing,
