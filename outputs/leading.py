@@ -15,14 +15,9 @@ def leading(aims: Aims, indicator: Indicator) -> list[tuple[Unit, int]]:
     together; none where fewer others are than would be named: to lead means something among many."""
     own = [(unit, value) for unit in aims.units if (value := _own(aims, indicator, unit)) is not None]
     ranked = sorted(own, key=lambda one: -one[1])
-    values = [value for _, value in ranked]
-    named = [one for one in ranked if one[1] > 0 and _rank(one[1], values) <= _NAMED]
+    next_to_them = max([0, *(value for _, value in ranked[_NAMED : _NAMED + 1])])
+    named = [one for one in ranked[:_NAMED] if one[1] > next_to_them]
     return named if len(ranked) >= 2 * len(named) else []
-
-
-def _rank(value: int, values: list[int]) -> int:
-    """How many have as much or more."""
-    return sum(1 for other in values if other >= value)
 
 
 def _own(aims: Aims, indicator: Indicator, unit: Unit) -> int | None:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from domain.remembered import remembered
 from outputs.live import plain
 
 CELL_MARGIN_MM = 1.2  # on each side of a cell
@@ -28,8 +29,14 @@ _WIDTHS = {
 
 def text_width(text: str, size: float) -> float:
     """About how wide a line of bold Times New Roman is, in mm; a letter's accents add nothing."""
+    return _thousandths(text) / 1000 * size * 25.4 / 72
+
+
+@remembered  # a table tries several sizes, and says the same numbers in many rows
+def _thousandths(text: str) -> int:
+    """The width in thousandths of the size."""
     letters = [mark for mark in unicodedata.normalize("NFD", plain(text)) if not unicodedata.combining(mark)]
-    return sum(_WIDTHS.get(letter, 556) for letter in letters) / 1000 * size * 25.4 / 72
+    return sum(_WIDTHS.get(letter, 556) for letter in letters)
 
 
 @lru_cache(256)  # the heads of letters are the same in all of them
