@@ -38,6 +38,7 @@ bench: .venv/.ready
 	$(RUN)/python -m benchmarks.contest --sizes $(SIZES)
 	$(RUN)/python -m benchmarks.reading
 	$(RUN)/python -m benchmarks.suite
+	$(RUN)/python -m benchmarks.scale
 	$(RUN)/python -m benchmarks.rooms
 	$(RUN)/python -m benchmarks.loading
 	$(RUN)/python -m benchmarks.fence
