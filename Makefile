@@ -16,11 +16,11 @@ demo: .venv/.ready
 
 PYTEST := $(RUN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# what is wanted after every change: under ten minutes on two cores
+# what is wanted after every change: about ten minutes on two cores
 test: .venv/.ready
 	$(PYTEST) -m "not long"
 
-# servers, browsers, kills, and PostgreSQL for what runs on both engines: half an hour with the others
+# with servers, browsers, kills, and PostgreSQL for what runs on both engines: half an hour
 test-all: .venv/.ready
 	$(PYTEST)
 

@@ -1,8 +1,8 @@
 """What each room of a collect costs a file with the warehouse on PostgreSQL, its commits on disk, and one reader, one
 room after the other: ``python -m benchmarks.scale [FILES]`` prints a Markdown table. From it docs/scale.md reckons.
 
-Nation's forms (200 where no number is given), in batches as they are handed to a cluster. A first run of a few files
-is not counted: it imports everything.
+Nation's forms (200 where no number is given), in batches as they are handed to a cluster. A first collect of a few
+files is not counted: it imports everything, in the reader too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from tasks.review import review, to_review
 from tests.postgres import Postgres, postgres_of
 
 FILES, FIRST = 200, 10
-_ON_DISK = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=256MB")
+_ON_DISK = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "wal_level=replica")
+_AS_ELSEWHERE = ("autovacuum=on", "shared_buffers=256MB")
 T = TypeVar("T")
 
 
@@ -103,13 +104,13 @@ def main(files: int) -> None:
         work = Path(made)
         server = postgres_of(work)
         server.stop("fast")
-        server.settle(*_ON_DISK)
+        server.settle(*_ON_DISK, *_AS_ELSEWHERE)
         server.start()
         root = psutil.Process(int((server.folder / "data" / "postmaster.pid").read_text("utf-8").split()[0]))
-        for count in (FIRST, files):
-            home, rooms = _on_postgres(fresh(home_of(work, count), work / f"copy-{count}"), server), Rooms(root)
-            with fence_of(home, 1) as fence:
-                collect(home, fence, rooms)
+        first, home = (_on_postgres(fresh(home_of(work, n), work / f"copy-{n}"), server) for n in (FIRST, files))
+        with fence_of(home, 1) as fence:
+            collect(first, fence, Rooms(root))
+            collect(home, fence, rooms := Rooms(root))
         print("\n".join([*rooms.lines(files), "", machine()]))
 
 
