@@ -53,11 +53,11 @@ def reviewed_fields(catalogue: Catalogue) -> set[str]:
 
 
 def measures(catalogue: Catalogue, values: pl.DataFrame, period: HalfYear) -> pl.DataFrame:
-    """MEASURES of the values (REVIEWED_VALUES) of a period, by every rule on review."""
+    """MEASURES of the values (REVIEWED_VALUES) of a period, by every rule on review, of each in the values' order."""
     # of a nation's values the places alone fill the memory: they are put beside what comes of them
     places = values.select(_PLACE)
     placeless = values.drop(_PLACE).with_row_index("at")
-    known = placeless.lazy().join(_indicators(catalogue).lazy(), on="indicator", how="inner")
+    known = placeless.lazy().join(_indicators(catalogue).lazy(), on="indicator", maintain_order="left")
     asked = pl.struct("indicator", "kind").is_in(_asked(catalogue))
     now = known.filter(_own(period) & asked).drop("period", "given_in").collect()
     before = _latest(known.filter(pl.col("period") < str(period)).collect())
@@ -119,7 +119,7 @@ def _latest(values: pl.DataFrame) -> pl.DataFrame:
 def _change(review: Review, now: pl.DataFrame, before: pl.DataFrame, half: HalfYear) -> pl.DataFrame:
     """The change since a half, in per cent; nothing before counts as one."""
     then = before.filter(pl.col("period") == str(half)).select(*_KEY, pl.col("value").alias("before"))
-    both = now.filter(pl.col("moves").is_in(review.kinds) & ~pl.col("dated")).join(then, on=_KEY)
+    both = now.filter(pl.col("moves").is_in(review.kinds) & ~pl.col("dated")).join(then, on=_KEY, maintain_order="left")
     base, small = pl.col("before"), pl.col("before") < pl.col("least")
     low = (base * (100 + pl.col("fall")) / 100).round(6).ceil()
     high = (base * (100 + pl.col("rise")) / 100).round(6).floor()
@@ -154,7 +154,7 @@ def _history(
         middle.alias("median"), (pl.col("value") - middle).abs().median().alias("away"), pl.len().alias("there")
     )
     known = now.filter(pl.col("moves").is_in(review.kinds) & ~pl.col("dated"))
-    both = known.join(own.filter(pl.col("there") >= review.least), on=_KEY)
+    both = known.join(own.filter(pl.col("there") >= review.least), on=_KEY, maintain_order="left")
     least_spread = pl.max_horizontal(pl.col("median") * review.spread / 100, 1.0)
     spread = pl.max_horizontal(pl.col("away") * _TO_DEVIATION, least_spread)
     bottom, top = _limits(rule)
@@ -177,9 +177,10 @@ def _peers(
         "unit_id", pl.col("indicator").alias("denominator"), "breakdown", pl.col("value").alias("whole")
     )
     rated = now.filter(pl.col("moves").is_in(review.kinds) & (pl.col("value") > 0))
-    rated = rated.drop("moves", "dated", "fall", "rise", "band").join(
-        below.unique(["unit_id", "denominator", "breakdown"]), on=["unit_id", "denominator", "breakdown"], how="left"
-    )
+    one_each = ["unit_id", "denominator", "breakdown"]
+    below = below.unique(one_each, keep="last", maintain_order=True)
+    rated = rated.drop("moves", "dated", "fall", "rise", "band")
+    rated = rated.join(below, on=one_each, how="left", maintain_order="left")
     rated = rated.with_columns(pl.when(pl.col("denominator").is_null()).then(1).otherwise("whole").alias("whole"))
     rated = rated.filter(pl.col("whole") > 0).with_columns(rate=(pl.col("value") / pl.col("whole")).log())
     alike = ["kind", "indicator", "breakdown", "of_year"]
