@@ -53,8 +53,8 @@ class Rooms:
         return done
 
     def _clocks(self) -> tuple[float, ...]:
-        this = psutil.Process()
-        return time.perf_counter(), time.process_time(), _used(this) - _own(this), _used(self._server)
+        readers, server = _below(psutil.Process()), _own(self._server) + _below(self._server)
+        return time.perf_counter(), time.process_time(), readers, server
 
     def lines(self, files: int) -> Iterator[str]:
         yield "| room | wall, ms a file | of a processor: the run | readers | PostgreSQL |"
@@ -63,12 +63,13 @@ class Rooms:
             yield f"| {room} | {' | '.join(f'{1000 * one / files:.1f}' for one in seconds)} |"
 
 
-def _used(process: psutil.Process) -> float:
-    """Of a process, those that it started, and those of them that have ended."""
-    return _own(process) + sum(_own(one) for one in process.children(recursive=True))
+def _below(process: psutil.Process) -> float:
+    """Of those that a process has started and that run."""
+    return sum(_own(one) for one in process.children(recursive=True))
 
 
 def _own(process: psutil.Process) -> float:
+    """Of a process, and of those that it has started and that have ended."""
     try:
         spent = process.cpu_times()
     except psutil.NoSuchProcess:
