@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,13 @@ def _shipped_catalogue_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("tasks.home.load_catalogue", load)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_worker_outlives_its_tests() -> Iterator[None]:
+    """Fences tell their workers by what else this process has started, so a module leaves none to the next."""
+    yield
+    assert not multiprocessing.active_children(), "a fence was left open: end it where it was made"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

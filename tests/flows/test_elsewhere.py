@@ -3,6 +3,7 @@ comes to, whatever dies meanwhile."""
 
 from __future__ import annotations
 
+import multiprocessing
 import re
 import signal
 import sys
@@ -272,7 +273,9 @@ def said_of(home: SmallHome) -> tuple[list[str], Any, Any]:
 
 @pytest.fixture
 def threads() -> Iterator[str]:
-    """A cluster whose workers are threads of this process."""
+    """A cluster whose workers are threads of this process. Their fences last as long as it: what they started ends
+    here."""
+    earlier = set(multiprocessing.active_children())
     started: Any = distributed.LocalCluster
     with started(
         processes=False,
@@ -283,6 +286,9 @@ def threads() -> Iterator[str]:
         dashboard_address="127.0.0.1:0",
     ) as cluster:
         yield cluster.scheduler_address.replace("tcp:", "dask:")
+    for reader in set(multiprocessing.active_children()) - earlier:
+        reader.kill()
+        reader.join()
 
 
 def test_the_doctor_sees_how_many_workers_there_are_and_that_they_could_judge(
