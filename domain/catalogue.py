@@ -164,4 +164,9 @@ class Catalogue(Record):
 
     def forms_owed_by(self, kind: str) -> frozenset[str]:
         """The codes of the forms without which a unit is not received."""
-        return frozenset(form.code for form in self.forms_for(kind) if form.purpose == "figures")
+        return self._owed.get(kind, frozenset())
+
+    @cached_property
+    def _owed(self) -> dict[str, frozenset[str]]:
+        figures = [form for form in self.forms if form.purpose == "figures"]
+        return {kind.code: frozenset(one.code for one in figures if kind.code in one.sent_by) for kind in self.kinds}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from domain.finding import Severity
@@ -53,7 +53,7 @@ class _Kept:
 
     received: Mapping[int, Collection[str]]
     refused_forms: Mapping[int, Collection[str]]
-    sent: Mapping[int, Mapping[str, date]]
+    sent: Mapping[int, Mapping[str, datetime]]
     refused: Mapping[int, Sequence[tuple[str, str]]]
     waiting: Mapping[int, Sequence[str]]
     to_fill_in: Mapping[int, Sequence[str]]
@@ -66,10 +66,7 @@ class _Kept:
         return cls(
             received=gate.forms_received(connection, code),
             refused_forms=arrivals.forms_refused(connection, code),
-            sent={
-                unit: {form: at.astimezone(TIMEZONE).date() for form, at in forms.items()}
-                for unit, forms in arrivals.first_sent(connection, code).items()
-            },
+            sent=arrivals.first_sent(connection, code),
             refused=refused,
             waiting=_by_unit(_files_without_verdict(connection, missed)),
             to_fill_in=_by_unit(
@@ -98,10 +95,14 @@ def _status(home: Home, unit: Unit, name: str, kept: _Kept, cut_off: date, due: 
         stops=(*waiting, *kept.to_fill_in.get(unit.id, ())),
         waiting=waiting,
         forms=tuple((form.code, states[form.code]) for form in home.catalogue.forms if form.code in owed),
-        arrived=max(sent[form] for form in owed) if owed and owed <= sent.keys() else None,
+        arrived=_day(max(sent[form] for form in owed)) if owed and owed <= sent.keys() else None,
         due=due,
         warnings=kept.warnings.get(unit.id, (0, 0)),
     )
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(TIMEZONE).date()
 
 
 def _by_unit(pairs: Iterator[tuple[int, T]]) -> dict[int, list[T]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, select, union_all
 from domain.figure import FIGURES
 from domain.submission import SectionState
 from domain.unit import Unit
+from warehouse.arrivals import forms_by_unit
 from warehouse.closes import Close
 from warehouse.engines import among, listed
 from warehouse.store import frame
@@ -69,8 +70,7 @@ def units_in(connection: Connection, *sections: Any) -> set[str]:
 
 def forms_of(connection: Connection, close_id: int) -> dict[int, set[str]]:
     """Unit → the forms of which a section was counted in a close."""
-    query = select(section.c.unit_id, section.c.form).where(section.c.id.in_(sections_of(close_id)))
-    return forms_by_unit(connection, query)
+    return forms_by_unit(connection, section.c.id.in_(sections_of(close_id)))
 
 
 def files_of(connection: Connection, close_id: int) -> list[tuple[int, str, str]]:
@@ -81,14 +81,6 @@ def files_of(connection: Connection, close_id: int) -> list[tuple[int, str, str]
         .order_by(file.c.unit_id, file.c.seq)
     )
     return [(unit_id, received_at, sha256) for unit_id, received_at, sha256 in connection.execute(query)]
-
-
-def forms_by_unit(connection: Connection, query: Select[Any]) -> dict[int, set[str]]:
-    """Of a query of units and forms."""
-    received: dict[int, set[str]] = {}
-    for unit_id, form in connection.execute(query):
-        received.setdefault(unit_id, set()).add(form)
-    return received
 
 
 def short_of_numbers(connection: Connection, close_id: int) -> set[int]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from domain.submission import FileState, SectionState
+from warehouse.arrivals import forms_by_unit
 from warehouse.current import of_any_period
-from warehouse.frozen import forms_by_unit
 from warehouse.tables import file, section
 
 
 def forms_received(connection: Connection, code: str) -> dict[int, set[str]]:
     """Unit → the forms of which it has a section that counts."""
-    query = select(section.c.unit_id, section.c.form)
-    return forms_by_unit(connection, query.where(section.c.period == code, section.c.state == SectionState.ACCEPTED))
+    return forms_by_unit(connection, section.c.period == code, section.c.state == SectionState.ACCEPTED)
 
 
 def refused_files(connection: Connection, code: str) -> list[tuple[int, str, str | None]]:
