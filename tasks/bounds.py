@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from domain.catalogue import Catalogue
-from domain.figure import sum_or_unknown
 from domain.form import Field
 from domain.rule import Compare, Pair, Rule
-from tasks.comparison import Comparison, Submissions, saying, side, values_of, with_place
+from tasks.comparison import SUBMISSION, Compared, Comparison, Submissions, asked, compared, own_values, side, sums
 
 
 @dataclass(frozen=True)
@@ -23,26 +22,25 @@ class _Told:
     right_name: str
     turned: bool = False
 
-    @property
-    def at(self) -> str:
-        return (self.pair.right if self.turned else self.pair.left)[0]
-
-    @property
-    def key(self) -> str:
+    def comparison(self, rule: Rule, catalogue: Catalogue) -> Comparison:
         sides = f"{' + '.join(self.pair.left)} : {' + '.join(self.pair.right)}"
-        return f"{sides} (right)" if self.turned else sides
+        at = (self.pair.right if self.turned else self.pair.left)[0]
+        words = {"left_name": self.left_name, "right_name": self.right_name}
+        key = f"{sides} (right)" if self.turned else sides
+        return Comparison(rule, key, catalogue.field_by_key[at].form, at, words)
 
 
-def pairs(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def pairs(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """Two columns of each row that has both, and the sides of each pair of fields; of two forms one may be what
     stood before."""
-    told = [*_columns(compare, catalogue), *_fields(compare, catalogue)]
-    numbers = _numbers(told, batch)
-    by_pair = numbers.partition_by("pair", as_dict=True, include_key=False, maintain_order=True)
-    none = numbers.clear().drop("pair")
-    for number, one in enumerate(told):
-        said = saying(by_pair.get((number,), none), left_name=one.left_name, right_name=one.right_name)
-        yield Comparison(rule, one.key, catalogue.field_by_key[one.at].form, one.at, said)
+    found = list(enumerate([*_columns(compare, catalogue), *_fields(compare, catalogue)]))
+    told = [one.comparison(rule, catalogue) for _, one in found]
+    left = sums(((number, one.pair.left) for number, one in found), batch, "left")
+    right = sums(((number, one.pair.right) for number, one in found), batch, "right")
+    beside = asked(((number, one.pair.left[0]) for number, one in found if one.turned), batch.own)
+    sides = left.join(right, on=SUBMISSION, maintain_order="left")
+    sides = sides.join(own_values(told, batch, "held"), on=SUBMISSION, how="semi", maintain_order="left")
+    return compared(told, sides.join(beside, on=SUBMISSION, how="anti", maintain_order="left"), batch)
 
 
 def _columns(compare: Compare, catalogue: Catalogue) -> Iterator[_Told]:
@@ -72,64 +70,52 @@ def _name(keys: tuple[str, ...], catalogue: Catalogue) -> str:
     return f"{catalogue.form_by_code[field.form].sheet}, {field.label}"
 
 
-def _numbers(told: Sequence[_Told], batch: Submissions) -> pl.DataFrame:
-    """``pair`` (its number), file_id, left, right, year and the place, of all pairs by one query for each side."""
-    own = batch.values.select("file_id", "field", "value")
-    every = pl.concat([own, batch.standing.select("file_id", "field", "value")])
-    left, right = (_sums(enumerate(getattr(one.pair, side) for one in told), every, side) for side in ("left", "right"))
-    places = batch.values.select("file_id", "field", "label", "sheet", "cell")
-    at = _of(enumerate((one.at,) for one in told), places).drop("field")
-    beside = _of(((n, one.pair.left[:1]) for n, one in enumerate(told) if one.turned), own)
-    sides = left.join(right, on=["pair", "file_id"], maintain_order="left")
-    found = sides.join(at, on=["pair", "file_id"], maintain_order="left")
-    return found.join(beside, on=["pair", "file_id"], how="anti").with_columns(year=pl.lit(None, pl.Int32))
-
-
-def _of(fields: Iterable[tuple[int, Sequence[str]]], values: pl.DataFrame) -> pl.DataFrame:
-    """The values of the fields of each pair."""
-    rows = [(number, key) for number, keys in fields for key in keys]
-    return pl.DataFrame(rows, schema={"pair": pl.Int32, "field": pl.String}, orient="row").join(values, on="field")
-
-
-def _sums(fields: Iterable[tuple[int, Sequence[str]]], values: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The sum of each pair's fields in each file; null where one of them has no number."""
-    of_fields = _of(fields, values).group_by("pair", "file_id", maintain_order=True)
-    return of_fields.agg(sum_or_unknown("value").alias(name))
-
-
-def most(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def most(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """The values of each row that says the most that it can hold."""
+    bounds: list[tuple[Field, int]] = []
     for form in catalogue.forms:
         for field in form.fields:
             row = next((row for row in form.rows if row.code == field.row), None)
             if row and row.most is not None and field.role == "value":
-                yield _with_bound(rule, field, row.most, batch)
+                bounds.append((field, row.most))
+    return _with_bounds(rule, bounds, batch)
 
 
-def least(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def least(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """The amounts above 0 of each row or column that says the least that is likely; not of a form's own sums."""
+    bounds: list[tuple[Field, int]] = []
     for form in catalogue.forms:
         for field in form.fields if form.shape == "matrix" else ():
             row = form.row(field.row)
             bound = row.least.get(field.column, form.column(field.column).least)
             if bound is not None and not form.is_formula(row, field.column):
-                yield _with_bound(rule, field, bound, batch)
+                bounds.append((field, bound))
+    return _with_bounds(rule, bounds, batch)
 
 
-def _with_bound(rule: Rule, field: Field, bound: int, batch: Submissions) -> Comparison:
-    above = pl.when(pl.col("value") > 0).then(pl.col("value")).alias("left")
-    numbers = values_of(batch, field.key).select("file_id", above, pl.lit(bound, pl.Int64).alias("right"))
-    return Comparison(rule, field.key, field.form, field.key, with_place(numbers, batch, field.key))
+def _with_bounds(rule: Rule, bounds: Sequence[tuple[Field, int]], batch: Submissions) -> Compared:
+    told = [Comparison(rule, field.key, field.form, field.key) for field, _ in bounds]
+    above = pl.when(pl.col("left") > 0).then(pl.col("left")).alias("left")
+    right = _of_each("right", [bound for _, bound in bounds])
+    numbers = own_values(told, batch, "left").with_columns(above).join(right, on="comparison", maintain_order="left")
+    return compared(told, numbers, batch)
 
 
-def each(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def _of_each(name: str, numbers: Sequence[int]) -> pl.DataFrame:
+    """comparison, and a number of each."""
+    return pl.DataFrame(list(enumerate(numbers)), schema={"comparison": pl.Int32, name: pl.Int64}, orient="row")
+
+
+def each(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """The amount of each row and the least that is likely for as many as the row counts."""
-    for form in catalogue.forms:
-        for row in (row for row in form.rows if row.least_each is not None):
-            stem, key = f"{form.code}.{row.code}", f"{form.code}.{row.code}.{compare.column}"
-            counts = side(batch, f"{stem}.{compare.against}", "count")
-            given = (pl.col("left") > 0) & (pl.col("count") > 0)
-            numbers = values_of(batch, key).select("file_id", pl.col("value").alias("left")).join(counts, on="file_id")
-            numbers = numbers.filter(given).with_columns(right=pl.col("count") * pl.lit(row.least_each, pl.Int64))
-            said = saying(with_place(numbers, batch, key), unit=row.unit)
-            yield Comparison(rule, key, form.code, key, said)
+    rows = [(form, row) for form in catalogue.forms for row in form.rows if row.least_each is not None]
+    told: list[Comparison] = []
+    for form, row in rows:
+        key = f"{form.code}.{row.code}.{compare.column}"
+        told.append(Comparison(rule, key, form.code, key, {"unit": row.unit}))
+    counted = [(number, f"{form.code}.{row.code}.{compare.against}") for number, (form, row) in enumerate(rows)]
+    bounds = _of_each("bound", [row.least_each or 0 for _, row in rows])
+    given = own_values(told, batch, "left").join(side(counted, batch, "count"), on=SUBMISSION, maintain_order="left")
+    given = given.filter((pl.col("left") > 0) & (pl.col("count") > 0))
+    numbers = given.join(bounds, on="comparison", maintain_order="left")
+    return compared(told, numbers.with_columns(right=pl.col("count") * pl.col("bound")).drop("bound"), batch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -11,9 +11,17 @@ from domain.figure import sum_or_unknown
 from domain.form import Form, Row
 from domain.rule import Compare, Rule
 from tasks import bounds, kinds, percentages, stocks
-from tasks.comparison import Comparison, Submissions, no_submissions, side, values_of, with_place
-
-__all__ = ["Comparison", "Submissions", "comparisons", "needed_fields"]
+from tasks.comparison import (
+    SUBMISSION,
+    Compared,
+    Comparison,
+    Submissions,
+    asked,
+    compared,
+    no_submissions,
+    own_values,
+    side,
+)
 
 
 def needed_fields(catalogue: Catalogue) -> set[str]:
@@ -39,12 +47,11 @@ def needed_fields(catalogue: Catalogue) -> set[str]:
     return needed
 
 
-def comparisons(catalogue: Catalogue, batch: Submissions) -> list[Comparison]:
-    """Every comparison that the catalogue declares, over one batch."""
-    made: list[Comparison] = []
-    for rule in catalogue.rules:
-        if rule.compare:
-            made.extend(_MAKERS[rule.compare.what](rule, rule.compare, catalogue, batch))
+def comparisons(catalogue: Catalogue, batch: Submissions) -> list[Compared]:
+    """Every comparison that the catalogue declares, rule by rule, over one batch."""
+    made = (
+        _MAKERS[rule.compare.what](rule, rule.compare, catalogue, batch) for rule in catalogue.rules if rule.compare
+    )
     return [one for one in made if not one.numbers.is_empty()]
 
 
@@ -55,78 +62,73 @@ def judged_fields(catalogue: Catalogue) -> dict[str, list[str | None]]:
     for rule in catalogue.rules:
         if rule.compare:
             made = _MAKERS[rule.compare.what](rule, rule.compare, catalogue, empty)
-            told[rule.id] = list(dict.fromkeys(one.field for one in made))
+            told[rule.id] = list(dict.fromkeys(one.field for one in made.told))
     return told
 
 
-def _parts(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def _parts(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
+    told: list[Comparison] = []
+    parts: list[tuple[int, str, int]] = []
     for form in catalogue.forms:
         for whole in form.rows:
             for column in (column.code for column in form.columns if column.role == "value"):
-                if column in whole.measures and form.parts_of(whole, column):
-                    yield _parts_of(rule, form, whole, column, batch)
-
-
-def _parts_of(rule: Rule, form: Form, whole: Row, column: str, batch: Submissions) -> Comparison:
-    parts = form.parts_of(whole, column)
-    signs = {f"{form.code}.{part.code}.{column}": -1 if part.minus else 1 for part in parts}
-    key = f"{form.code}.{whole.code}.{column}"
-    own = batch.values.filter(pl.col("field").is_in(list(signs)))
+                if column in whole.measures and (held := form.parts_of(whole, column)):
+                    keys = ((f"{form.code}.{part.code}.{column}", -1 if part.minus else 1) for part in held)
+                    parts += [(len(told), *one) for one in keys]
+                    told.append(_at(rule, form, whole, column))
+    signed = asked(parts, batch.own, sign=pl.Int64).with_columns(pl.col("value") * pl.col("sign"))
     # a part without a number leaves the sum unknown, and the comparison is not made
-    sums = (
-        own.with_columns(pl.col("value") * pl.col("field").replace_strict(signs, return_dtype=pl.Int64))
-        .group_by("file_id", maintain_order=True)
-        .agg(sum_or_unknown("value").alias("left"))
-    )
-    whole_values = values_of(batch, key).select("file_id", pl.col("value").alias("right"))
-    return Comparison(rule, key, form.code, key, with_place(sums.join(whole_values, on="file_id"), batch, key))
+    left = signed.group_by(SUBMISSION, maintain_order=True).agg(sum_or_unknown("value").alias("left"))
+    return compared(told, left.join(own_values(told, batch, "right"), on=SUBMISSION, maintain_order="left"), batch)
 
 
-def _same_year(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def _at(rule: Rule, form: Form, row: Row, column: str) -> Comparison:
+    key = f"{form.code}.{row.code}.{column}"
+    return Comparison(rule, key, form.code, key)
+
+
+def _same_year(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
+    told: list[Comparison] = []
+    years: list[tuple[int, str]] = []
+    against: list[tuple[int, str]] = []
     for form in catalogue.forms:
         year_column = next((c for c in form.columns if c.role == "year" and c.of == compare.column), None)
         for row in form.rows if year_column else ():
-            if compare.column not in row.measures or compare.against not in row.measures:
-                continue
-            stem = f"{form.code}.{row.code}"
-            key = f"{stem}.{compare.column}"
-            left = values_of(batch, key).select("file_id", pl.col("value").alias("left"))
-            years = values_of(batch, f"{stem}.{year_column.code if year_column else ''}").select(
-                "file_id", pl.col("value").cast(pl.Int32, strict=False).alias("year")
-            )
-            against = _registered(batch, f"{stem}.{compare.against}")
-            numbers = left.join(years, on="file_id").join(against, on=["file_id", "year"], how="left")
-            yield Comparison(rule, key, form.code, key, with_place(numbers, batch, key))
+            if compare.column in row.measures and compare.against in row.measures:
+                years.append((len(told), f"{form.code}.{row.code}.{year_column.code if year_column else ''}"))
+                against.append((len(told), f"{form.code}.{row.code}.{compare.against}"))
+                told.append(_at(rule, form, row, str(compare.column)))
+    year = asked(years, batch.own).select(*SUBMISSION, pl.col("value").cast(pl.Int32, strict=False).alias("year"))
+    left = own_values(told, batch, "left").join(year, on=SUBMISSION, maintain_order="left")
+    right = _registered(against, batch)
+    return compared(told, left.join(right, on=[*SUBMISSION, "year"], how="left", maintain_order="left"), batch)
 
 
-def _years(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
-    stated = [(file_id, int(cover.period[:4])) for file_id, cover in batch.covers.items() if cover.period]
-    own = pl.DataFrame(stated, schema={"file_id": pl.Int64, "right": pl.Int64}, orient="row")
-    for field in (one for form in catalogue.forms for one in form.fields if one.role == "year"):
-        year = pl.col("value").cast(pl.Int32, strict=False).alias("year")
-        years = values_of(batch, field.key).filter(pl.col("value").is_between(1900, 2099))
-        numbers = years.select("file_id", pl.col("value").alias("left"), year)
-        placed = with_place(numbers.join(own, on="file_id"), batch, field.key)
-        yield Comparison(rule, field.key, field.form, field.key, placed)
+def _years(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
+    fields = (one for form in catalogue.forms for one in form.fields if one.role == "year")
+    told = [Comparison(rule, field.key, field.form, field.key) for field in fields]
+    left = own_values(told, batch, "left").filter(pl.col("left").is_between(1900, 2099))
+    own = _stated(batch).with_columns(right=pl.col("year").cast(pl.Int64)).drop("year")
+    numbers = left.with_columns(year=pl.col("left").cast(pl.Int32)).join(own, on="file_id", maintain_order="left")
+    return compared(told, numbers, batch)
 
 
-def _registered(batch: Submissions, field: str) -> pl.DataFrame:
-    """The unit's latest value of a field per year: the file's own for its year, else what stands."""
-    own = [
-        (file_id, int(cover.period[:4]), 1, value)
-        for file_id, value in values_of(batch, field).select("file_id", "value").iter_rows()
-        if (cover := batch.covers.get(file_id)) and cover.period
-    ]
-    types = {"file_id": pl.Int64, "year": pl.Int32, "own": pl.Int32, "right": pl.Int64}
-    stood = batch.registered.filter(pl.col("field") == field).sort("period")
-    stood = stood.select(
-        "file_id", pl.col("of_year").alias("year"), pl.lit(0, pl.Int32).alias("own"), pl.col("value").alias("right")
-    )
-    both = pl.concat([stood, pl.DataFrame(own, schema=types, orient="row")])
-    return both.sort("own", maintain_order=True).group_by("file_id", "year").agg(pl.col("right").last())
+def _stated(batch: Submissions) -> pl.DataFrame:
+    """file_id and the year of the period that its cover states."""
+    rows = [(file_id, int(cover.period[:4])) for file_id, cover in batch.covers.items() if cover.period]
+    return pl.DataFrame(rows, schema={"file_id": pl.Int64, "year": pl.Int32}, orient="row")
 
 
-def _list(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def _registered(fields: Sequence[tuple[int, str]], batch: Submissions) -> pl.DataFrame:
+    """The unit's latest value of each comparison's field per year: the file's own for its year, else what stands."""
+    stood = asked(fields, batch.registered.sort("period", maintain_order=True)).rename({"of_year": "year"})
+    own = asked(fields, batch.own).join(_stated(batch), on="file_id", maintain_order="left")
+    names = [*SUBMISSION, "year", pl.col("value").alias("right")]
+    both = pl.concat([stood.select(names), own.select(names)])
+    return both.group_by(*SUBMISSION, "year", maintain_order=True).agg(pl.col("right").last())
+
+
+def _list(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     form, field = str(compare.list), str(compare.field)
     own = batch.values.filter((pl.col("form") == form) & (pl.col("item") > 0))
     lists = batch.forms.filter(pl.col("form") == form).select("file_id")  # an empty list has no row of its own
@@ -138,32 +140,33 @@ def _list(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions
         column = f"{form}.*.{compare.column}"
         sums = own.filter(pl.col("field") == column).group_by("file_id").agg(pl.col("value").sum().alias("left"))
         how = pl.col("value").sum().alias("left")
-    stood = batch.standing.filter(pl.col("field") == column).group_by("file_id").agg(how)
-    left = lists.join(sums, on="file_id", how="left").with_columns(pl.col("left").fill_null(0))
-    numbers = pl.concat([left, stood]).join(side(batch, field, "right"), on="file_id")
-    placed = with_place(numbers, batch, field)
-    yield Comparison(rule, f"{form}:{compare.what}", form, field, placed)
+    stood = batch.standing.filter(pl.col("field") == column).group_by("file_id", maintain_order=True).agg(how)
+    left = lists.join(sums, on="file_id", how="left", maintain_order="left").with_columns(pl.col("left").fill_null(0))
+    numbers = pl.concat([left, stood]).join(side([(0, field)], batch, "right"), on="file_id", maintain_order="left")
+    return compared([Comparison(rule, f"{form}:{compare.what}", form, field)], numbers, batch)
 
 
-def _control(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def _control(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     label = next((row.label for form in catalogue.forms for row in form.rows if row.role == "control_total"), None)
     inputs = batch.values.filter(pl.col("input") & pl.col("number"))
     # where a number may be read two ways there is no sum, and that number is found already
     doubtful = set(batch.values.filter(pl.col("input") & pl.col("canonical").str.contains(" hoặc "))["file_id"])
     sums = inputs.group_by("file_id").agg(pl.col("value").sum().alias("left"))
     rows = [
-        (file_id, cover.control_total, *(cover.control_cell or (None, None)))
+        (0, file_id, cover.control_total, *(cover.control_cell or (None, None)))
         for file_id, cover in batch.covers.items()
         if cover.control_total is not None and file_id not in doubtful
     ]
-    types = {"file_id": pl.Int64, "right": pl.Int64, "sheet": pl.String, "cell": pl.String}
+    types = {"comparison": pl.Int32, "file_id": pl.Int64, "right": pl.Int64, "sheet": pl.String, "cell": pl.String}
     stated = pl.DataFrame(rows, schema=types, orient="row")
-    numbers = stated.join(sums, on="file_id", how="left").with_columns(pl.col("left").fill_null(0))
+    numbers = stated.join(sums, on="file_id", how="left", maintain_order="left").with_columns(
+        pl.col("left").fill_null(0)
+    )
     placed = numbers.with_columns(label=pl.lit(label, pl.String), year=pl.lit(None, pl.Int32))
-    yield Comparison(rule, "control", None, None, placed)
+    return Compared([Comparison(rule, "control", None, None)], placed)
 
 
-_Maker = Callable[[Rule, Compare, Catalogue, Submissions], Iterator[Comparison]]
+_Maker = Callable[[Rule, Compare, Catalogue, Submissions], Compared]
 _MAKERS: dict[str, _Maker] = {
     "parts": _parts,
     "same_year": _same_year,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -13,19 +15,35 @@ from domain.observation import FIELDS
 from domain.rule import Rule
 from domain.submission import Cover
 
+#: What a row of numbers is of.
+SUBMISSION = ("comparison", "file_id")
 KINDS = pl.Schema({"file_id": pl.Int64, "form": pl.String, "field": pl.String, "item": pl.Int32, "member": pl.String})
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A rule on two numbers, a row per submission: file_id, left, right, year, label, sheet, cell, and what
-    else the rule's words need."""
+class Comparison(NamedTuple):
+    """Two numbers that a rule sets side by side, told at a field or at the file. ``words``: what the rule's templates
+    need, the same of every submission."""
 
     rule: Rule
     key: str
     form: str | None
     field: str | None
+    words: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All comparisons of a rule over a batch, by one query. ``numbers``, a row for each submission of each:
+    comparison (its place in ``told``), file_id, left, right, year, label, sheet, cell, and what else the rule's words
+    need of it."""
+
+    told: Sequence[Comparison]
     numbers: pl.DataFrame
+
+    @property
+    def rule(self) -> Rule:
+        """Of one that has numbers."""
+        return self.told[0].rule
 
 
 @dataclass(frozen=True)
@@ -45,13 +63,16 @@ class Submissions:
     percentages: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIELDS))
 
     @cached_property
-    def values_by_field(self) -> dict[tuple[object, ...], pl.DataFrame]:
-        """Each field is asked for by many comparisons; the batch is taken apart once."""
-        return self.values.partition_by("field", as_dict=True, maintain_order=True)
+    def own(self) -> pl.DataFrame:
+        """file_id, field, value, label, sheet, cell: the files' own, without the rows of lists, which are many and
+        which no comparison asks for one by one."""
+        single = self.values.filter(pl.col("item") == 0)
+        return single.select("file_id", "field", "value", "label", "sheet", "cell")
 
     @cached_property
-    def standing_by_field(self) -> dict[tuple[object, ...], pl.DataFrame]:
-        return self.standing.partition_by("field", as_dict=True, maintain_order=True)
+    def every(self) -> pl.DataFrame:
+        """file_id, field, value: the same, and of forms that they do not hold what stands."""
+        return pl.concat([one.select("file_id", "field", "value") for one in (self.own, self.standing)])
 
 
 def no_submissions() -> Submissions:
@@ -63,29 +84,33 @@ def no_submissions() -> Submissions:
     return Submissions(values, forms, stood_frame, stood_frame, {})
 
 
-def values_of(batch: Submissions, field: str) -> pl.DataFrame:
-    return batch.values_by_field.get((field,), batch.values.clear())
+def asked(fields: Iterable[tuple[Any, ...]], values: pl.DataFrame, **further: Any) -> pl.DataFrame:
+    """What ``values`` hold of the fields that comparisons ask for, in the comparisons' order. ``fields``: the number of
+    a comparison, a field, and what is named in ``further``, name and type."""
+    schema = {"comparison": pl.Int32, "field": pl.String, **further}
+    wanted = pl.DataFrame(list(fields), schema=schema, orient="row")
+    return wanted.join(values, on="field", maintain_order="left_right")
 
 
-def side(batch: Submissions, field: str, name: str) -> pl.DataFrame:
-    """A field's value per file: its own, else the standing one."""
-    own = values_of(batch, field).select("file_id", pl.col("value").alias(name))
-    stood = batch.standing_by_field.get((field,))
-    return own if stood is None else pl.concat([own, stood.select("file_id", pl.col("value").alias(name))])
+def own_values(told: Sequence[Comparison], batch: Submissions, name: str) -> pl.DataFrame:
+    """comparison, file_id and the file's own value of the field at which each comparison is told."""
+    found = asked(((number, one.field) for number, one in enumerate(told)), batch.own)
+    return found.select(*SUBMISSION, pl.col("value").alias(name))
 
 
-def with_place(numbers: pl.DataFrame, batch: Submissions, field: str) -> pl.DataFrame:
-    places = values_of(batch, field).select("file_id", "label", "sheet", "cell")
-    placed = numbers.join(places, on="file_id", how="left")
-    return placed if "year" in placed.columns else placed.with_columns(year=pl.lit(None, pl.Int32))
+def side(fields: Iterable[tuple[int, str]], batch: Submissions, name: str) -> pl.DataFrame:
+    """comparison, file_id and the value of the field that each asks for: the file's own, else the standing one."""
+    return asked(fields, batch.every).select(*SUBMISSION, pl.col("value").alias(name))
 
 
-def sum_of(batch: Submissions, fields: Sequence[str], name: str) -> pl.DataFrame:
-    """file_id and the sum of fields; null where one of them has no number."""
-    sides = pl.concat([side(batch, key, name) for key in fields])
-    return sides.group_by("file_id", maintain_order=True).agg(sum_or_unknown(name))
+def sums(fields: Iterable[tuple[int, Sequence[str]]], batch: Submissions, name: str) -> pl.DataFrame:
+    """comparison, file_id and the sum of the fields that each asks for; null where one of them has no number."""
+    values = side(((number, key) for number, keys in fields for key in keys), batch, name)
+    return values.group_by(SUBMISSION, maintain_order=True).agg(sum_or_unknown(name))
 
 
-def saying(numbers: pl.DataFrame, **words: str) -> pl.DataFrame:
-    """The numbers with words for the rule's templates, the same in every row."""
-    return numbers.with_columns(pl.lit(text, pl.String).alias(name) for name, text in words.items())
+def compared(told: Sequence[Comparison], numbers: pl.DataFrame, batch: Submissions) -> Compared:
+    """The numbers with the place of the field at which each comparison is told."""
+    places = asked(((number, one.field) for number, one in enumerate(told)), batch.own).drop("field", "value")
+    placed = numbers.join(places, on=SUBMISSION, how="left", maintain_order="left")
+    return Compared(told, placed if "year" in placed.columns else placed.with_columns(year=pl.lit(None, pl.Int32)))

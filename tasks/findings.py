@@ -17,7 +17,7 @@ from domain.rule import Rule
 from domain.submission import Cover, Receipt
 from domain.vietnamese import grouped
 from tasks.asked import judged_columns
-from tasks.comparison import Comparison
+from tasks.comparison import Compared, Comparison
 from tasks.home import Home
 from tasks.kinds import axes_of_lists
 from tasks.recognised import Recognised, Refusal
@@ -137,14 +137,14 @@ def _members(catalogue: Catalogue, key: str) -> str:
     return "; ".join(catalogue.axis_by_code[axis].members.values()) if axis else ""
 
 
-def of_comparisons(made: Sequence[Comparison]) -> Found:
+def of_comparisons(made: Sequence[Compared]) -> Found:
     """What the rules on two numbers find, by one suite over all comparisons of the batch."""
     if not made:
         return Found(pl.DataFrame(schema=FINDINGS))
     from expectations.suites import Check, validate
 
-    rules = {one.rule.id: one.rule for one in made}
-    validation = validate(_long(made), [Check(rule, name, where={"rule": name}) for name, rule in rules.items()])
+    numbers = pl.concat([one.numbers.select(pl.lit(one.rule.id).alias("rule"), "left", "right") for one in made])
+    validation = validate(numbers, [Check(one.rule, one.rule.id, where={"rule": one.rule.id}) for one in made])
     broken = sorted(number for one in validation.broken for number in one.rows)
     rows = list(_rows_of(made, broken))
     places = {at: (row["file_id"], row["sheet"], row["cell"]) for at, (_, row) in zip(broken, rows, strict=True)}
@@ -152,27 +152,19 @@ def of_comparisons(made: Sequence[Comparison]) -> Found:
     return Found(pl.DataFrame(found, schema=FINDINGS, orient="row"), told)
 
 
-def _rows_of(made: Sequence[Comparison], numbers: Sequence[int]) -> Iterator[tuple[Comparison, dict[str, Any]]]:
+def _rows_of(made: Sequence[Compared], numbers: Sequence[int]) -> Iterator[tuple[Comparison, dict[str, Any]]]:
     """Each numbered row of all comparisons one after the other, the numbers in their order."""
     start, left = 0, deque(numbers)
     for one in made:
         while left and left[0] < start + len(one.numbers):
-            yield one, one.numbers.row(left.popleft() - start, named=True)
+            row = one.numbers.row(left.popleft() - start, named=True)
+            yield one.told[row["comparison"]], row
         start += len(one.numbers)
-
-
-def _long(made: Sequence[Comparison]) -> pl.DataFrame:
-    """A row for each submission of each comparison: its rule, the comparison's number, left and right."""
-    frames = [
-        one.numbers.select(pl.lit(one.rule.id).alias("rule"), pl.lit(n).alias("comparison"), "left", "right")
-        for n, one in enumerate(made)
-    ]
-    return pl.concat(frames)
 
 
 def _comparison_finding(one: Comparison, row: Mapping[str, Any]) -> tuple[Any, ...]:
     words = {name: grouped(said) if isinstance(said, int) else str(said) for name, said in row.items()}
-    words["year"] = str(row["year"])
+    words |= {"year": str(row["year"]), **one.words}
     place = (row["sheet"], row["cell"])
     return _finding(row["file_id"], one.rule, words, place, form=one.form, field=one.field, label=row["label"])
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import polars as pl
 
 from domain.catalogue import Catalogue
 from domain.rule import Compare, Rule
-from tasks.comparison import KINDS, Comparison, Submissions, saying, side, sum_of, with_place
+from tasks.comparison import KINDS, SUBMISSION, Compared, Comparison, Submissions, compared, side, sums
 
 
 def kinds_of(fields: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -36,7 +36,7 @@ def _member(catalogue: Catalogue, axis: str, text: str) -> str | None:
     return f"{axis}={member}" if member else text
 
 
-def list_kinds(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def list_kinds(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """The number of rows of each kind, and the part of the total; only of a list that says the kind of every
     row and has as many rows as the parts together, else one mistake would be told many times."""
     listed, total = str(compare.list), catalogue.field_by_key[str(compare.field)]
@@ -47,15 +47,17 @@ def list_kinds(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submis
         part.measures[total.column].partition("@")[2]: f"{form.code}.{part.code}.{total.column}"
         for part in form.parts_of(form.row(total.row), total.column)
     }
-    whole = sum_of(batch, list(parts.values()), "whole")
-    rows = _of_known_kinds(batch, listed, members).join(whole, on="file_id").filter(pl.col("count") == pl.col("whole"))
-    for member, key in parts.items():
-        of_kind = batch.kinds.filter((pl.col("form") == listed) & (pl.col("member") == member))
-        counts = of_kind.group_by("file_id").agg(left=pl.len().cast(pl.Int64))
-        numbers = rows.select("file_id").join(counts, on="file_id", how="left", maintain_order="left")
-        numbers = numbers.with_columns(pl.col("left").fill_null(0)).join(side(batch, key, "right"), on="file_id")
-        said = saying(with_place(numbers, batch, key), member=members[member])
-        yield Comparison(rule, key, form.code, key, said)
+    told = [Comparison(rule, key, form.code, key, {"member": members[member]}) for member, key in parts.items()]
+    each = pl.DataFrame(list(enumerate(parts)), {"comparison": pl.Int32, "member": pl.String}, orient="row")
+    whole = sums([(0, list(parts.values()))], batch, "whole").drop("comparison")
+    known = _of_known_kinds(batch, listed, members).join(whole, on="file_id", maintain_order="left")
+    rows = each.join(known.filter(pl.col("count") == pl.col("whole")).select("file_id"), how="cross")
+    of_kind = batch.kinds.filter(pl.col("form") == listed).group_by("file_id", "member")
+    counts = of_kind.agg(left=pl.len().cast(pl.Int64))
+    left = rows.join(counts, on=["file_id", "member"], how="left", maintain_order="left").drop("member")
+    right = side(enumerate(parts.values()), batch, "right")
+    numbers = left.with_columns(pl.col("left").fill_null(0)).join(right, on=SUBMISSION, maintain_order="left")
+    return compared(told, numbers, batch)
 
 
 def _of_known_kinds(batch: Submissions, listed: str, members: Iterable[str]) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from domain.catalogue import Catalogue
 from domain.rule import Compare, Rule
 from domain.vietnamese import grouped, tidy
 from domain.vietnamese import percent as percent_of
-from tasks.comparison import Comparison, Submissions, side
+from tasks.comparison import SUBMISSION, Compared, Comparison, Submissions, asked, side
 
 _PERCENT = re.compile(r"(-?[0-9]{1,9}(?:[.,][0-9]{1,20})?) ?(%?)")
 _MOST_DECIMALS = 6  # a formula that rounds nothing is stored with as many as a float has
@@ -22,6 +22,7 @@ _FRACTION = 2  # decimals of a fraction of 1 that says whole per cents
 
 _NUMBERS = pl.Schema(
     {
+        "comparison": pl.Int32,
         "file_id": pl.Int64,
         "left": pl.Int64,
         "right": pl.Int64,
@@ -71,15 +72,17 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def percent(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def percent(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """Each percentage that can be read, in steps of its last decimal, and what its two numbers make it."""
-    for one in (one for form in catalogue.forms for one in form.percentages):
-        shown = batch.percentages.filter(pl.col("field") == one.field.key)
-        sides = shown.select("file_id", "text", "label", "sheet", "cell")
-        for key, name in ((one.part, "part"), (one.whole, "whole")):
-            sides = sides.join(side(batch, key, name), on="file_id", how="inner", maintain_order="left")
-        rows = [row for row in map(_compared, sides.iter_rows(named=True)) if row]
-        yield Comparison(rule, one.field.key, one.field.form, one.field.key, pl.DataFrame(rows, _NUMBERS, orient="row"))
+    shown = [one for form in catalogue.forms for one in form.percentages]
+    told = [Comparison(rule, one.field.key, one.field.form, one.field.key) for one in shown]
+    typed = asked(((number, one.field.key) for number, one in enumerate(shown)), batch.percentages)
+    sides = typed.select(*SUBMISSION, "text", "label", "sheet", "cell")
+    for name in ("part", "whole"):
+        of = side(((number, getattr(one, name)) for number, one in enumerate(shown)), batch, name)
+        sides = sides.join(of, on=SUBMISSION, how="inner", maintain_order="left")
+    rows = [row for row in map(_compared, sides.iter_rows(named=True)) if row]
+    return Compared(told, pl.DataFrame(rows, _NUMBERS, orient="row"))
 
 
 def _compared(row: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -92,4 +95,5 @@ def _compared(row: Mapping[str, Any]) -> tuple[Any, ...] | None:
     right = int(_rounded(100 * Decimal(part) / whole, written.decimals) * scale)
     place = row["label"], row["sheet"], row["cell"]
     words = grouped(part), grouped(whole), tidy(row["text"]).removesuffix("%").rstrip(), percent_of(part, whole)
-    return row["file_id"], left, left if follows(written, part, whole) else right, None, *place, *words
+    of = row["comparison"], row["file_id"]
+    return *of, left, left if follows(written, part, whole) else right, None, *place, *words

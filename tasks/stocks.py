@@ -10,7 +10,7 @@ from domain.catalogue import Catalogue
 from domain.form import Field
 from domain.half_year import HalfYear
 from domain.rule import Compare, Rule
-from tasks.comparison import Comparison, Submissions, values_of, with_place
+from tasks.comparison import SUBMISSION, Compared, Comparison, Submissions, asked, compared, own_values
 
 
 def openings(catalogue: Catalogue) -> Iterator[tuple[Field, tuple[Field, ...]]]:
@@ -23,7 +23,7 @@ def openings(catalogue: Catalogue) -> Iterator[tuple[Field, tuple[Field, ...]]]:
             yield field, tuple(one for one in reported if one.indicator == row.carries)
 
 
-def carried(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Iterator[Comparison]:
+def carried(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """Each opening, and what the unit's closing of the half before stands at; without one there is nothing
     to compare with."""
     before = pl.DataFrame(
@@ -31,10 +31,10 @@ def carried(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissi
         schema={"file_id": pl.Int64, "period": pl.String},
         orient="row",
     )
-    for opening, closings in openings(catalogue):
-        stood = batch.registered.filter(pl.col("field").is_in([field.key for field in closings]))
-        stood = stood.join(before, on=["file_id", "period"], how="semi")
-        closed = stood.group_by("file_id").agg(right=pl.first("value"))
-        own = values_of(batch, opening.key).select("file_id", left="value")
-        numbers = own.join(closed, on="file_id", how="inner", maintain_order="left")
-        yield Comparison(rule, opening.key, opening.form, opening.key, with_place(numbers, batch, opening.key))
+    found = list(openings(catalogue))
+    told = [Comparison(rule, opening.key, opening.form, opening.key) for opening, _ in found]
+    closings = ((number, field.key) for number, (_, fields) in enumerate(found) for field in fields)
+    stood = batch.registered.join(before, on=["file_id", "period"], how="semi", maintain_order="left")
+    closed = asked(closings, stood).group_by(SUBMISSION, maintain_order=True).agg(right=pl.first("value"))
+    numbers = own_values(told, batch, "left").join(closed, on=SUBMISSION, maintain_order="left")
+    return compared(told, numbers, batch)

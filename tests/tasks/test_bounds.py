@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.catalogue import Catalogue
 from outputs.blank_form import write_workbook
-from tasks.compare import comparisons
 from tasks.comparison import Submissions
+from tests.tasks.apart import apart
 from tests.tasks.submitted import filled, planned, read_here, recognise, stood, submissions
 
 
@@ -18,7 +18,7 @@ def batch(catalogue: Catalogue, only: tuple[str, ...] = (), standing: Any = None
 
 def told(catalogue: Catalogue, made: Submissions, rule: str, field: str) -> list[tuple[Any, ...]]:
     """Left, right, sheet and cell of each comparison of a rule that is told at a field."""
-    found = [one for one in comparisons(catalogue, made) if (one.rule.id, one.field) == (rule, field)]
+    found = [one for one in apart(catalogue, made) if (one.rule.id, one.field) == (rule, field)]
     return [one.numbers.select("left", "right", "sheet", "cell").row(0) for one in found]
 
 

@@ -12,9 +12,11 @@ from domain.submission import Cover
 from outputs.blank_form import write_workbook
 from outputs.sheet_plan import ListRow
 from samples.files import delimited
-from tasks.compare import Comparison, Submissions, comparisons, needed_fields
+from tasks.compare import comparisons, needed_fields
+from tasks.comparison import Submissions
 from tasks.recognised import Recognised
 from tests.homes import good_branches
+from tests.tasks.apart import Apart, apart
 from tests.tasks.submitted import (
     COVER,
     HEADING_4,
@@ -39,13 +41,13 @@ def sides(catalogue: Catalogue, batch: Submissions) -> dict[tuple[str, str], tup
     """Rule and key → left and right."""
     return {
         (one.rule.id, one.key): one.numbers.select("left", "right").row(0)
-        for one in comparisons(catalogue, batch)
+        for one in apart(catalogue, batch)
         if len(one.numbers) == 1
     }
 
 
-def named(catalogue: Catalogue, batch: Submissions, rule: str, key: str) -> Comparison:
-    return next(one for one in comparisons(catalogue, batch) if (one.rule.id, one.key) == (rule, key))
+def named(catalogue: Catalogue, batch: Submissions, rule: str, key: str) -> Apart:
+    return next(one for one in apart(catalogue, batch) if (one.rule.id, one.key) == (rule, key))
 
 
 # --- parts ------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ import pytest
 
 from domain.catalogue import Catalogue
 from outputs.blank_form import write_workbook
-from tasks.compare import comparisons
 from tasks.kinds import kinds_of
 from tests.homes import good_branches
+from tests.tasks.apart import apart
 from tests.tasks.submitted import filled, planned, read_here, recognise, submissions
 
 
@@ -50,7 +50,7 @@ def test_what_names_no_member_stays_as_it_was_written(catalogue: Catalogue) -> N
 
 def counted(catalogue: Catalogue, recognised: Any) -> dict[str, tuple[int, int]]:
     batch = submissions(catalogue, recognised, kinds=kinds_of(recognised.fields, catalogue))
-    made = [one for one in comparisons(catalogue, batch) if one.rule.id == "list_kinds"]
+    made = [one for one in apart(catalogue, batch) if one.rule.id == "list_kinds"]
     return {one.key.split(".")[1]: one.numbers.select("left", "right").row(0) for one in made}
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from domain.catalogue import Catalogue
 from outputs.blank_form import write_workbook
-from tasks.compare import comparisons
 from tasks.percentages import follows, read_percentage
+from tests.tasks.apart import apart
 from tests.tasks.submitted import filled, planned, read_here, recognise, submissions
 
 
@@ -64,7 +64,7 @@ def test_each_percentage_of_a_form_is_set_beside_its_two_numbers(catalogue: Cata
     changes: dict[str, Any] = {"bieu_2__gdht__cong_nhan": 333, "bieu_2__gdht__cong_nhan_nam": 2021}
     sheets = read_here(write_workbook(planned(catalogue, filled(**changes))))
     batch = submissions(catalogue, recognise(catalogue, sheets))
-    made = {one.key: one for one in comparisons(catalogue, batch) if one.rule.id == "typed_percentage"}
+    made = {one.key: one for one in apart(catalogue, batch) if one.rule.id == "typed_percentage"}
     row = made["bieu_2.gdht.ty_le"].numbers.row(0, named=True)
     assert (row["part"], row["whole"], row["due"], row["cell"]) == ("333", "1.000", "33,30", "J8")
     assert row["left"] == row["right"], "the form's own formula follows"

@@ -6,8 +6,9 @@ from typing import Any
 
 from domain.catalogue import Catalogue
 from outputs.blank_form import write_workbook
-from tasks.compare import comparisons, needed_fields
+from tasks.compare import needed_fields
 from tasks.stocks import openings
+from tests.tasks.apart import apart
 from tests.tasks.submitted import filled, planned, read_here, recognise, stood, submissions
 
 CLOSING = "bieu_4.quy_ton_cuoi.so_tien"
@@ -15,7 +16,7 @@ CLOSING = "bieu_4.quy_ton_cuoi.so_tien"
 
 def sides(catalogue: Catalogue, *rows: Any) -> list[tuple[Any, ...]]:
     recognised = recognise(catalogue, read_here(write_workbook(planned(catalogue, filled()))))
-    made = comparisons(catalogue, submissions(catalogue, recognised, registered=stood(*rows)))
+    made = apart(catalogue, submissions(catalogue, recognised, registered=stood(*rows)))
     return [one.numbers.select("left", "right", "cell").row(0) for one in made if one.rule.id == "opening_stock"]
 
 
