@@ -16,6 +16,8 @@ from tests.reliability.serve_trials import faults
 from tests.reliability.standing import StandingHome
 from warehouse.errors import WarehouseError
 
+pytestmark = pytest.mark.long
+
 PERIOD = "2022H1"
 ROOM = (0, 96, 128, 160, 192, 208, 220, 256)  # KiB
 

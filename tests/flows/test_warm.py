@@ -15,6 +15,8 @@ import pytest
 
 from tests.flows.served import ROOT
 
+pytestmark = pytest.mark.long
+
 # stands for Prefect's engine, and tells what a run sees
 ENGINE = """
 import os, signal, sys, time

@@ -30,6 +30,8 @@ from warehouse.dump import FILE_OF
 from warehouse.errors import WarehouseError
 from warehouse.revisions import HEAD
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def home(small_home: SmallHome) -> SmallHome:
@@ -187,7 +189,6 @@ def hammer(home: Path) -> int:
         os._exit(1)
 
 
-@pytest.mark.long
 @pytest.mark.both_engines
 def test_while_another_writes_every_backup_is_of_one_moment_and_lacks_nothing_of_it(
     home: SmallHome, engine: Engine, tmp_path: Path

@@ -24,6 +24,8 @@ from tasks.registry import HomeError
 from tests.homes import SmallHome
 from warehouse import tables
 
+pytestmark = pytest.mark.long
+
 P = HalfYear(2022, 1)
 TOMORROW = "reader of tomorrow"
 THREE = "inbox/003-ban-khuyen-hoc-truong-ba/bieu.xlsx"

@@ -33,6 +33,8 @@ from warehouse.revisions import HEAD
 from warehouse.schema import Occupied
 from warehouse.store import Warehouse
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def home(small_home: SmallHome) -> SmallHome:

@@ -19,6 +19,8 @@ from tests.office import saved_again
 from warehouse import tables
 from warehouse.replies import WORKBOOK
 
+pytestmark = pytest.mark.long
+
 WRONG: dict[str, Any] = {"bieu_1__hoi_vien__ky_nay": "năm trăm", "bieu_4__hoc_bong__so_luong": "mười"}
 CORRECT = {("Biểu 1", "F19"): 500, ("Biểu 4", "E11"): 10, ("Biểu 4", "F11"): 5_000_000}
 
@@ -67,7 +69,6 @@ def values(home: SmallHome) -> list[tuple[Any, ...]]:
 # --- corrected ----------------------------------------------------------------------------------
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("target", ["xlsx", "ods", "xls"])
 def test_a_corrected_return_workbook_is_accepted_like_the_form(refused: SmallHome, tmp_path: Path, target: str) -> None:
     """Through LibreOffice, which calculates the control total; and the list is ignored in any format."""

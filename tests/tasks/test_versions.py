@@ -22,6 +22,8 @@ from tests.homes import SmallHome
 from tests.tasks.test_freeze import figures
 from warehouse import closes, tables
 
+pytestmark = pytest.mark.long
+
 H1, H2 = HalfYear(2021, 1), HalfYear(2021, 2)
 P = HalfYear(2022, 1)
 

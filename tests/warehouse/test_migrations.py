@@ -23,6 +23,8 @@ from warehouse.store import Warehouse
 from warehouse.tables import metadata
 from warehouse.upgrade import upgrade
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def url(tmp_path: Path, engine: Engine) -> Iterator[str]:

@@ -23,6 +23,8 @@ from warehouse.schema import Occupied
 from warehouse.store import Warehouse
 from warehouse.views import VIEWS
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def full(kept: SmallWarehouse) -> Warehouse:
@@ -132,7 +134,6 @@ def test_a_target_that_holds_anything_is_left_alone(full: Warehouse, url: str) -
     other.close()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -23,6 +23,8 @@ from warehouse.revisions import bring_to_head
 from warehouse.store import HEAD, Warehouse
 from warehouse.upgrade import Changed
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def url(tmp_path: Path, engine: Engine) -> Iterator[str]:
