@@ -16,7 +16,7 @@ demo: .venv/.ready
 
 PYTEST := $(RUN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# what is wanted after every change: ten to twelve minutes on two cores
+# what is wanted after every change: ten minutes on two cores, give or take two as the machine does
 test: .venv/.ready
 	$(PYTEST) -m "not long"
 

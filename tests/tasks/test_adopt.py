@@ -27,7 +27,7 @@ from tests.reading import report_text
 from tests.wordml import BODY, edited
 from warehouse import tables
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.long, pytest.mark.both_engines]
 P = HalfYear(2022, 1)
 MEMBERS = "Công tác tổ chức và phát triển hội viên#1"
 CENTRES = "Hoạt động của trung tâm học tập cộng đồng#1"
@@ -145,7 +145,6 @@ def test_what_was_not_edited_is_not_taken(home: SmallHome) -> None:
     assert taken == Taken(()) and home.acts() == before and wordings(home) == 0
 
 
-@pytest.mark.long
 def test_an_edit_that_libreoffice_saved_is_taken(home: SmallHome, tmp_path: Path) -> None:
     path = edited(draft(home).path, tmp_path / "da-sua.docx", MORE)
     again = saved_again([path], "docx", tmp_path) / path.name

@@ -20,6 +20,8 @@ from warehouse import closings, tables
 from warehouse.closes import Close
 from warehouse.closings import Asked
 
+pytestmark = pytest.mark.long
+
 P = HalfYear(2022, 1)
 
 

@@ -17,7 +17,7 @@ from tests.reading import report_text
 from warehouse import tables
 from warehouse.closes import Close
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.long, pytest.mark.both_engines]
 
 
 @pytest.fixture
