@@ -168,5 +168,5 @@ class Catalogue(Record):
 
     @cached_property
     def _owed(self) -> dict[str, frozenset[str]]:
-        figures = [form for form in self.forms if form.purpose == "figures"]
-        return {kind.code: frozenset(one.code for one in figures if kind.code in one.sent_by) for kind in self.kinds}
+        codes = [kind.code for kind in self.kinds]
+        return {kind: frozenset(one.code for one in self.forms_for(kind) if one.purpose == "figures") for kind in codes}

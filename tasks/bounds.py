@@ -22,25 +22,25 @@ class _Told:
     right_name: str
     turned: bool = False
 
-    def comparison(self, rule: Rule, catalogue: Catalogue) -> Comparison:
+    def comparison(self, catalogue: Catalogue) -> Comparison:
         sides = f"{' + '.join(self.pair.left)} : {' + '.join(self.pair.right)}"
         at = (self.pair.right if self.turned else self.pair.left)[0]
         words = {"left_name": self.left_name, "right_name": self.right_name}
         key = f"{sides} (right)" if self.turned else sides
-        return Comparison(rule, key, catalogue.field_by_key[at].form, at, words)
+        return Comparison(key, catalogue.field_by_key[at].form, at, words)
 
 
 def pairs(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """Two columns of each row that has both, and the sides of each pair of fields; of two forms one may be what
     stood before."""
     found = list(enumerate([*_columns(compare, catalogue), *_fields(compare, catalogue)]))
-    told = [one.comparison(rule, catalogue) for _, one in found]
+    told = [one.comparison(catalogue) for _, one in found]
     left = sums(((number, one.pair.left) for number, one in found), batch, "left")
     right = sums(((number, one.pair.right) for number, one in found), batch, "right")
     beside = asked(((number, one.pair.left[0]) for number, one in found if one.turned), batch.own)
     sides = left.join(right, on=SUBMISSION, maintain_order="left")
     sides = sides.join(own_values(told, batch, "held"), on=SUBMISSION, how="semi", maintain_order="left")
-    return compared(told, sides.join(beside, on=SUBMISSION, how="anti", maintain_order="left"), batch)
+    return compared(rule, told, sides.join(beside, on=SUBMISSION, how="anti", maintain_order="left"), batch)
 
 
 def _columns(compare: Compare, catalogue: Catalogue) -> Iterator[_Told]:
@@ -94,11 +94,11 @@ def least(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submission
 
 
 def _with_bounds(rule: Rule, bounds: Sequence[tuple[Field, int]], batch: Submissions) -> Compared:
-    told = [Comparison(rule, field.key, field.form, field.key) for field, _ in bounds]
+    told = [Comparison(field.key, field.form, field.key) for field, _ in bounds]
     above = pl.when(pl.col("left") > 0).then(pl.col("left")).alias("left")
     right = _of_each("right", [bound for _, bound in bounds])
     numbers = own_values(told, batch, "left").with_columns(above).join(right, on="comparison", maintain_order="left")
-    return compared(told, numbers, batch)
+    return compared(rule, told, numbers, batch)
 
 
 def _of_each(name: str, numbers: Sequence[int]) -> pl.DataFrame:
@@ -112,10 +112,10 @@ def each(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions)
     told: list[Comparison] = []
     for form, row in rows:
         key = f"{form.code}.{row.code}.{compare.column}"
-        told.append(Comparison(rule, key, form.code, key, {"unit": row.unit}))
+        told.append(Comparison(key, form.code, key, {"unit": row.unit}))
     counted = [(number, f"{form.code}.{row.code}.{compare.against}") for number, (form, row) in enumerate(rows)]
     bounds = _of_each("bound", [row.least_each or 0 for _, row in rows])
     given = own_values(told, batch, "left").join(side(counted, batch, "count"), on=SUBMISSION, maintain_order="left")
     given = given.filter((pl.col("left") > 0) & (pl.col("count") > 0))
     numbers = given.join(bounds, on="comparison", maintain_order="left")
-    return compared(told, numbers.with_columns(right=pl.col("count") * pl.col("bound")).drop("bound"), batch)
+    return compared(rule, told, numbers.with_columns(right=pl.col("count") * pl.col("bound")).drop("bound"), batch)

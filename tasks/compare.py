@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 
 import polars as pl
 
@@ -69,48 +70,58 @@ def judged_fields(catalogue: Catalogue) -> dict[str, list[str | None]]:
 def _parts(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     told: list[Comparison] = []
     parts: list[tuple[int, str, int]] = []
-    for form in catalogue.forms:
-        for whole in form.rows:
-            for column in (column.code for column in form.columns if column.role == "value"):
-                if column in whole.measures and (held := form.parts_of(whole, column)):
-                    keys = ((f"{form.code}.{part.code}.{column}", -1 if part.minus else 1) for part in held)
-                    parts += [(len(told), *one) for one in keys]
-                    told.append(_at(rule, form, whole, column))
+    for form, whole, column in _wholes(catalogue):
+        signs = [(part, -1 if part.minus else 1) for part in form.parts_of(whole, column)]
+        parts += [(len(told), f"{form.code}.{part.code}.{column}", sign) for part, sign in signs]
+        told.append(_at(form, whole, column))
     signed = asked(parts, batch.own, sign=pl.Int64).with_columns(pl.col("value") * pl.col("sign"))
     # a part without a number leaves the sum unknown, and the comparison is not made
     left = signed.group_by(SUBMISSION, maintain_order=True).agg(sum_or_unknown("value").alias("left"))
-    return compared(told, left.join(own_values(told, batch, "right"), on=SUBMISSION, maintain_order="left"), batch)
+    numbers = left.join(own_values(told, batch, "right"), on=SUBMISSION, maintain_order="left")
+    return compared(rule, told, numbers, batch)
 
 
-def _at(rule: Rule, form: Form, row: Row, column: str) -> Comparison:
+def _wholes(catalogue: Catalogue) -> Iterator[tuple[Form, Row, str]]:
+    """Each row and column whose value its parts make."""
+    for form in catalogue.forms:
+        columns = [column.code for column in form.columns if column.role == "value"]
+        for row, column in product(form.rows, columns):
+            if column in row.measures and form.parts_of(row, column):
+                yield form, row, column
+
+
+def _at(form: Form, row: Row, column: str) -> Comparison:
     key = f"{form.code}.{row.code}.{column}"
-    return Comparison(rule, key, form.code, key)
+    return Comparison(key, form.code, key)
 
 
 def _same_year(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
-    told: list[Comparison] = []
-    years: list[tuple[int, str]] = []
-    against: list[tuple[int, str]] = []
-    for form in catalogue.forms:
-        year_column = next((c for c in form.columns if c.role == "year" and c.of == compare.column), None)
-        for row in form.rows if year_column else ():
-            if compare.column in row.measures and compare.against in row.measures:
-                years.append((len(told), f"{form.code}.{row.code}.{year_column.code if year_column else ''}"))
-                against.append((len(told), f"{form.code}.{row.code}.{compare.against}"))
-                told.append(_at(rule, form, row, str(compare.column)))
+    rows = list(_dated_rows(compare, catalogue))
+    told = [_at(form, row, str(compare.column)) for form, row, _ in rows]
+    years = [(number, f"{form.code}.{row.code}.{column}") for number, (form, row, column) in enumerate(rows)]
+    against = [(number, f"{form.code}.{row.code}.{compare.against}") for number, (form, row, _) in enumerate(rows)]
     year = asked(years, batch.own).select(*SUBMISSION, pl.col("value").cast(pl.Int32, strict=False).alias("year"))
     left = own_values(told, batch, "left").join(year, on=SUBMISSION, maintain_order="left")
     right = _registered(against, batch)
-    return compared(told, left.join(right, on=[*SUBMISSION, "year"], how="left", maintain_order="left"), batch)
+    return compared(rule, told, left.join(right, on=[*SUBMISSION, "year"], how="left", maintain_order="left"), batch)
+
+
+def _dated_rows(compare: Compare, catalogue: Catalogue) -> Iterator[tuple[Form, Row, str]]:
+    """Each row that has both columns, and the column of the year of the first."""
+    for form in catalogue.forms:
+        dated = [column.code for column in form.columns if column.role == "year" and column.of == compare.column]
+        for row, column in product(form.rows, dated[:1]):
+            if compare.column in row.measures and compare.against in row.measures:
+                yield form, row, column
 
 
 def _years(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     fields = (one for form in catalogue.forms for one in form.fields if one.role == "year")
-    told = [Comparison(rule, field.key, field.form, field.key) for field in fields]
+    told = [Comparison(field.key, field.form, field.key) for field in fields]
     left = own_values(told, batch, "left").filter(pl.col("left").is_between(1900, 2099))
     own = _stated(batch).with_columns(right=pl.col("year").cast(pl.Int64)).drop("year")
     numbers = left.with_columns(year=pl.col("left").cast(pl.Int32)).join(own, on="file_id", maintain_order="left")
-    return compared(told, numbers, batch)
+    return compared(rule, told, numbers, batch)
 
 
 def _stated(batch: Submissions) -> pl.DataFrame:
@@ -143,7 +154,7 @@ def _list(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submissions
     stood = batch.standing.filter(pl.col("field") == column).group_by("file_id", maintain_order=True).agg(how)
     left = lists.join(sums, on="file_id", how="left", maintain_order="left").with_columns(pl.col("left").fill_null(0))
     numbers = pl.concat([left, stood]).join(side([(0, field)], batch, "right"), on="file_id", maintain_order="left")
-    return compared([Comparison(rule, f"{form}:{compare.what}", form, field)], numbers, batch)
+    return compared(rule, [Comparison(f"{form}:{compare.what}", form, field)], numbers, batch)
 
 
 def _control(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
@@ -159,11 +170,10 @@ def _control(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submiss
     ]
     types = {"comparison": pl.Int32, "file_id": pl.Int64, "right": pl.Int64, "sheet": pl.String, "cell": pl.String}
     stated = pl.DataFrame(rows, schema=types, orient="row")
-    numbers = stated.join(sums, on="file_id", how="left", maintain_order="left").with_columns(
-        pl.col("left").fill_null(0)
-    )
-    placed = numbers.with_columns(label=pl.lit(label, pl.String), year=pl.lit(None, pl.Int32))
-    return Compared([Comparison(rule, "control", None, None)], placed)
+    numbers = stated.join(sums, on="file_id", how="left", maintain_order="left")
+    words = {"label": pl.lit(label, pl.String), "year": pl.lit(None, pl.Int32)}
+    placed = numbers.with_columns(pl.col("left").fill_null(0), **words)
+    return Compared(rule, [Comparison("control", None, None)], placed)
 
 
 _Maker = Callable[[Rule, Compare, Catalogue, Submissions], Compared]

@@ -24,7 +24,6 @@ class Comparison(NamedTuple):
     """Two numbers that a rule sets side by side, told at a field or at the file. ``words``: what the rule's templates
     need, the same of every submission."""
 
-    rule: Rule
     key: str
     form: str | None
     field: str | None
@@ -37,13 +36,9 @@ class Compared:
     comparison (its place in ``told``), file_id, left, right, year, label, sheet, cell, and what else the rule's words
     need of it."""
 
+    rule: Rule
     told: Sequence[Comparison]
     numbers: pl.DataFrame
-
-    @property
-    def rule(self) -> Rule:
-        """Of one that has numbers."""
-        return self.told[0].rule
 
 
 @dataclass(frozen=True)
@@ -109,8 +104,9 @@ def sums(fields: Iterable[tuple[int, Sequence[str]]], batch: Submissions, name: 
     return values.group_by(SUBMISSION, maintain_order=True).agg(sum_or_unknown(name))
 
 
-def compared(told: Sequence[Comparison], numbers: pl.DataFrame, batch: Submissions) -> Compared:
+def compared(rule: Rule, told: Sequence[Comparison], numbers: pl.DataFrame, batch: Submissions) -> Compared:
     """The numbers with the place of the field at which each comparison is told."""
     places = asked(((number, one.field) for number, one in enumerate(told)), batch.own).drop("field", "value")
     placed = numbers.join(places, on=SUBMISSION, how="left", maintain_order="left")
-    return Compared(told, placed if "year" in placed.columns else placed.with_columns(year=pl.lit(None, pl.Int32)))
+    dated = placed if "year" in placed.columns else placed.with_columns(year=pl.lit(None, pl.Int32))
+    return Compared(rule, told, dated)

@@ -17,7 +17,7 @@ from domain.rule import Rule
 from domain.submission import Cover, Receipt
 from domain.vietnamese import grouped
 from tasks.asked import judged_columns
-from tasks.comparison import Compared, Comparison
+from tasks.comparison import Compared
 from tasks.home import Home
 from tasks.kinds import axes_of_lists
 from tasks.recognised import Recognised, Refusal
@@ -148,25 +148,25 @@ def of_comparisons(made: Sequence[Compared]) -> Found:
     broken = sorted(number for one in validation.broken for number in one.rows)
     rows = list(_rows_of(made, broken))
     places = {at: (row["file_id"], row["sheet"], row["cell"]) for at, (_, row) in zip(broken, rows, strict=True)}
-    found, told = [_comparison_finding(*one) for one in rows], validation.told(places)
-    return Found(pl.DataFrame(found, schema=FINDINGS, orient="row"), told)
+    found = [_comparison_finding(one, row) for one, row in rows]
+    return Found(pl.DataFrame(found, schema=FINDINGS, orient="row"), validation.told(places))
 
 
-def _rows_of(made: Sequence[Compared], numbers: Sequence[int]) -> Iterator[tuple[Comparison, dict[str, Any]]]:
+def _rows_of(made: Sequence[Compared], numbers: Sequence[int]) -> Iterator[tuple[Compared, dict[str, Any]]]:
     """Each numbered row of all comparisons one after the other, the numbers in their order."""
     start, left = 0, deque(numbers)
     for one in made:
         while left and left[0] < start + len(one.numbers):
-            row = one.numbers.row(left.popleft() - start, named=True)
-            yield one.told[row["comparison"]], row
+            yield one, one.numbers.row(left.popleft() - start, named=True)
         start += len(one.numbers)
 
 
-def _comparison_finding(one: Comparison, row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _comparison_finding(made: Compared, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    one = made.told[row["comparison"]]
     words = {name: grouped(said) if isinstance(said, int) else str(said) for name, said in row.items()}
     words |= {"year": str(row["year"]), **one.words}
     place = (row["sheet"], row["cell"])
-    return _finding(row["file_id"], one.rule, words, place, form=one.form, field=one.field, label=row["label"])
+    return _finding(row["file_id"], made.rule, words, place, form=one.form, field=one.field, label=row["label"])
 
 
 def _finding(

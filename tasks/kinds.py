@@ -47,7 +47,7 @@ def list_kinds(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submis
         part.measures[total.column].partition("@")[2]: f"{form.code}.{part.code}.{total.column}"
         for part in form.parts_of(form.row(total.row), total.column)
     }
-    told = [Comparison(rule, key, form.code, key, {"member": members[member]}) for member, key in parts.items()]
+    told = [Comparison(key, form.code, key, {"member": members[member]}) for member, key in parts.items()]
     each = pl.DataFrame(list(enumerate(parts)), {"comparison": pl.Int32, "member": pl.String}, orient="row")
     whole = sums([(0, list(parts.values()))], batch, "whole").drop("comparison")
     known = _of_known_kinds(batch, listed, members).join(whole, on="file_id", maintain_order="left")
@@ -57,7 +57,7 @@ def list_kinds(rule: Rule, compare: Compare, catalogue: Catalogue, batch: Submis
     left = rows.join(counts, on=["file_id", "member"], how="left", maintain_order="left").drop("member")
     right = side(enumerate(parts.values()), batch, "right")
     numbers = left.with_columns(pl.col("left").fill_null(0)).join(right, on=SUBMISSION, maintain_order="left")
-    return compared(told, numbers, batch)
+    return compared(rule, told, numbers, batch)
 
 
 def _of_known_kinds(batch: Submissions, listed: str, members: Iterable[str]) -> pl.DataFrame:

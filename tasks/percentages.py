@@ -75,14 +75,14 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
 def percent(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissions) -> Compared:
     """Each percentage that can be read, in steps of its last decimal, and what its two numbers make it."""
     shown = [one for form in catalogue.forms for one in form.percentages]
-    told = [Comparison(rule, one.field.key, one.field.form, one.field.key) for one in shown]
+    told = [Comparison(one.field.key, one.field.form, one.field.key) for one in shown]
     typed = asked(((number, one.field.key) for number, one in enumerate(shown)), batch.percentages)
     sides = typed.select(*SUBMISSION, "text", "label", "sheet", "cell")
     for name in ("part", "whole"):
         of = side(((number, getattr(one, name)) for number, one in enumerate(shown)), batch, name)
         sides = sides.join(of, on=SUBMISSION, how="inner", maintain_order="left")
     rows = [row for row in map(_compared, sides.iter_rows(named=True)) if row]
-    return Compared(told, pl.DataFrame(rows, _NUMBERS, orient="row"))
+    return Compared(rule, told, pl.DataFrame(rows, _NUMBERS, orient="row"))
 
 
 def _compared(row: Mapping[str, Any]) -> tuple[Any, ...] | None:

@@ -32,9 +32,9 @@ def carried(rule: Rule, _compare: Compare, catalogue: Catalogue, batch: Submissi
         orient="row",
     )
     found = list(openings(catalogue))
-    told = [Comparison(rule, opening.key, opening.form, opening.key) for opening, _ in found]
+    told = [Comparison(opening.key, opening.form, opening.key) for opening, _ in found]
     closings = ((number, field.key) for number, (_, fields) in enumerate(found) for field in fields)
     stood = batch.registered.join(before, on=["file_id", "period"], how="semi", maintain_order="left")
     closed = asked(closings, stood).group_by(SUBMISSION, maintain_order=True).agg(right=pl.first("value"))
     numbers = own_values(told, batch, "left").join(closed, on=SUBMISSION, maintain_order="left")
-    return compared(told, numbers, batch)
+    return compared(rule, told, numbers, batch)

@@ -24,7 +24,7 @@ class Apart(NamedTuple):
 def apart(catalogue: Catalogue, batch: Submissions) -> list[Apart]:
     """Each comparison that has a number."""
     return [
-        Apart(told.rule, told.key, told.field, rows)
+        Apart(made.rule, told.key, told.field, rows)
         for made in comparisons(catalogue, batch)
         for number, told in enumerate(made.told)
         if not (rows := made.numbers.filter(pl.col("comparison") == number)).is_empty()
